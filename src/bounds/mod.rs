@@ -1,0 +1,16 @@
+//! The closed-form bounds of the theory, one function per claim.
+//!
+//! They use exponentials and square roots only, never the kernel: a bound and the exact
+//! value beside it in a table come by separate routes. Each function names its claim id;
+//! all take the validated [`Weight`](crate::model::Weight) and [`Separation`](crate::model::Separation),
+//! and are right to $10^{-14}$ relative.
+
+mod collapse;
+mod conditioning;
+mod drift;
+mod misassignment;
+
+pub use collapse::{CollapseEnvelope, collapse_rate_envelope, collapse_time_envelope};
+pub use conditioning::conditioning_bound;
+pub use drift::{DriftBound, drift_bound};
+pub use misassignment::{bhattacharyya_bound, refined_bounds, sech_zero_bounds};

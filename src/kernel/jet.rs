@@ -1,0 +1,168 @@
+//! $K_0,\dots,K_4$ at a point, and single derivatives up to order eight.
+
+use super::lattice::{Node, Placement, visit};
+
+/// The highest derivative [`kernel`] offers.
+pub const MAX_ORDER: usize = 8;
+
+/// $(K_0,K_1,K_2,K_3,K_4)$ at one point $(m,s)$.
+///
+/// Index it by order: `jet[2]` is $K_2=\partial_m^2 P$. The heat equation
+/// $\partial_s K_n = s K_{n+2}$ makes it a full second-order expansion in $(m, s^2/2)$.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jet([f64; 5]);
+
+impl std::ops::Index<usize> for Jet {
+    type Output = f64;
+    fn index(&self, order: usize) -> &f64 {
+        &self.0[order]
+    }
+}
+
+/// The jet $(K_0,\dots,K_4)$ of the softplus-normal function at $(m,s)$.
+///
+/// Domain: finite $m$, finite $s\ge 0$ (only $|s|$ matters); anything else gives NaN.
+/// Accuracy: see the [module](crate::kernel). Source: theory, section 2.
+///
+/// ```
+/// let jet = forgetting::kernel::kernel_jet(0.0, 0.0);
+/// assert_eq!(jet[0], std::f64::consts::LN_2);
+/// assert_eq!((jet[1], jet[2], jet[3], jet[4]), (0.5, 0.25, 0.0, -0.125));
+/// ```
+pub fn kernel_jet(m: f64, s: f64) -> Jet {
+    let Some(s) = checked(m, s) else {
+        return Jet([f64::NAN; 5]);
+    };
+    // Reflection keeps m <= 0, where every sum has full relative accuracy.
+    let reflected = m > 0.0;
+    let (placement, exponent) = Placement::of(-m.abs(), s);
+    let mut sums = [0.0; 5];
+    visit::<true>(placement, s, |node| {
+        let second = node.mass * node.complement();
+        let x = node.contrast();
+        sums[0] += node.mass * node.softplus_ratio;
+        sums[1] += node.mass;
+        sums[2] += second;
+        sums[3] += second * x;
+        sums[4] += second * 0.5 * (3.0 * x * x - 1.0);
+    });
+    let scale = exponent.exp_times(1.0);
+    let [k0, k1, k2, k3, k4] = if scale > 1e-290 {
+        sums.map(|sum| scale * sum)
+    } else {
+        sums.map(|sum| exponent.exp_times(sum))
+    };
+    if reflected {
+        Jet([m + k0, 1.0 - k1, k2, -k3, k4])
+    } else {
+        Jet([k0, k1, k2, k3, k4])
+    }
+}
+
+/// The softplus-normal function $P(m,s)=\mathbb{E}[\log(1+e^{m+sZ})]$.
+///
+/// Domain and accuracy as for [`kernel_jet`]. Source: theory, section 2.
+///
+/// ```
+/// let p = forgetting::kernel::softplus_normal(1.5, 0.7);
+/// let reflected = forgetting::kernel::softplus_normal(-1.5, 0.7);
+/// assert!((p - reflected - 1.5).abs() < 1e-15);
+/// ```
+pub fn softplus_normal(m: f64, s: f64) -> f64 {
+    kernel(0, m, s)
+}
+
+/// The logistic-normal probability $L(m,s)=\mathbb{E}[\sigma(m+sZ)]=K_1(m,s)$.
+///
+/// Domain and accuracy as for [`kernel_jet`]. Source: theory, section 2.
+///
+/// ```
+/// // The tilt identity L(m,s) = exp(m + s^2/2) L(-m - s^2, s).
+/// use forgetting::kernel::logistic_normal;
+/// let (m, s) = (-3.0f64, 1.5f64);
+/// let tilted = (m + s * s / 2.0).exp() * logistic_normal(-m - s * s, s);
+/// assert!((logistic_normal(m, s) / tilted - 1.0).abs() < 1e-14);
+/// ```
+pub fn logistic_normal(m: f64, s: f64) -> f64 {
+    kernel(1, m, s)
+}
+
+/// $K_n(m,s)=\partial_m^n P(m,s)$ for $n\le 8$.
+///
+/// Domain and accuracy as for [`kernel_jet`]; NaN if `order` exceeds [`MAX_ORDER`].
+///
+/// ```
+/// use forgetting::kernel::{kernel, kernel_jet};
+/// assert!((kernel(3, -1.0, 2.0) - kernel_jet(-1.0, 2.0)[3]).abs() < 1e-16);
+/// ```
+pub fn kernel(order: usize, m: f64, s: f64) -> f64 {
+    let Some(s) = checked(m, s).filter(|_| order <= MAX_ORDER) else {
+        return f64::NAN;
+    };
+    let (placement, exponent) = Placement::of(-m.abs(), s);
+    let sum = |ratio: &dyn Fn(&Node) -> f64| {
+        let mut total = 0.0;
+        visit::<false>(placement, s, |node| total += node.mass * ratio(node));
+        total
+    };
+    let total = match order {
+        0 => {
+            let mut total = 0.0;
+            visit::<true>(placement, s, |node| {
+                total += node.mass * node.softplus_ratio
+            });
+            total
+        }
+        1 => {
+            let mut total = 0.0;
+            visit::<false>(placement, s, |node| total += node.mass);
+            total
+        }
+        _ => {
+            let polynomial = contrast_polynomial(order);
+            sum(&|node| node.complement() * horner(&polynomial, node.contrast()))
+        }
+    };
+    let value = exponent.exp_times(total);
+    match (m > 0.0, order) {
+        (false, _) => value,
+        (true, 0) => m + value,
+        (true, 1) => 1.0 - value,
+        (true, n) => {
+            if n % 2 == 0 {
+                value
+            } else {
+                -value
+            }
+        }
+    }
+}
+
+/// Scales are even in s: only |s| matters; reject what no number can answer.
+fn checked(m: f64, s: f64) -> Option<f64> {
+    (m.is_finite() && s.is_finite()).then_some(s.abs())
+}
+
+/// $q_n$ with $f^{(n)}(u)=\sigma(u)\sigma(-u)\,q_n(x)$, $x=1-2\sigma(u)$, $f$ the softplus:
+/// $q_2=1$, $q_{n+1}=x q_n-\tfrac12(1-x^2)q_n'$.
+fn contrast_polynomial(order: usize) -> [f64; MAX_ORDER] {
+    let mut q = [0.0; MAX_ORDER];
+    q[0] = 1.0;
+    for _ in 2..order {
+        let mut next = [0.0; MAX_ORDER];
+        for power in 0..MAX_ORDER - 1 {
+            let slope = (power + 1) as f64 * q[power + 1];
+            next[power] -= 0.5 * slope;
+            next[power + 1] += q[power];
+            if power + 2 < MAX_ORDER {
+                next[power + 2] += 0.5 * slope;
+            }
+        }
+        q = next;
+    }
+    q
+}
+
+fn horner(coefficients: &[f64], x: f64) -> f64 {
+    coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
+}

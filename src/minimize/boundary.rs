@@ -1,0 +1,56 @@
+//! Minimisers on a face: all mass on one component.
+
+use super::{Boundary, GRADIENT_TOLERANCE, Minimiser};
+use crate::model::{Mixture, Weight};
+use crate::objective::Objective;
+use nalgebra::DVector;
+
+/// How negative a slope into the interior may be through rounding alone.
+const SLOPE_ROUNDING: f64 = 1e-12;
+
+/// Minimises over the surviving mean on the face nearest to `learner`, and returns the result if it
+/// satisfies the first-order condition (no descent into the interior) and is no worse than `learner`.
+pub(super) fn minimise_on_nearest_face(
+    objective: &dyn Objective,
+    learner: &Mixture,
+) -> Option<Minimiser> {
+    let lose_old = learner.weight().old() <= learner.weight().new_mode();
+    let (weight, boundary) = if lose_old {
+        (Weight::new(0.0).expect("an end"), Boundary::OldWeightZero)
+    } else {
+        (Weight::new(1.0).expect("an end"), Boundary::OldWeightOne)
+    };
+    let d = learner.dimension();
+    // Rows of the surviving component's mean in (phi, m_o, m_n).
+    let first = if lose_old { 1 + d } else { 1 };
+    let mut face = learner.with_weight(weight);
+    let mut iterations = 0;
+    let gradient_norm = loop {
+        let all = objective.derivatives(&face);
+        let gradient: DVector<f64> = all.gradient.rows(first, d).into_owned();
+        if gradient.norm() <= 0.01 * GRADIENT_TOLERANCE || iterations == 50 {
+            break gradient.norm();
+        }
+        let hessian = all.hessian.view((first, first), (d, d)).into_owned();
+        let step = hessian.cholesky()?.solve(&gradient);
+        let (old, new) = (face.old_mean().clone(), face.new_mean().clone());
+        face = if lose_old {
+            Mixture::new(weight, old, new - step).ok()?
+        } else {
+            Mixture::new(weight, old - step, new).ok()?
+        };
+        iterations += 1;
+    };
+    let slope = objective.weight_slope(&face);
+    let inward = if lose_old { slope } else { -slope };
+    let gradient_norm = gradient_norm.hypot((-inward).max(0.0));
+    let value = objective.value(&face);
+    let stationary = gradient_norm <= GRADIENT_TOLERANCE && inward >= -SLOPE_ROUNDING;
+    (stationary && value <= objective.value(learner)).then_some(Minimiser {
+        learner: face,
+        value,
+        gradient_norm,
+        boundary: Some(boundary),
+        iterations,
+    })
+}

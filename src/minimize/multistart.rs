@@ -1,0 +1,206 @@
+//! All stationary points that many starts find, each once, with its kind.
+
+use super::{Boundary, GRADIENT_TOLERANCE, minimise_all, newton};
+use crate::model::{Mixture, Weight};
+use crate::objective::Objective;
+use nalgebra::{DMatrix, DVector};
+
+/// What the Hessian says of a stationary point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StationaryKind {
+    /// Positive definite.
+    Minimum,
+    /// Positive semidefinite with flat directions: a line or surface of points of one value.
+    FlatMinimum,
+    /// At an end of [0, 1], with no descent into the interior.
+    BoundaryMinimum(Boundary),
+    /// This many descending directions.
+    Saddle(usize),
+    /// Every direction descends.
+    Maximum,
+}
+
+impl StationaryKind {
+    /// How it is written in tables and JSON.
+    pub fn label(self) -> String {
+        match self {
+            Self::Minimum => "minimum".into(),
+            Self::FlatMinimum => "flat minimum".into(),
+            Self::BoundaryMinimum(end) => format!("boundary minimum ({})", end.label()),
+            Self::Saddle(1) => "saddle (1 descending direction)".into(),
+            Self::Saddle(n) => format!("saddle ({n} descending directions)"),
+            Self::Maximum => "maximum".into(),
+        }
+    }
+}
+
+/// A stationary point and how it was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StationaryPoint {
+    /// The learner there, whitened.
+    pub learner: Mixture,
+    /// The objective there.
+    pub value: f64,
+    /// The norm of the gradient.
+    pub gradient_norm: f64,
+    /// From the Hessian's signature.
+    pub kind: StationaryKind,
+    /// Whether both means coincide: then the weight is free, and the point stands for a line.
+    pub collapsed: bool,
+    /// Whether it is the label swap of a point listed before it.
+    pub label_swap: bool,
+    /// How many of the searches ended here.
+    pub hits: usize,
+}
+
+/// Distinct points lie further apart than this in every mean and weight.
+const SAME: f64 = 1e-6;
+
+/// Searches from `start`, its label swap, collapsed learners and a low-discrepancy set around the means of
+/// `reference`, by descent and by Newton's method on $\nabla=0$; returns the distinct stationary points, lowest value first.
+///
+/// Deterministic. The list is what was found, not a proof that there are no others.
+pub fn stationary_points(
+    objective: &dyn Objective,
+    start: &Mixture,
+    reference: &Mixture,
+) -> Vec<StationaryPoint> {
+    let mut found: Vec<StationaryPoint> = Vec::new();
+    for learner in starts(start, reference) {
+        if let Ok(minimiser) = minimise_all(objective, &learner) {
+            let kind = match minimiser.boundary {
+                Some(end) => StationaryKind::BoundaryMinimum(end),
+                None => kind_of(&objective.derivatives(&minimiser.learner).hessian),
+            };
+            record(
+                &mut found,
+                minimiser.learner,
+                minimiser.value,
+                minimiser.gradient_norm,
+                kind,
+            );
+        }
+        let stationary = newton::find_stationary(objective, &learner);
+        let weight = stationary.learner.weight();
+        // A vanishing gradient at a vanishing weight is the run to the boundary, not a point.
+        let inside = weight.old().min(weight.new_mode()) > 1e-4;
+        if stationary.gradient_norm <= GRADIENT_TOLERANCE && inside {
+            let kind = kind_of(&objective.derivatives(&stationary.learner).hessian);
+            let value = objective.value(&stationary.learner);
+            record(
+                &mut found,
+                stationary.learner,
+                value,
+                stationary.gradient_norm,
+                kind,
+            );
+        }
+    }
+    found.sort_by(|a, b| a.value.total_cmp(&b.value));
+    for i in 0..found.len() {
+        let swapped = found[i].learner.swapped();
+        found[i].label_swap =
+            !found[i].collapsed && found[..i].iter().any(|p| same(&p.learner, &swapped));
+    }
+    found
+}
+
+fn starts(start: &Mixture, reference: &Mixture) -> Vec<Mixture> {
+    let (old, new) = (reference.old_mean(), reference.new_mean());
+    let axis = new - old;
+    let d = reference.dimension();
+    let half = Weight::new(0.5).expect("a weight");
+    let between = |t: f64| old + &axis * t;
+    let mut all = vec![start.clone(), start.swapped()];
+    let mut push = |weight: Weight, a: DVector<f64>, b: DVector<f64>| {
+        all.extend(Mixture::new(weight, a, b));
+    };
+    for t in [0.0, 0.5, 1.0] {
+        // Nearly collapsed, split along the axis: Newton falls onto the collapsed lines from here.
+        let nudge = if axis.norm() > 0.0 {
+            axis.normalize() * 0.05
+        } else {
+            DVector::from_element(d, 0.05)
+        };
+        push(half, between(t) - &nudge, between(t) + nudge);
+    }
+    for k in 1..=6u32 {
+        // Additive recurrence with the square roots of primes: spread without a seed.
+        let spread = |prime: f64| (f64::from(k) * prime.sqrt()).fract();
+        let weight = Weight::new(0.05 + 0.9 * spread(2.0)).expect("inside (0, 1)");
+        let offset =
+            |a: f64| DVector::from_fn(d, |i, _| 2.0 * (spread(a + 4.0 * i as f64 + 1.0) - 0.5));
+        push(
+            weight,
+            between(1.6 * spread(3.0) - 0.3) + offset(5.0),
+            between(1.6 * spread(5.0) - 0.3) + offset(7.0),
+        );
+    }
+    all
+}
+
+fn record(
+    found: &mut Vec<StationaryPoint>,
+    learner: Mixture,
+    value: f64,
+    gradient_norm: f64,
+    kind: StationaryKind,
+) {
+    let collapsed = (learner.old_mean() - learner.new_mean()).norm() < SAME;
+    let known = found.iter_mut().find(|p| {
+        if collapsed && p.collapsed {
+            (p.learner.old_mean() - learner.old_mean()).norm() < SAME
+        } else if let (StationaryKind::BoundaryMinimum(a), StationaryKind::BoundaryMinimum(b)) =
+            (p.kind, kind)
+        {
+            // The empty component's mean is free.
+            a == b && (surviving_mean(&p.learner) - surviving_mean(&learner)).norm() < SAME
+        } else {
+            same(&p.learner, &learner)
+        }
+    });
+    match known {
+        Some(point) => {
+            point.hits += 1;
+            if gradient_norm < point.gradient_norm {
+                (point.gradient_norm, point.learner, point.value) = (gradient_norm, learner, value);
+            }
+        }
+        None => found.push(StationaryPoint {
+            learner,
+            value,
+            gradient_norm,
+            kind,
+            collapsed,
+            label_swap: false,
+            hits: 1,
+        }),
+    }
+}
+
+fn surviving_mean(learner: &Mixture) -> &DVector<f64> {
+    if learner.weight().old() > 0.5 {
+        learner.old_mean()
+    } else {
+        learner.new_mean()
+    }
+}
+
+fn same(a: &Mixture, b: &Mixture) -> bool {
+    (a.weight().old() - b.weight().old()).abs() < SAME
+        && (a.old_mean() - b.old_mean()).norm() < SAME
+        && (a.new_mean() - b.new_mean()).norm() < SAME
+}
+
+fn kind_of(hessian: &DMatrix<f64>) -> StationaryKind {
+    let eigenvalues = hessian.symmetric_eigenvalues();
+    let flat = 1e-9 * eigenvalues.amax();
+    let descending = eigenvalues.iter().filter(|e| **e < -flat).count();
+    let ascending = eigenvalues.iter().filter(|e| **e > flat).count();
+    match (descending, ascending) {
+        (0, n) if n == eigenvalues.len() => StationaryKind::Minimum,
+        (0, _) => StationaryKind::FlatMinimum,
+        (n, _) if n == eigenvalues.len() => StationaryKind::Maximum,
+        (n, _) => StationaryKind::Saddle(n),
+    }
+}

@@ -1,0 +1,20 @@
+//! Two Gaussian modes with one covariance, and the learner that mixes them.
+//!
+//! $$ p_o=N(\mu_o,\Sigma),\qquad p_n=N(\mu_n,\Sigma),\qquad
+//!    \delta=\sqrt{(\mu_n-\mu_o)^\top\Sigma^{-1}(\mu_n-\mu_o)}. $$
+//!
+//! Everything downstream works in whitened coordinates ($x\mapsto L^{-1}x$, $\Sigma=LL^\top$),
+//! where the covariance is the identity and norms are Mahalanobis norms. [`TwoModes`] goes
+//! both ways.
+
+mod mixture;
+
+mod separation;
+mod two_modes;
+mod weight;
+
+pub use mixture::Mixture;
+
+pub use separation::Separation;
+pub use two_modes::TwoModes;
+pub use weight::Weight;

@@ -1,0 +1,152 @@
+//! Reverse KL to the true target: the RL objective (C1-C7).
+
+use super::log_mixture::{LogMixture, log_mixture};
+use super::{Blocks, Derivatives, Objective, relative_entropy, stack};
+use crate::model::Mixture;
+use nalgebra::{DMatrix, DVector};
+
+/// $\mathrm{KL}(q\Vert p_\alpha)$ with target $p_\alpha=\alpha\,p_o+(1-\alpha)\,p_n$.
+///
+/// Source: theory C1-C5.
+///
+/// ```
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// use forgetting::objective::{Objective, ReverseKl};
+/// let modes = TwoModes::on_the_line(Separation::new(2.0)?);
+/// let target = modes.mixture(Weight::new(0.3)?);
+/// let rl = ReverseKl::new(target.clone());
+/// assert_eq!(rl.value(&target), 0.0);
+/// // C2: the boundary repels; K(1/2, delta) = delta^2/2.
+/// let rl = ReverseKl::new(modes.mixture(Weight::new(0.5)?));
+/// let slope = rl.weight_slope(&modes.mixture(Weight::new(0.0)?));
+/// assert!((slope + 2.0).abs() < 1e-14);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ReverseKl {
+    target: Mixture,
+}
+
+/// The learner's and the target's expected log-densities under both of the learner's modes.
+struct FourPoints {
+    q_old: LogMixture,
+    q_new: LogMixture,
+    p_old: LogMixture,
+    p_new: LogMixture,
+}
+
+impl ReverseKl {
+    /// Reverse KL to the given target mixture (its weight is $\alpha$).
+    pub fn new(target: Mixture) -> Self {
+        Self { target }
+    }
+
+    /// The target $p_\alpha$.
+    pub fn target(&self) -> &Mixture {
+        &self.target
+    }
+
+    fn four_points(&self, q: &Mixture) -> FourPoints {
+        FourPoints {
+            q_old: log_mixture(q, q.old_mean()),
+            q_new: log_mixture(q, q.new_mean()),
+            p_old: log_mixture(&self.target, q.old_mean()),
+            p_new: log_mixture(&self.target, q.new_mean()),
+        }
+    }
+
+    /// $\nabla_c\,\mathbb{E}_{N(c)}[\log q-\log p]$ at one of the learner's means.
+    fn pull(
+        &self,
+        q: &Mixture,
+        c: &DVector<f64>,
+        at_q: &LogMixture,
+        at_p: &LogMixture,
+    ) -> DVector<f64> {
+        let p = &self.target;
+        (c - p.old_mean()) * at_p.old_share + (c - p.new_mean()) * at_p.new_share
+            - (c - q.old_mean()) * at_q.old_share
+            - (c - q.new_mean()) * at_q.new_share
+    }
+}
+
+impl Objective for ReverseKl {
+    fn name(&self) -> &'static str {
+        "reverse-kl"
+    }
+
+    fn value(&self, learner: &Mixture) -> f64 {
+        let w = learner.weight();
+        let mut own = 0.0;
+        let mut cross = 0.0;
+        for (p, c) in [
+            (w.old(), learner.old_mean()),
+            (w.new_mode(), learner.new_mean()),
+        ] {
+            if p > 0.0 {
+                own += p * log_mixture(learner, c).value;
+                cross += p * log_mixture(&self.target, c).value;
+            }
+        }
+        relative_entropy::refined(own, -cross, learner, &self.target)
+    }
+
+    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
+        let (beta, rest) = (learner.weight().old(), learner.weight().new_mode());
+        let at = self.four_points(learner);
+        let old_gap = at.q_old.value - at.p_old.value;
+        let new_gap = at.q_new.value - at.p_new.value;
+        let pull_old = self.pull(learner, learner.old_mean(), &at.q_old, &at.p_old);
+        let pull_new = self.pull(learner, learner.new_mean(), &at.q_new, &at.p_new);
+        let gradient = stack(
+            beta * rest * (old_gap - new_gap),
+            &(pull_old * beta),
+            &(pull_new * rest),
+        );
+        (beta * old_gap + rest * new_gap, gradient)
+    }
+
+    fn derivatives(&self, learner: &Mixture) -> Derivatives {
+        let w = learner.weight();
+        let (beta, rest, variance) = (w.old(), w.new_mode(), w.variance());
+        let d = learner.dimension();
+        let at = self.four_points(learner);
+        let old_gap = at.q_old.value - at.p_old.value;
+        let new_gap = at.q_new.value - at.p_new.value;
+        let pull_old = self.pull(learner, learner.old_mean(), &at.q_old, &at.p_old);
+        let pull_new = self.pull(learner, learner.new_mean(), &at.q_new, &at.p_new);
+        let gradient = stack(
+            variance * (old_gap - new_gap),
+            &(&pull_old * beta),
+            &(&pull_new * rest),
+        );
+        let axis = learner.new_mean() - learner.old_mean();
+        let target_axis = self.target.new_mean() - self.target.old_mean();
+        let own = &axis * axis.transpose();
+        let target = &target_axis * target_axis.transpose();
+        let identity = DMatrix::<f64>::identity(d, d);
+        let distinguishability = 1.0 - at.q_old.new_share - at.q_new.old_share;
+        let blocks = Blocks {
+            phi_phi: variance * ((rest - beta) * (old_gap - new_gap) + distinguishability),
+            phi_old: &pull_old * variance - &axis * (beta * at.q_old.k2),
+            phi_new: -&pull_new * variance - &axis * (rest * at.q_new.k2),
+            old_old: (&own * (at.q_old.k2 - at.q_old.k3) - &target * at.p_old.k2
+                + &identity * at.q_old.old_share)
+                * beta,
+            old_new: (&identity * at.q_old.new_share + &own * (at.q_old.k3 - at.q_old.k2)) * beta,
+            new_new: (&own * (at.q_new.k2 + at.q_new.k3) - &target * at.p_new.k2
+                + &identity * at.q_new.new_share)
+                * rest,
+        };
+        Derivatives {
+            value: beta * old_gap + rest * new_gap,
+            gradient,
+            hessian: blocks.assemble(),
+        }
+    }
+
+    fn weight_slope(&self, learner: &Mixture) -> f64 {
+        let at = self.four_points(learner);
+        (at.q_old.value - at.p_old.value) - (at.q_new.value - at.p_new.value)
+    }
+}

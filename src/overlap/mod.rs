@@ -1,0 +1,22 @@
+//! Overlap of the two modes under a mixture: misassignment probabilities and what follows.
+//!
+//! With $z$ the whitened coordinate along $\mu_n-\mu_o$ from the midpoint and
+//! $\lambda=\log\frac{1-\beta}{\beta}$,
+//!
+//! $$ S_j(\lambda,\delta)=\mathbb{E}\bigl[\mathrm{sech}\tfrac{\lambda+\delta Z}{2}\,Z^j\bigr],\qquad
+//!    \kappa_j=\mathbb{E}_q[r_or_nz^j]=\tfrac12\sqrt{\beta(1-\beta)}\;\mathrm{BC}\;S_j,\qquad
+//!    \varepsilon_o=\kappa_0/\beta,\quad \varepsilon_n=\kappa_0/(1-\beta). $$
+//!
+//! # Accuracy contract
+//!
+//! Relative error at most $10^{-13}$ for $S_0,S_2,\kappa_0,\kappa_2,\varepsilon_o,\varepsilon_n$ ($S_1,\kappa_1$ relative to
+//! $S_0,\kappa_0$); distinguishability to $10^{-12}$ relative for every $\delta\ge 10^{-6}$ and every
+//! representable weight; Fisher eigenvalues to $10^{-14}$ absolute, and to $10^{-10}$ relative for $\delta\ge 1$.
+
+mod distinguishability;
+mod fisher;
+mod moments;
+
+pub use distinguishability::distinguishability;
+pub use fisher::{Fisher, fisher};
+pub use moments::{Overlap, sech_moment};
