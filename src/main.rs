@@ -1,1 +1,7 @@
-fn main() {}
+//! The `forgetting` command; see the library for everything it does.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

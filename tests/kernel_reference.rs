@@ -3,7 +3,7 @@
 mod support;
 
 use forgetting::kernel::{kernel, kernel_jet};
-use support::{CONTRACT, Decimal, kernel_points, relative_error};
+use support::reference::{CONTRACT, Decimal, kernel_points, relative_error};
 
 #[test]
 fn jets_meet_the_contract_at_every_reference_point() {

@@ -111,7 +111,7 @@ fn values_agree_with_direct_quadrature_on_the_line() {
 
 #[test]
 fn values_agree_with_monte_carlo_in_three_dimensions() {
-    let samples = 400_000 * support::multiplier() as usize;
+    let samples = support::scaled(400_000) as usize;
     let modes = mixture(0.4, &[0.0, 0.0, 0.0], &[2.0, 0.5, -1.0]);
     let learner = mixture(0.65, &[0.3, -0.4, 0.2], &[1.5, 1.0, -0.3]);
     let estimate = |f: &Mixture, g: &dyn Fn(&[f64]) -> f64, seed: u64| {
@@ -183,7 +183,7 @@ fn learners() -> impl Strategy<Value = (Mixture, Mixture)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24 * support::multiplier(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: support::scaled(24), ..ProptestConfig::default() })]
 
     #[test]
     fn gradients_and_hessians_are_derivatives((modes, learner) in learners()) {

@@ -4,7 +4,7 @@ mod support;
 
 use forgetting::model::{Separation, Weight};
 use forgetting::overlap::{Overlap, distinguishability, fisher, sech_moment};
-use support::{CONTRACT, Decimal, OverlapPoint, overlap_points};
+use support::reference::{CONTRACT, Decimal, OverlapPoint, overlap_points};
 
 fn arguments(point: &OverlapPoint) -> (Weight, Separation) {
     (

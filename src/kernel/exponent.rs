@@ -57,11 +57,6 @@ impl Exponent {
         }
     }
 
-    /// The sum rounded to one word.
-    pub(crate) fn value(self) -> f64 {
-        self.hi + self.lo
-    }
-
     /// `factor * exp(hi + lo)`, finite wherever the product is, 0 on underflow.
     pub(crate) fn exp_times(self, factor: f64) -> f64 {
         // Two halves, so that exp(-800) * 1e200 keeps its digits.

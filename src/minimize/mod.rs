@@ -95,11 +95,11 @@ fn minimise_all(objective: &dyn Objective, start: &Mixture) -> Result<Minimiser>
     let descended = descent::bfgs(objective, start);
     let weight = descended.learner.weight();
     // Near an end of [0, 1] the logit runs off to infinity: look at the face itself first.
-    if weight.old().min(weight.new_mode()) < 0.01 {
-        if let Some(mut found) = boundary::minimise_on_nearest_face(objective, &descended.learner) {
-            found.iterations += descended.iterations;
-            return Ok(found);
-        }
+    if weight.old().min(weight.new_mode()) < 0.01
+        && let Some(mut found) = boundary::minimise_on_nearest_face(objective, &descended.learner)
+    {
+        found.iterations += descended.iterations;
+        return Ok(found);
     }
     let polished = newton::polish(objective, &descended.learner);
     let iterations = descended.iterations + polished.iterations;

@@ -9,12 +9,14 @@
 
 mod mixture;
 
+mod scenario;
 mod separation;
 mod two_modes;
 mod weight;
 
 pub use mixture::Mixture;
 
+pub use scenario::{Scenario, shipped_scenarios};
 pub use separation::Separation;
 pub use two_modes::TwoModes;
 pub use weight::Weight;

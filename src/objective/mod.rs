@@ -19,14 +19,18 @@
 mod forward_kl;
 mod log_mixture;
 mod model_replay;
+mod oapl;
 mod relative_entropy;
 mod reverse_kl;
 mod span;
+mod ttt_discover;
 
 pub use forward_kl::ForwardKl;
 pub use model_replay::ModelReplay;
+pub use oapl::tilted_mass;
 pub use relative_entropy::relative_entropy;
 pub use reverse_kl::ReverseKl;
+pub use ttt_discover::critical_anchor;
 
 use crate::model::Mixture;
 use nalgebra::{DMatrix, DVector};

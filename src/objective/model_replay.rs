@@ -2,7 +2,7 @@
 
 use super::relative_entropy::{Pair, positive_form};
 use super::span::Span;
-use super::{Blocks, Derivatives, Objective, stack};
+use super::{Blocks, Derivatives, ForwardKl, Objective, stack};
 use crate::model::{Mixture, Weight};
 use nalgebra::{DMatrix, DVector};
 use std::f64::consts::PI;
@@ -219,6 +219,17 @@ impl Objective for ModelReplay {
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {
+        if learner.old_mean() == &self.old {
+            // The replayed mode and the learner's old one are the same component, of weight rho + (1-rho) beta:
+            // two components remain and the kernel serves.
+            let share = self.rho.new_mode();
+            let merged = Weight::new((self.rho.old() + share * learner.weight().old()).min(1.0))
+                .expect("a convex combination");
+            let nothing_old = Weight::new(0.0).expect("an end");
+            let data = Mixture::new(nothing_old, self.old.clone(), self.new.clone())
+                .expect("validated means");
+            return share * ForwardKl::new(data).weight_slope(&learner.with_weight(merged));
+        }
         // d/dbeta = -(1-rho) E_n[(N_o - N_n)/g]: shares divided by weights, or densities where a weight vanishes.
         let span = self.span(learner);
         let k = span.dimension();

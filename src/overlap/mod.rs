@@ -13,10 +13,12 @@
 //! $S_0,\kappa_0$); distinguishability to $10^{-12}$ relative for every $\delta\ge 10^{-6}$ and every
 //! representable weight; Fisher eigenvalues to $10^{-14}$ absolute, and to $10^{-10}$ relative for $\delta\ge 1$.
 
+mod boundary;
 mod distinguishability;
 mod fisher;
 mod moments;
 
+pub use boundary::boundary_slope;
 pub use distinguishability::distinguishability;
 pub use fisher::{Fisher, fisher};
 pub use moments::{Overlap, sech_moment};

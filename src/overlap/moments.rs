@@ -28,7 +28,7 @@ pub fn sech_moment(power: usize, lambda: f64, separation: Separation) -> f64 {
     let delta = separation.delta();
     if delta == 0.0 {
         let gaussian = [1.0, 0.0, 1.0, 0.0, 3.0, 0.0, 15.0, 0.0, 105.0][power];
-        return gaussian / core_math::cosh(0.5 * lambda.min(1400.0).max(-1400.0));
+        return gaussian / core_math::cosh(0.5 * lambda);
     }
     let gate = Gate::new(lambda, delta);
     let mut sum = 0.0;

@@ -1,0 +1,227 @@
+//! The algebra of `f64`: correctly rounded elementary functions, and an error wherever a value would be infinite or NaN.
+
+use std::f64::consts::{FRAC_1_SQRT_2, PI};
+
+use num_rational::BigRational;
+
+use super::algebra::{Algebra, EvalError};
+use super::function::Function;
+use super::rational::nearest;
+
+/// The functions of the theory in `f64`, for [`Float`].
+pub trait TheoryFunctions {
+    /// The value of a function of the theory group at finite arguments.
+    ///
+    /// # Errors
+    /// [`EvalError`] outside its domain, or where it is not provided.
+    fn theory(
+        &self,
+        function: Function,
+        index: Option<u32>,
+        arguments: &[f64],
+    ) -> Result<f64, EvalError>;
+}
+
+/// No functions of the theory: elementary arithmetic only.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoTheory;
+
+impl TheoryFunctions for NoTheory {
+    fn theory(&self, function: Function, _: Option<u32>, _: &[f64]) -> Result<f64, EvalError> {
+        Err(EvalError::Unavailable { function })
+    }
+}
+
+/// `f64` arithmetic, with the functions of the theory delegated.
+///
+/// Constants are the nearest `f64`. `exp`, `ln`, `expm1`, `log1p`, `sinh`, `cosh`, `tanh`, `sqrt` and powers are correctly
+/// rounded; `sech`, `sigmoid`, `logit`, `softplus` and `normal_cdf` are composed of a few correctly rounded steps without
+/// cancellation. Every value is finite: a domain error, a division by zero or an overflow is an [`EvalError`].
+#[derive(Debug)]
+pub struct Float<'t, T: ?Sized> {
+    theory: &'t T,
+}
+
+impl<'t, T: TheoryFunctions + ?Sized> Float<'t, T> {
+    /// `f64` with these functions of the theory.
+    pub fn new(theory: &'t T) -> Self {
+        Self { theory }
+    }
+}
+
+impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
+    type Value = f64;
+
+    fn constant(&self, value: &BigRational) -> Result<f64, EvalError> {
+        finite(nearest(value), || "a constant".to_owned())
+    }
+
+    fn pi(&self) -> f64 {
+        PI
+    }
+
+    fn neg(&self, a: &f64) -> Result<f64, EvalError> {
+        Ok(-a)
+    }
+
+    fn add(&self, a: &f64, b: &f64) -> Result<f64, EvalError> {
+        finite(a + b, || format!("{a:?} + {b:?}"))
+    }
+
+    fn sub(&self, a: &f64, b: &f64) -> Result<f64, EvalError> {
+        finite(a - b, || format!("{a:?} - {b:?}"))
+    }
+
+    fn mul(&self, a: &f64, b: &f64) -> Result<f64, EvalError> {
+        finite(a * b, || format!("{a:?}*{b:?}"))
+    }
+
+    fn div(&self, a: &f64, b: &f64) -> Result<f64, EvalError> {
+        if *b == 0.0 {
+            return Err(EvalError::DivisionByZero {
+                numerator: format!("{a:?}"),
+            });
+        }
+        finite(a / b, || format!("{a:?}/{b:?}"))
+    }
+
+    fn powi(&self, a: &f64, n: i32) -> Result<f64, EvalError> {
+        if *a == 0.0 && n < 0 {
+            return Err(EvalError::DivisionByZero {
+                numerator: "1".to_owned(),
+            });
+        }
+        finite(core_math::pow(*a, f64::from(n)), || format!("{a:?}^{n}"))
+    }
+
+    fn pow(&self, a: &f64, b: &f64) -> Result<f64, EvalError> {
+        if *a < 0.0 {
+            return Err(domain(
+                "^",
+                "base",
+                *a,
+                "base >= 0 unless the exponent is a literal integer",
+            ));
+        }
+        if *a == 0.0 && *b <= 0.0 {
+            return Err(domain(
+                "^",
+                "exponent",
+                *b,
+                "exponent > 0 where the base is 0",
+            ));
+        }
+        finite(core_math::pow(*a, *b), || format!("{a:?}^{b:?}"))
+    }
+
+    fn call(
+        &self,
+        function: Function,
+        index: Option<u32>,
+        arguments: &[f64],
+    ) -> Result<f64, EvalError> {
+        let value = match (function, arguments) {
+            (Function::Min, &[x, y]) => x.min(y),
+            (Function::Max, &[x, y]) => x.max(y),
+            (_, &[x]) if !function.is_theory() => elementary(function, x)?,
+            _ => self.theory.theory(function, index, arguments)?,
+        };
+        finite(value, || {
+            let arguments: Vec<String> = index
+                .map(|n| n.to_string())
+                .into_iter()
+                .chain(arguments.iter().map(|x| format!("{x:?}")))
+                .collect();
+            format!("{function}({})", arguments.join(", "))
+        })
+    }
+}
+
+fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
+    let outside = |argument, allowed| Err(domain(function.entry().name, argument, x, allowed));
+    Ok(match function {
+        Function::Sqrt if x < 0.0 => return outside("x", "x >= 0"),
+        Function::Ln if x <= 0.0 => return outside("x", "x > 0"),
+        Function::Log1p if x <= -1.0 => return outside("x", "x > -1"),
+        Function::Logit if x <= 0.0 || x >= 1.0 => return outside("p", "0 < p < 1"),
+        Function::Sqrt => x.sqrt(),
+        Function::Exp => core_math::exp(x),
+        Function::Ln => core_math::log(x),
+        Function::Expm1 => core_math::expm1(x),
+        Function::Log1p => core_math::log1p(x),
+        Function::Abs => x.abs(),
+        Function::Sinh => core_math::sinh(x),
+        Function::Cosh => core_math::cosh(x),
+        Function::Tanh => core_math::tanh(x),
+        Function::Sech => sech(x),
+        Function::Sigmoid => sigmoid(x),
+        Function::Logit => logit(x),
+        Function::Softplus => x.max(0.0) + core_math::log1p(core_math::exp(-x.abs())),
+        Function::NormalCdf => normal_cdf(x),
+        _ => return Err(EvalError::Unavailable { function }),
+    })
+}
+
+/// 1/cosh(x) = 2 e^-|x| / (1 + e^-2|x|), without overflow.
+fn sech(x: f64) -> f64 {
+    let t = core_math::exp(-x.abs());
+    if x.abs() < 20.0 {
+        1.0 / core_math::cosh(x)
+    } else {
+        2.0 * t / (1.0 + t * t)
+    }
+}
+
+/// 1/(1 + e^-x), relatively accurate on both sides.
+fn sigmoid(x: f64) -> f64 {
+    let t = core_math::exp(-x.abs());
+    if x >= 0.0 {
+        1.0 / (1.0 + t)
+    } else {
+        t / (1.0 + t)
+    }
+}
+
+/// ln(p/(1 - p)); near 1/2 by log1p of (2p - 1)/(1 - p), whose numerator is exact there.
+fn logit(p: f64) -> f64 {
+    if (0.25..=0.75).contains(&p) {
+        core_math::log1p((2.0 * p - 1.0) / (1.0 - p))
+    } else {
+        core_math::log(p) - core_math::log1p(-p)
+    }
+}
+
+/// Rounding error of `FRAC_1_SQRT_2`: 1/sqrt(2) minus the constant.
+const FRAC_1_SQRT_2_LOW: f64 = -4.833_646_656_726_457e-17;
+
+/// erfc(-x/sqrt(2))/2, with the rounding error of the argument carried along: in the tail erfc multiplies it by 2 x^2.
+fn normal_cdf(x: f64) -> f64 {
+    let t = -x * FRAC_1_SQRT_2;
+    let low = (-x).mul_add(FRAC_1_SQRT_2, -t) - x * FRAC_1_SQRT_2_LOW;
+    let slope = -2.0 / PI.sqrt() * core_math::exp(-t * t);
+    0.5 * (core_math::erfc(t) + low * slope)
+}
+
+fn domain(
+    function: &'static str,
+    argument: &'static str,
+    value: f64,
+    allowed: &'static str,
+) -> EvalError {
+    EvalError::Domain {
+        function,
+        argument,
+        value: format!("{value:?}"),
+        allowed,
+    }
+}
+
+fn finite(value: f64, operation: impl FnOnce() -> String) -> Result<f64, EvalError> {
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(EvalError::Overflow {
+            operation: operation(),
+        })
+    }
+}

@@ -1,0 +1,274 @@
+//! What a name stands for: a variable, a constant, a definition, a function of the table or a derivative.
+
+use super::MAX_NODES;
+use super::definition::Definition;
+use super::derivative::DerivativeError;
+use super::error::{Failure, ParseErrorKind, Span, clip};
+use super::function::{Function, FunctionEntry};
+use super::lexer::{Token, TokenKind};
+use super::parser::Parser;
+use super::rational::{integer, rational_value};
+use super::suggest::nearest_name;
+use super::tree::{Expr, Kind, Symbol};
+
+impl Parser {
+    /// What a name at `span` stands for.
+    pub(super) fn named(&mut self, name: &str, span: Span) -> Result<Expr, Failure> {
+        if self.at_symbol("(") {
+            return self.applied(name, span);
+        }
+        if let Some(symbol) = self.scope.iter().find(|symbol| &***symbol == name).cloned() {
+            return self.built(Expr::variable(symbol), 1, span);
+        }
+        if name == "pi" {
+            return self.built(Expr::pi(), 1, span);
+        }
+        if let Some(definition) = self.definitions.find(name).cloned() {
+            return match definition.parameters.len() {
+                0 => self.instantiated(&definition, Vec::new(), span),
+                _ => Err(Failure::new(
+                    ParseErrorKind::MissingArguments {
+                        signature: definition.signature(),
+                    },
+                    span,
+                )),
+            };
+        }
+        let kind = match Function::from_name(name) {
+            Some(function) => ParseErrorKind::MissingArguments {
+                signature: function.entry().signature(),
+            },
+            None if name == "d" => ParseErrorKind::MissingArguments {
+                signature: DERIVATIVE_SIGNATURE.to_owned(),
+            },
+            None => ParseErrorKind::UnknownVariable {
+                name: clip(name),
+                suggestion: self.suggest_variable(name),
+            },
+        };
+        Err(Failure::new(kind, span))
+    }
+
+    pub(super) fn suggest_variable(&self, name: &str) -> Option<String> {
+        let constants = self.definitions.names().chain(["pi"]);
+        nearest_name(
+            name,
+            self.scope.iter().map(|symbol| &**symbol).chain(constants),
+        )
+        .map(str::to_owned)
+    }
+
+    /// `name (`: a derivative, a function of the table or a definition.
+    pub(super) fn applied(&mut self, name: &str, span: Span) -> Result<Expr, Failure> {
+        if name == "d" {
+            return self.nested(|parser| parser.derivative(span));
+        }
+        if let Some(function) = Function::from_name(name) {
+            return self.nested(|parser| parser.table_call(function, span));
+        }
+        let Some(definition) = self.definitions.find(name).cloned() else {
+            let is_value = name == "pi" || self.scope.iter().any(|symbol| &**symbol == name);
+            if is_value {
+                return Err(self.unexpected("an operator (write `*` for a product)"));
+            }
+            let names = Function::ALL
+                .iter()
+                .map(|f| f.entry().name)
+                .chain(self.definitions.names());
+            let suggestion = nearest_name(name, names.chain(["d"])).map(str::to_owned);
+            return Err(Failure::new(
+                ParseErrorKind::UnknownFunction {
+                    name: clip(name),
+                    suggestion,
+                },
+                span,
+            ));
+        };
+        let open = self.advance();
+        let arguments = self.nested(|parser| parser.arguments(&open))?;
+        let (expected, found) = (definition.parameters.len(), arguments.len());
+        if expected != found {
+            let signature = definition.signature();
+            return Err(Failure::new(
+                ParseErrorKind::Arity {
+                    signature,
+                    expected,
+                    found,
+                },
+                self.since(span),
+            ));
+        }
+        self.instantiated(&definition, arguments, span)
+    }
+
+    pub(super) fn instantiated(
+        &mut self,
+        definition: &Definition,
+        arguments: Vec<Expr>,
+        span: Span,
+    ) -> Result<Expr, Failure> {
+        let expr = definition
+            .instantiate(arguments)
+            .map_err(|error| derivative_failure(error, span))?;
+        let size = expr.size();
+        self.built(expr, size, span)
+    }
+
+    /// From the start of `span` to the end of the token just taken.
+    pub(super) fn since(&self, span: Span) -> Span {
+        let last = self
+            .position
+            .checked_sub(1)
+            .and_then(|at| self.tokens.get(at));
+        last.map_or(span, |token| span.to(token.span))
+    }
+
+    /// The arguments after an opening parenthesis, with the closing one.
+    pub(super) fn arguments(&mut self, open: &Token) -> Result<Vec<Expr>, Failure> {
+        let mut arguments = Vec::new();
+        if self.take(")") {
+            return Ok(arguments);
+        }
+        loop {
+            arguments.push(self.expression()?);
+            if !self.take(",") {
+                break;
+            }
+        }
+        self.close(open, '(', ')')?;
+        Ok(arguments)
+    }
+
+    pub(super) fn table_call(&mut self, function: Function, span: Span) -> Result<Expr, Failure> {
+        let entry = function.entry();
+        let open = self.advance();
+        let first = self.peek().span;
+        let mut arguments = self.arguments(&open)?;
+        let expected = entry.parameters.len() + usize::from(entry.index.is_some());
+        if arguments.len() != expected {
+            let kind = ParseErrorKind::Arity {
+                signature: entry.signature(),
+                expected,
+                found: arguments.len(),
+            };
+            return Err(Failure::new(kind, self.since(span)));
+        }
+        let index = match &entry.index {
+            None => None,
+            Some(_) => Some(self.order(entry, &arguments.remove(0), first)?),
+        };
+        let call = Expr::call(function, index, arguments).map_err(|error| {
+            Failure::new(ParseErrorKind::Derivative(error.into()), self.since(span))
+        })?;
+        self.built(call, 1, span)
+    }
+
+    /// The literal integer that an index must be.
+    pub(super) fn order(
+        &self,
+        entry: &FunctionEntry,
+        argument: &Expr,
+        span: Span,
+    ) -> Result<u32, Failure> {
+        let Some(index) = &entry.index else {
+            return Ok(0);
+        };
+        let max = if self.derived_orders {
+            index.derived_max
+        } else {
+            index.public_max
+        };
+        let literal = match argument.kind() {
+            Kind::Number(value) => integer(value.value()).and_then(|n| u32::try_from(n).ok()),
+            _ => None,
+        };
+        literal.filter(|&n| n <= max).ok_or_else(|| {
+            let found = rational_value(argument).map_or_else(
+                || "an expression".to_owned(),
+                |_| clip(&argument.to_string()),
+            );
+            let kind = ParseErrorKind::Index {
+                signature: entry.signature(),
+                index: index.name,
+                max,
+                found,
+            };
+            Failure::new(kind, span)
+        })
+    }
+    /// d(expr, x) or d(expr, x = point), after the name.
+    fn derivative(&mut self, span: Span) -> Result<Expr, Failure> {
+        let open = self.advance();
+        let bound = self.bound_variable();
+        let depth = self.scope.len();
+        self.scope.extend(bound);
+        let of = self.expression();
+        self.scope.truncate(depth);
+        let of = of?;
+        let arity = |found| ParseErrorKind::Arity {
+            signature: DERIVATIVE_SIGNATURE.to_owned(),
+            expected: 2,
+            found,
+        };
+        if self.at_symbol(")") {
+            self.advance();
+            return Err(Failure::new(arity(1), self.since(span)));
+        }
+        self.expect(",", "`,` and the variable of differentiation")?;
+        let (variable, variable_span) = self.variable_name()?;
+        let at = if self.take("=") {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        if at.is_none() && !self.scope.contains(&variable) {
+            let kind = ParseErrorKind::UnknownVariable {
+                name: clip(&variable),
+                suggestion: self.suggest_variable(&variable),
+            };
+            return Err(Failure::new(kind, variable_span));
+        }
+        if self.at_symbol(",") {
+            return Err(Failure::new(arity(3), self.since(span)));
+        }
+        self.close(&open, '(', ')')?;
+        let whole = self.since(span);
+        let written = of.size() + at.as_ref().map_or(0, Expr::size);
+        let node =
+            Expr::derivative(of, variable, at).map_err(|error| derivative_failure(error, whole))?;
+        let added = node.size().saturating_sub(written);
+        self.built(node, added, whole)
+    }
+
+    /// In `d(expr, x = point)` the variable is bound inside `expr`, so it is looked up before `expr` is read.
+    fn bound_variable(&self) -> Option<Symbol> {
+        let mut level = 0_usize;
+        for offset in 0.. {
+            match &self.ahead(offset).kind {
+                TokenKind::Symbol("(" | "[") => level += 1,
+                TokenKind::Symbol(")" | "]") if level == 0 => return None,
+                TokenKind::Symbol(")" | "]") => level -= 1,
+                TokenKind::Symbol(",") if level == 0 => {
+                    let TokenKind::Name(name) = &self.ahead(offset + 1).kind else {
+                        return None;
+                    };
+                    let binds = self.ahead(offset + 2).kind == TokenKind::Symbol("=");
+                    return if binds { Symbol::new(name) } else { None };
+                }
+                TokenKind::End => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+const DERIVATIVE_SIGNATURE: &str = "d(expression, variable)";
+
+fn derivative_failure(error: DerivativeError, span: Span) -> Failure {
+    let kind = match error {
+        DerivativeError::TooLarge { .. } => ParseErrorKind::TooLarge { limit: MAX_NODES },
+        DerivativeError::Order(_) => ParseErrorKind::Derivative(error),
+    };
+    Failure::new(kind, span)
+}

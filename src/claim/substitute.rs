@@ -1,0 +1,88 @@
+//! Replacing variables by expressions, without capture.
+
+use super::derivative::{DerivativeError, within_limits};
+use super::tree::{Expr, Kind, Symbol};
+
+/// `expr` with every free variable on the left of a pair replaced by the expression on its right, all at once.
+pub(super) fn substitute(
+    expr: &Expr,
+    replacements: &[(Symbol, Expr)],
+) -> Result<Expr, DerivativeError> {
+    let result = match expr.kind() {
+        Kind::Number(_) | Kind::Pi => return Ok(expr.clone()),
+        Kind::Variable(name) => match replacements.iter().find(|(from, _)| from == name) {
+            Some((_, to)) => return Ok(to.clone()),
+            None => return Ok(expr.clone()),
+        },
+        Kind::Neg(a) => Expr::negation(substitute(a, replacements)?),
+        Kind::Binary(operator, a, b) => Expr::binary(
+            *operator,
+            substitute(a, replacements)?,
+            substitute(b, replacements)?,
+        ),
+        Kind::Call(call) => {
+            let arguments: Result<Vec<_>, _> = call
+                .arguments()
+                .iter()
+                .map(|a| substitute(a, replacements))
+                .collect();
+            Expr::call(call.function(), call.index(), arguments?)?
+        }
+        Kind::Derivative(derivative) => {
+            let bound = derivative.variable();
+            let touches = |e: &Expr| replacements.iter().any(|(from, _)| e.mentions(from));
+            if !touches(expr) {
+                return Ok(expr.clone());
+            }
+            // d(f, x) is d(f, x = x): the point is substituted, the bound variable is renamed where an argument mentions it.
+            let point = derivative
+                .at()
+                .cloned()
+                .unwrap_or_else(|| Expr::variable(bound.clone()));
+            let at = substitute(&point, replacements)?;
+            let inner: Vec<_> = replacements
+                .iter()
+                .filter(|(from, _)| from != bound && derivative.of().mentions(from))
+                .cloned()
+                .collect();
+            let captured = inner.iter().any(|(_, to)| to.mentions(bound));
+            match at.kind() {
+                // A renaming keeps the short form.
+                Kind::Variable(name)
+                    if !inner.iter().any(|(_, to)| to.mentions(name))
+                        && free_for(derivative.of(), bound, name) =>
+                {
+                    let mut all = inner;
+                    all.push((bound.clone(), at.clone()));
+                    Expr::derivative(substitute(derivative.of(), &all)?, name.clone(), None)?
+                }
+                _ if captured => {
+                    let fresh = fresh_name(bound, derivative.of(), &inner);
+                    let mut all = inner;
+                    all.push((bound.clone(), Expr::variable(fresh.clone())));
+                    Expr::derivative(substitute(derivative.of(), &all)?, fresh, Some(at))?
+                }
+                _ => Expr::derivative(
+                    substitute(derivative.of(), &inner)?,
+                    bound.clone(),
+                    Some(at),
+                )?,
+            }
+        }
+    };
+    within_limits(&result)?;
+    Ok(result)
+}
+
+/// Whether renaming `bound` to `name` in `of` mixes up nothing: `name` is `bound` itself or does not occur.
+fn free_for(of: &Expr, bound: &Symbol, name: &Symbol) -> bool {
+    name == bound || !of.mentions(name)
+}
+
+/// `bound_1`, `bound_2`, ...: the first that neither `of` nor any replacement mentions.
+fn fresh_name(bound: &Symbol, of: &Expr, replacements: &[(Symbol, Expr)]) -> Symbol {
+    (1_u32..)
+        .filter_map(|n| Symbol::new(&format!("{}_{n}", &**bound)))
+        .find(|name| !of.mentions(name) && !replacements.iter().any(|(_, to)| to.mentions(name)))
+        .unwrap_or_else(|| bound.clone())
+}

@@ -1,0 +1,108 @@
+//! The named functions of the theory in `f64`, by the library's own kernel.
+
+use super::{Definitions, EvalError, Float, Function, Program, TheoryFunctions, parse_expression};
+use crate::bounds::conditioning_bound;
+use crate::error::{Error, Result};
+use crate::kernel::{kernel, logistic_normal, softplus_normal};
+use crate::model::{Separation, TwoModes, Weight};
+use crate::objective::{ForwardKl, Objective, ReverseKl, critical_anchor, tilted_mass};
+use crate::overlap::{Overlap, boundary_slope, distinguishability, fisher, sech_moment};
+
+/// Every function of the theory in `f64`, to the accuracy its module states.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Theory;
+
+/// The value of an expression without variables, such as `eps_old(0.5, 3)`.
+///
+/// Relative accuracy: that of the functions it names, and of the arithmetic around them.
+///
+/// # Errors
+/// [`Error::Expression`] with line, column and caret where it cannot be read, and the argument,
+/// its value and what is allowed where it has no value.
+///
+/// ```
+/// let eps = forgetting::claim::evaluate("eps_old(0.5, 1)")?;
+/// assert!((eps - 0.397_972_867_183_249_84).abs() < 1e-15);
+/// let error = forgetting::claim::evaluate("eps_old(1.2, 1)").unwrap_err();
+/// assert!(error.to_string().contains("beta must lie in [0, 1], got 1.2"));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn evaluate(text: &str) -> Result<f64> {
+    let expression = parse_expression(text, &[], &Definitions::new())
+        .map_err(|e| Error::Expression(e.render()))?;
+    let float = Float::new(&Theory);
+    let value = Program::new([&expression], &[])
+        .bind(&float)
+        .and_then(|program| program.evaluate(&[]));
+    let values = value.map_err(|e| Error::Expression(e.to_string()))?;
+    Ok(values[0])
+}
+
+impl TheoryFunctions for Theory {
+    fn theory(
+        &self,
+        function: Function,
+        index: Option<u32>,
+        arguments: &[f64],
+    ) -> std::result::Result<f64, EvalError> {
+        value(function, index.unwrap_or(0) as usize, arguments).map_err(|error| EvalError::Failed {
+            function,
+            message: error.to_string(),
+        })
+    }
+}
+
+fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
+    use Function as F;
+    let weight = |argument: &str, k: usize| Weight::named(argument, arguments[k]);
+    let interior = |argument: &str, k: usize| Weight::interior(argument, arguments[k]);
+    let separation = |k: usize| Separation::new(arguments[k]);
+    let spread = |k: usize| {
+        let s = arguments[k];
+        if s >= 0.0 {
+            Ok(s)
+        } else {
+            Err(Error::domain("s", "be >= 0", s))
+        }
+    };
+    let line = |k: usize| separation(k).map(TwoModes::on_the_line);
+    Ok(match function {
+        F::SoftplusNormal => softplus_normal(arguments[0], spread(1)?),
+        F::LogisticNormal => logistic_normal(arguments[0], spread(1)?),
+        F::Kernel => kernel(index, arguments[0], spread(1)?),
+        F::SechMoment => sech_moment(index, arguments[0], separation(1)?),
+        F::Bc => separation(0)?.bhattacharyya(),
+        F::Tv => separation(0)?.total_variation(),
+        F::Chi2 => separation(0)?.chi_squared(),
+        F::EpsOld => Overlap::new(weight("beta", 0)?, separation(1)?).misassignment_old(),
+        F::EpsNew => Overlap::new(weight("beta", 0)?, separation(1)?).misassignment_new(),
+        F::Distinguishability => distinguishability(weight("beta", 0)?, separation(1)?),
+        F::OverlapMoment => Overlap::new(weight("beta", 0)?, separation(1)?).moment(index),
+        F::KlSft => {
+            let modes = line(1)?;
+            ForwardKl::sft(&modes.mixture(Weight::new(0.0)?))
+                .value(&modes.mixture(weight("beta", 0)?))
+        }
+        F::KlReverse => {
+            let modes = line(2)?;
+            ReverseKl::new(modes.mixture(interior("alpha", 1)?))
+                .value(&modes.mixture(weight("beta", 0)?))
+        }
+        F::KlReplay => {
+            let modes = line(2)?;
+            ForwardKl::new(modes.mixture(weight("rho", 1)?))
+                .value(&modes.mixture(weight("beta", 0)?))
+        }
+        F::BoundarySlope => boundary_slope(weight("alpha", 0)?, separation(1)?),
+        F::FisherMinEigenvalue => fisher(weight("beta", 0)?, separation(1)?).min_eigenvalue(),
+        F::ConditioningBound => conditioning_bound(weight("beta", 0)?, separation(1)?),
+        F::TttCriticalAnchor => critical_anchor(
+            arguments[0],
+            arguments[1],
+            weight("beta0", 2)?,
+            separation(3)?,
+        )?,
+        F::OaplMass => tilted_mass(weight("beta", 0)?, arguments[1], arguments[2])?.old(),
+        elementary => unreachable!("{elementary} belongs to arithmetic"),
+    })
+}

@@ -1,0 +1,59 @@
+//! The command line: argument parsing and printing, nothing else.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 all well, 1 a claim refuted
+//! or a line failed, 2 usage or bad input, 3 undecided.
+
+mod arguments;
+mod eval;
+mod list;
+mod reproduce;
+mod solve;
+mod table;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// How a command ended, short of an error.
+enum Outcome {
+    Well,
+    RefutedOrFailed,
+    Undecided,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Well => 0,
+            Outcome::RefutedOrFailed => 1,
+            Outcome::Undecided => 3,
+        })
+    }
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    // clap prints usage errors itself and exits with 2.
+    let arguments = Arguments::parse();
+    let result = match arguments.command.unwrap_or_default() {
+        Command::Reproduce(options) => reproduce::run(&options),
+        Command::Eval(options) => eval::run(&options),
+        Command::Solve(options) => solve::run(&options),
+        Command::Table(options) => table::run(&options),
+        Command::List(options) => list::run(&options),
+    };
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            eprintln!("forgetting: {error}");
+            ExitCode::from(if error.is_bad_input() { 2 } else { 3 })
+        }
+    }
+}
+
+/// Prints a result; a reader that has gone away is not an error.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

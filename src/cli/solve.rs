@@ -1,0 +1,219 @@
+//! `solve`: the minimiser of one objective, with every stationary point the search found.
+
+use super::arguments::Solve;
+use super::{Outcome, print};
+use forgetting::error::{Error, Result};
+use forgetting::minimize::{
+    Free, Minimiser, StationaryKind, StationaryPoint, minimise, stationary_points,
+};
+use forgetting::model::{Mixture, Scenario, TwoModes};
+use forgetting::objective::{ForwardKl, ModelReplay, Objective, ReverseKl};
+use forgetting::table::significant_digits;
+use serde_json::{Value, json};
+
+/// Name and one line about each objective.
+pub(super) const OBJECTIVES: [(&str, &str); 4] = [
+    ("sft", "forward KL on new data, KL(p_n || q)"),
+    (
+        "sft-replay",
+        "forward KL with replay in the data, KL(rho p_o + (1-rho) p_n || q)",
+    ),
+    (
+        "sft-model-replay",
+        "forward KL with replay in the model only, KL(p_n || (1-rho) q + rho p_o)",
+    ),
+    (
+        "reverse-kl",
+        "reverse KL to the target, KL(q || alpha p_o + (1-alpha) p_n)",
+    ),
+];
+
+pub(super) fn run(options: &Solve) -> Result<Outcome> {
+    let scenario = options.setting.scenario()?;
+    let target = scenario.modes().mixture(scenario.alpha());
+    let objective: Box<dyn Objective> = match options.objective.as_str() {
+        "sft" => Box::new(ForwardKl::sft(&target)),
+        "sft-replay" => Box::new(ForwardKl::new(target.with_weight(scenario.rho()))),
+        "sft-model-replay" => Box::new(ModelReplay::new(&target, scenario.rho())?),
+        "reverse-kl" => Box::new(ReverseKl::new(target.clone())),
+        other => {
+            return Err(Error::UnknownName {
+                kind: "objective",
+                name: other.to_owned(),
+                allowed: OBJECTIVES.map(|(name, _)| name).join(", "),
+            });
+        }
+    };
+    let (mut minimiser, points) = if options.weights_only {
+        let start = target.with_weight(scenario.start().weight());
+        let found = minimise(objective.as_ref(), &start, Free::Weight)?;
+        let point = as_point(&found);
+        (found, vec![point])
+    } else {
+        let found = minimise(objective.as_ref(), scenario.start(), Free::All)?;
+        (
+            found,
+            stationary_points(objective.as_ref(), scenario.start(), &target),
+        )
+    };
+    // A start in another valley does not hide the lowest one.
+    if let Some(lower) = points.iter().find(|p| p.value < minimiser.value - 1e-12) {
+        minimiser.learner = lower.learner.clone();
+        minimiser.value = lower.value;
+        minimiser.gradient_norm = lower.gradient_norm;
+        minimiser.boundary = match lower.kind {
+            StationaryKind::BoundaryMinimum(end) => Some(end),
+            _ => None,
+        };
+    }
+    let text = if options.json {
+        let document = as_json(objective.name(), &scenario, &minimiser, &points);
+        serde_json::to_string_pretty(&document).expect("finite numbers") + "\n"
+    } else {
+        as_text(objective.name(), &scenario, &minimiser, &points)
+    };
+    print(&text);
+    Ok(Outcome::Well)
+}
+
+fn as_point(found: &Minimiser) -> StationaryPoint {
+    StationaryPoint {
+        learner: found.learner.clone(),
+        value: found.value,
+        gradient_norm: found.gradient_norm,
+        kind: found
+            .boundary
+            .map_or(StationaryKind::Minimum, StationaryKind::BoundaryMinimum),
+        collapsed: false,
+        label_swap: false,
+        hits: 1,
+    }
+}
+
+/// Old weight and the means in the user's coordinates.
+fn learner_json(modes: &TwoModes, learner: &Mixture) -> Value {
+    json!({
+        "old_weight": learner.weight().old(),
+        "old_mean": modes.unwhiten(learner.old_mean()).as_slice(),
+        "new_mean": modes.unwhiten(learner.new_mean()).as_slice(),
+    })
+}
+
+fn as_json(
+    name: &str,
+    scenario: &Scenario,
+    minimiser: &Minimiser,
+    points: &[StationaryPoint],
+) -> Value {
+    let modes = scenario.modes();
+    let points: Vec<Value> = points
+        .iter()
+        .map(|p| {
+            let mut entry = learner_json(modes, &p.learner);
+            entry["value"] = json!(p.value);
+            entry["gradient_norm"] = json!(p.gradient_norm);
+            entry["kind"] = json!(p.kind.label());
+            entry["collapsed"] = json!(p.collapsed);
+            entry["label_swap"] = json!(p.label_swap);
+            entry["hits"] = json!(p.hits);
+            entry
+        })
+        .collect();
+    json!({
+        "objective": name,
+        "scenario": {
+            "name": scenario.name(),
+            "dimension": modes.dimension(),
+            "delta": modes.separation().delta(),
+            "alpha": scenario.alpha().old(),
+            "rho": scenario.rho().old(),
+            "beta0": scenario.start().weight().old(),
+        },
+        "minimiser": learner_json(modes, &minimiser.learner),
+        "value": minimiser.value,
+        "gradient_norm": minimiser.gradient_norm,
+        "boundary": minimiser.boundary.map(|end| end.label()),
+        "iterations": minimiser.iterations,
+        "stationary_points": points,
+    })
+}
+
+fn as_text(
+    name: &str,
+    scenario: &Scenario,
+    minimiser: &Minimiser,
+    points: &[StationaryPoint],
+) -> String {
+    let modes = scenario.modes();
+    let vector = |mean: &nalgebra::DVector<f64>| {
+        let entries: Vec<String> = modes
+            .unwhiten(mean)
+            .iter()
+            .map(|x| significant_digits(*x, 8))
+            .collect();
+        format!("({})", entries.join(", "))
+    };
+    let mut out = format!(
+        "{name} in \"{}\": d = {}, delta = {}, alpha = {}, rho = {}\n\n",
+        scenario.name(),
+        modes.dimension(),
+        significant_digits(modes.separation().delta(), 8),
+        scenario.alpha().old(),
+        scenario.rho().old(),
+    );
+    let learner = &minimiser.learner;
+    let lost = |weight: f64| {
+        if weight == 0.0 {
+            "   (its component is empty: any mean will do)"
+        } else {
+            ""
+        }
+    };
+    out += &format!(
+        "  old weight     {}\n",
+        significant_digits(learner.weight().old(), 12)
+    );
+    out += &format!(
+        "  old mean       {}{}\n",
+        vector(learner.old_mean()),
+        lost(learner.weight().old())
+    );
+    out += &format!(
+        "  new mean       {}{}\n",
+        vector(learner.new_mean()),
+        lost(learner.weight().new_mode())
+    );
+    out += &format!(
+        "  value          {}\n",
+        significant_digits(minimiser.value, 10)
+    );
+    out += &format!(
+        "  gradient norm  {:.1e}   (at most {:.0e})\n",
+        minimiser.gradient_norm,
+        forgetting::minimize::GRADIENT_TOLERANCE
+    );
+    out += &format!(
+        "  boundary       {}\n",
+        minimiser.boundary.map_or("no", |end| end.label())
+    );
+    out += &format!("  iterations     {}\n", minimiser.iterations);
+    out += "\nStationary points found, lowest first:\n";
+    for p in points {
+        let mut remarks = vec![p.kind.label()];
+        if p.collapsed {
+            remarks.push("both means equal, weight free".into());
+        }
+        if p.label_swap {
+            remarks.push("label swap of one above".into());
+        }
+        out += &format!(
+            "  value {:<12} old weight {:<10} old mean {}  new mean {}  {}\n",
+            significant_digits(p.value, 5),
+            significant_digits(p.learner.weight().old(), 6),
+            vector(p.learner.old_mean()),
+            vector(p.learner.new_mean()),
+            remarks.join(", "),
+        );
+    }
+    out
+}

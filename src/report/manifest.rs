@@ -1,0 +1,70 @@
+//! What made a result folder.
+
+use super::Reproduction;
+use crate::table::{Table, Verdict};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+
+/// The manifest as JSON: version, commit, toolchain, command, inputs, a hash of every file, verdict counts.
+///
+/// No time, no path, no machine: the same input gives the same manifest.
+pub(super) fn manifest(
+    request: &Reproduction,
+    tables: &[Table],
+    files: &[(PathBuf, String)],
+) -> String {
+    let scenario = &request.scenario;
+    let hashes = files.iter().map(|(path, text)| {
+        (
+            path.to_string_lossy().replace('\\', "/"),
+            json!(sha256(text)),
+        )
+    });
+    let per_table = tables
+        .iter()
+        .map(|table| (table.name.to_owned(), counts(std::slice::from_ref(table))));
+    let command = request.only.as_ref().map_or_else(
+        || "reproduce".to_owned(),
+        |name| format!("reproduce --only {name}"),
+    );
+    let document = json!({
+        "tool": "forgetting",
+        "version": env!("CARGO_PKG_VERSION"),
+        "commit": env!("FORGETTING_COMMIT"),
+        "toolchain": env!("FORGETTING_TOOLCHAIN"),
+        "command": command,
+        "inputs": {
+            "scenario": scenario.name(),
+            "scenario_sha256": sha256(&format!("{scenario:?}")),
+        },
+        "verdicts": counts(tables),
+        "verdicts_by_table": Value::Object(Map::from_iter(per_table)),
+        "files": Value::Object(Map::from_iter(hashes)),
+    });
+    serde_json::to_string_pretty(&document).expect("text and counts") + "\n"
+}
+
+fn counts(tables: &[Table]) -> Value {
+    let total = |verdict: Verdict| -> usize {
+        tables
+            .iter()
+            .flat_map(Table::verdict_counts)
+            .filter(|(v, _)| *v == verdict)
+            .map(|(_, n)| n)
+            .sum()
+    };
+    Value::Object(
+        Verdict::ALL
+            .into_iter()
+            .map(|v| (v.label().to_owned(), json!(total(v))))
+            .collect(),
+    )
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,182 @@
+//! Cells that know what they can vouch for.
+
+use super::Verdict;
+
+/// Digits an `f64` computed to the kernel's contract ($10^{-13}$ relative) can show.
+pub(super) const CONTRACT_DIGITS: u8 = 13;
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// An exact input, printed in full.
+    Input(f64),
+    /// A computed number and how many significant digits of it are right.
+    Number {
+        /// The value.
+        value: f64,
+        /// Significant digits vouched for, at least 1.
+        digits: u8,
+    },
+    /// A count.
+    Count(u64),
+    /// The verdict on the row's claim.
+    Verdict(Verdict),
+    /// Not applicable here.
+    Missing,
+}
+
+impl Cell {
+    /// A number right to the kernel's contract.
+    pub(super) fn exact(value: f64) -> Self {
+        Self::Number {
+            value,
+            digits: CONTRACT_DIGITS,
+        }
+    }
+
+    /// A number right to a stated relative error.
+    pub(super) fn within(value: f64, relative_error: f64) -> Self {
+        let digits = (-relative_error.log10()).floor().clamp(1.0, 16.0) as u8;
+        Self::Number { value, digits }
+    }
+
+    /// `a - b` with both right to `relative_error`: what cancels is not printed.
+    pub(super) fn difference(a: f64, b: f64, relative_error: f64) -> Self {
+        let value = a - b;
+        let error = relative_error * a.abs().max(b.abs());
+        if value.abs() <= error || !value.is_finite() {
+            return if value.is_finite() {
+                Self::below(error)
+            } else {
+                Self::Number { value, digits: 1 }
+            };
+        }
+        Self::within(value, error / value.abs())
+    }
+
+    /// A size known only to be at most `bound`.
+    pub(super) fn below(bound: f64) -> Self {
+        // One digit, rounded up: the statement must stay true.
+        let unit = 10f64.powf(bound.log10().floor());
+        let rounded = (bound / unit * (1.0 - 1e-12)).ceil() * unit;
+        Self::Text(format!("< {}", significant_digits(rounded, 1)))
+    }
+
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// One column: a key for programs, a heading for people, and a heading for LaTeX.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// ASCII key in CSV and JSON.
+    pub key: &'static str,
+    /// Heading in Markdown.
+    pub heading: &'static str,
+    /// Heading in LaTeX.
+    pub latex: &'static str,
+}
+
+impl Column {
+    pub(super) const fn new(key: &'static str, heading: &'static str, latex: &'static str) -> Self {
+        Self {
+            key,
+            heading,
+            latex,
+        }
+    }
+}
+
+/// A finished table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The catalogue name.
+    pub name: &'static str,
+    /// A sentence saying what it shows.
+    pub caption: String,
+    /// Claim ids it speaks to.
+    pub claims: &'static [&'static str],
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, each as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+    /// Explanations below the table, one sentence or more each.
+    pub notes: Vec<String>,
+}
+
+impl Table {
+    /// How often each verdict occurs, in the order of [`Verdict`].
+    pub fn verdict_counts(&self) -> Vec<(Verdict, usize)> {
+        Verdict::ALL
+            .into_iter()
+            .map(|v| {
+                (
+                    v,
+                    self.rows
+                        .iter()
+                        .flatten()
+                        .filter(|cell| **cell == Cell::Verdict(v))
+                        .count(),
+                )
+            })
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+}
+
+/// `value` with `digits` significant digits, in plain notation for moderate sizes.
+///
+/// ```
+/// assert_eq!(forgetting::table::significant_digits(0.0012345, 3), "0.00123");
+/// ```
+pub fn significant_digits(value: f64, digits: u8) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return if value == 0.0 {
+            "0".into()
+        } else {
+            format!("{value}")
+        };
+    }
+    let scientific = format!("{value:.*e}", usize::from(digits.max(1)) - 1);
+    let exponent: i32 = scientific
+        .split_once('e')
+        .and_then(|(_, e)| e.parse().ok())
+        .unwrap_or(0);
+    if (-4..7).contains(&exponent) && exponent < i32::from(digits) {
+        format!(
+            "{value:.*}",
+            (i32::from(digits) - 1 - exponent).max(0) as usize
+        )
+    } else {
+        scientific
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, significant_digits};
+
+    #[test]
+    fn significant_digits_are_counted_not_decimals() {
+        assert_eq!(significant_digits(0.001_234_56, 3), "0.00123");
+        assert_eq!(significant_digits(123_456.0, 3), "1.23e5");
+        assert_eq!(significant_digits(12.0, 4), "12.00");
+        assert_eq!(significant_digits(-1e-88, 6), "-1.00000e-88");
+        assert_eq!(significant_digits(0.0, 6), "0");
+    }
+
+    #[test]
+    fn a_difference_shows_only_what_survives() {
+        assert_eq!(
+            Cell::difference(1.0 + 1e-10, 1.0, 1e-13),
+            Cell::within(1.0 + 1e-10 - 1.0, 1e-3 * (1.0 + 1e-10))
+        );
+        assert_eq!(
+            Cell::difference(1.0 + 1e-14, 1.0, 1e-13),
+            Cell::text("< 1e-13")
+        );
+    }
+}
