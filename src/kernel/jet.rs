@@ -38,13 +38,12 @@ pub fn kernel_jet(m: f64, s: f64) -> Jet {
     let (placement, exponent) = Placement::of(-m.abs(), s);
     let mut sums = [0.0; 5];
     visit::<true>(placement, s, |node| {
-        let second = node.mass * node.complement();
-        let x = node.contrast();
-        sums[0] += node.mass * node.softplus_ratio;
-        sums[1] += node.mass;
-        sums[2] += second;
-        sums[3] += second * x;
-        sums[4] += second * 0.5 * (3.0 * x * x - 1.0);
+        let mass = node.mass;
+        sums[0] += mass * node.ratios.softplus;
+        sums[1] += mass;
+        sums[2] += mass * node.ratios.complement;
+        sums[3] += mass * node.ratios.third;
+        sums[4] += mass * node.ratios.fourth;
     });
     let scale = exponent.exp_times(1.0);
     let [k0, k1, k2, k3, k4] = if scale > 1e-290 {
@@ -109,7 +108,7 @@ pub fn kernel(order: usize, m: f64, s: f64) -> f64 {
         0 => {
             let mut total = 0.0;
             visit::<true>(placement, s, |node| {
-                total += node.mass * node.softplus_ratio
+                total += node.mass * node.ratios.softplus
             });
             total
         }
@@ -120,7 +119,7 @@ pub fn kernel(order: usize, m: f64, s: f64) -> f64 {
         }
         _ => {
             let polynomial = contrast_polynomial(order);
-            sum(&|node| node.complement() * horner(&polynomial, node.contrast()))
+            sum(&|node| node.ratios.complement * horner(&polynomial, node.ratios.contrast))
         }
     };
     let value = exponent.exp_times(total);

@@ -16,40 +16,51 @@
 //! accuracy survives at 1e-300.
 
 use super::Exponent;
+use super::exponential::{exp_nonpositive, normal_masses, peak_masses};
 use std::f64::consts::PI;
 use std::sync::LazyLock;
 
 /// One lattice point of the measure, in units of the extracted exponential.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
-    /// The log-odds `u`.
-    pub u: f64,
     /// `(u - centre) / s`, with the centre the caller's placement implies.
     pub t: f64,
     /// The mass at this point.
     pub mass: f64,
-    /// `sigma(-|u|)`.
-    minor: f64,
-    /// `sigma(|u|)`.
-    major: f64,
-    /// `log(1+e^u) / sigma(u)`; 0 unless asked for.
-    pub softplus_ratio: f64,
+    /// What multiplies the mass to give the kernel's orders.
+    pub ratios: Ratios,
 }
 
-impl Node {
+/// $f^{(n)}(u)/\sigma(u)$ for the softplus $f$ and $n=0,2,3,4$ (for $n=1$ it is 1).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ratios {
+    /// `log(1+e^u) / sigma(u)`; 0 unless asked for.
+    pub softplus: f64,
     /// `sigma(-u)`, the complement of the logistic factor already in the mass.
-    pub(crate) fn complement(&self) -> f64 {
-        if self.u >= 0.0 {
-            self.minor
-        } else {
-            self.major
-        }
-    }
+    pub complement: f64,
+    /// `sigma(-u) x`, `x = 1 - 2 sigma(u)`.
+    pub third: f64,
+    /// `sigma(-u) (3 x^2 - 1)/2`.
+    pub fourth: f64,
+    /// `x = 1 - 2 sigma(u) = -tanh(u/2)`.
+    pub contrast: f64,
+}
 
-    /// `1 - 2 sigma(u) = -tanh(u/2)`.
-    pub(crate) fn contrast(&self) -> f64 {
-        let d = self.major - self.minor;
-        if self.u >= 0.0 { -d } else { d }
+impl Ratios {
+    #[inline(always)]
+    fn new(u: f64, minor: f64, major: f64, softplus: f64) -> Self {
+        let (complement, contrast) = if u >= 0.0 {
+            (minor, minor - major)
+        } else {
+            (major, major - minor)
+        };
+        Self {
+            softplus,
+            complement,
+            third: complement * contrast,
+            fourth: complement * 0.5 * (3.0 * contrast * contrast - 1.0),
+            contrast,
+        }
     }
 }
 
@@ -108,31 +119,95 @@ const FINE_STEP: f64 = 0.0625;
 /// `v <= 25` reaches `u = 1e11`: beyond `s = 1e9` the logistic factor is a step to rounding.
 const LAST: usize = 400;
 
-struct Abscissa {
-    u: f64,
-    weight: f64,
-    minor: f64,
-    major: f64,
-    /// `log(1+e^u)/sigma(u)` at `+u` and `-u`.
-    softplus_ratio: [f64; 2],
+/// One half-step of the wide lattice: what does not depend on `(m, s)`, in ascending `u`.
+struct Grid {
+    step: f64,
+    /// The index of `u = 0`.
+    last: f64,
+    u: Vec<f64>,
+    /// Cell width in `u` times what the placement leaves of the logistic factor:
+    /// `1/(1+e^{-|u|})` for a peak, `sigma(u) e^{-u}` tilted, `sigma(u)` on a plateau.
+    weights: [Vec<f64>; 3],
+    ratios: Vec<Ratios>,
 }
 
-static ABSCISSAE: LazyLock<Vec<Abscissa>> = LazyLock::new(|| {
-    (0..=LAST)
-        .map(|k| {
-            let v = k as f64 * FINE_STEP;
+impl Grid {
+    fn new(stride: usize) -> Self {
+        let last = LAST as i32 / stride as i32;
+        let step = FINE_STEP * stride as f64;
+        let mut grid = Self {
+            step,
+            last: f64::from(last),
+            u: Vec::new(),
+            weights: Default::default(),
+            ratios: Vec::new(),
+        };
+        for k in -last..=last {
+            let v = f64::from(k) * step;
             let u = SCALE * core_math::sinh(v);
-            let e = core_math::exp(-u);
-            Abscissa {
-                u,
-                weight: SCALE * core_math::cosh(v) * FINE_STEP,
-                minor: e / (1.0 + e),
-                major: 1.0 / (1.0 + e),
-                softplus_ratio: [softplus_ratio(u, e), softplus_ratio(-u, e)],
+            let width = SCALE * core_math::cosh(v) * step;
+            let e = core_math::exp(-u.abs());
+            let (minor, major) = (e / (1.0 + e), 1.0 / (1.0 + e));
+            let (own, other) = if u >= 0.0 {
+                (major, minor)
+            } else {
+                (minor, major)
+            };
+            grid.u.push(u);
+            for (weights, factor) in grid.weights.iter_mut().zip([major, other, own]) {
+                weights.push(width * factor);
             }
-        })
-        .collect()
-});
+            grid.ratios
+                .push(Ratios::new(u, minor, major, softplus_ratio(u, e)));
+        }
+        grid
+    }
+
+    /// The indices with `lo <= u <= hi`, give or take one: what lies outside is below [`CUT`] anyway.
+    fn range(&self, lo: f64, hi: f64) -> (usize, usize) {
+        let index = |u: f64| {
+            let x = u.abs() / SCALE;
+            let v = core_math::log(x + (x * x + 1.0).sqrt());
+            let k = if u < 0.0 { -v } else { v } / self.step;
+            // Saturating: an f64 beyond the table becomes its end.
+            (self.last + k).max(0.0) as usize
+        };
+        let end = self.u.len();
+        (index(lo).min(end), (index(hi) + 1).min(end))
+    }
+
+    /// Visits the nodes of a range; `fill(u, out)` computes the masses of a run of them.
+    #[inline(always)]
+    fn visit(
+        &self,
+        (from, to): (usize, usize),
+        weights: &[f64],
+        fill: impl Fn(&[f64], &[f64], &mut [f64]),
+        t: impl Fn(f64) -> f64,
+        see: &mut impl FnMut(&Node),
+    ) {
+        const CHUNK: usize = 64;
+        let mut mass = [0.0; CHUNK];
+        let mut first = from;
+        while first < to {
+            let run = first..to.min(first + CHUNK);
+            let u = &self.u[run.clone()];
+            fill(u, &weights[run.clone()], &mut mass[..u.len()]);
+            for ((&mass, &u), &ratios) in mass.iter().zip(u).zip(&self.ratios[run.clone()]) {
+                see(&Node {
+                    t: t(u),
+                    mass,
+                    ratios,
+                });
+            }
+            first = run.end;
+        }
+    }
+}
+
+/// The peak placement needs half the nodes of the others.
+static COARSE: LazyLock<Grid> = LazyLock::new(|| Grid::new(2));
+static FINE: LazyLock<Grid> = LazyLock::new(|| Grid::new(1));
 
 /// `h phi(kh)` for the narrow regime.
 static GAUSSIAN: LazyLock<Vec<f64>> = LazyLock::new(|| {
@@ -191,7 +266,7 @@ fn narrow<const SOFTPLUS: bool>(placement: Placement, s: f64, see: &mut impl FnM
     };
     let mut at = |t: f64, gaussian: f64| {
         let u = s * t + centre;
-        let e = core_math::exp(-u.abs());
+        let e = exp_nonpositive(-u.abs());
         let major = 1.0 / (1.0 + e);
         let minor = e * major;
         let tilted = matches!(placement, Placement::Tilted { .. });
@@ -201,12 +276,14 @@ fn narrow<const SOFTPLUS: bool>(placement: Placement, s: f64, see: &mut impl FnM
             Placement::Tilted { .. } | Placement::Plateau { .. } => t,
         };
         see(&Node {
-            u,
             t,
             mass: gaussian * peak * logistic,
-            minor,
-            major,
-            softplus_ratio: if SOFTPLUS { softplus_ratio(u, e) } else { 0.0 },
+            ratios: Ratios::new(
+                u,
+                minor,
+                major,
+                if SOFTPLUS { softplus_ratio(u, e) } else { 0.0 },
+            ),
         });
     };
     if s == 0.0 {
@@ -221,58 +298,34 @@ fn narrow<const SOFTPLUS: bool>(placement: Placement, s: f64, see: &mut impl FnM
     }
 }
 
+#[inline(always)]
 fn wide(placement: Placement, s: f64, see: &mut impl FnMut(&Node)) {
-    let table = &*ABSCISSAE;
     let inverse = 1.0 / s;
     let half = 0.5 * inverse * inverse;
     let norm = inverse / (2.0 * PI).sqrt();
-    let mut at =
-        |a: &Abscissa, positive: bool, t: f64, exponent: f64, logistic: f64, stride: f64| {
-            see(&Node {
-                u: if positive { a.u } else { -a.u },
-                t,
-                mass: a.weight * stride * norm * core_math::exp(exponent) * logistic,
-                minor: a.minor,
-                major: a.major,
-                softplus_ratio: a.softplus_ratio[usize::from(!positive)],
-            });
-        };
     match placement {
         Placement::Peak { right, left } => {
-            const STRIDE: usize = 2;
-            // On either side sigma(u) e^{...} leaves 1/(1+e^{-|u|}) beside the two falls.
-            for (positive, fall, first) in [(true, right, 0), (false, left, STRIDE)] {
-                for a in table[first..].iter().step_by(STRIDE) {
-                    let exponent = -a.u * (half * a.u + fall);
-                    if exponent < -CUT {
-                        break;
-                    }
-                    let t = if positive { a.u } else { -a.u } * inverse;
-                    at(a, positive, t, exponent, a.major, STRIDE as f64);
-                }
-            }
+            // |u| (half |u| + fall) = CUT, in the form that stays accurate when half is small.
+            let reach = |fall: f64| 2.0 * CUT / (fall + (fall * fall + 4.0 * half * CUT).sqrt());
+            let range = COARSE.range(-reach(left), reach(right));
+            let fill = |u: &[f64], weights: &[f64], out: &mut [f64]| {
+                peak_masses(u, weights, half, right, left, norm, out);
+            };
+            COARSE.visit(range, &COARSE.weights[0], fill, |u| u * inverse, see);
         }
         Placement::Tilted { centre } | Placement::Plateau { centre } => {
-            let tilted = matches!(placement, Placement::Tilted { .. });
+            let weights = if matches!(placement, Placement::Tilted { .. }) {
+                &FINE.weights[1]
+            } else {
+                &FINE.weights[2]
+            };
             // The normal law ends at 9.2 deviations; its centre may lie far from u = 0.
             let reach = (2.0 * CUT).sqrt() * s;
-            let side = |positive: bool, see_at: &mut dyn FnMut(&Abscissa, bool, f64, f64, f64)| {
-                let sign = if positive { 1.0 } else { -1.0 };
-                let (lo, hi) = (sign * centre - reach, sign * centre + reach);
-                let start = table
-                    .partition_point(|a| a.u < lo)
-                    .max(usize::from(!positive));
-                for a in table[start..].iter().take_while(|a| a.u <= hi) {
-                    let t = (sign * a.u - centre) * inverse;
-                    let logistic = if tilted == positive { a.minor } else { a.major };
-                    see_at(a, positive, t, -0.5 * t * t, logistic);
-                }
+            let range = FINE.range(centre - reach, centre + reach);
+            let fill = |u: &[f64], weights: &[f64], out: &mut [f64]| {
+                normal_masses(u, weights, centre, inverse, norm, out);
             };
-            let mut emit = |a: &Abscissa, positive: bool, t: f64, exponent: f64, logistic: f64| {
-                at(a, positive, t, exponent, logistic, 1.0);
-            };
-            side(true, &mut emit);
-            side(false, &mut emit);
+            FINE.visit(range, weights, fill, |u| (u - centre) * inverse, see);
         }
     }
 }

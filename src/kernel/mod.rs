@@ -16,6 +16,7 @@
 //! may underflow to 0. The number of nodes is bounded for all arguments (at most about 120).
 
 mod exponent;
+mod exponential;
 mod jet;
 pub(crate) mod lattice;
 mod normal;

@@ -8,7 +8,7 @@ use argmin::solver::quasinewton::BFGS;
 use std::cell::RefCell;
 
 /// Enough for Newton's quadratic convergence to take over.
-const HAND_OVER: f64 = 1e-4;
+const HAND_OVER: f64 = 0.1;
 const MAX_ITERATIONS: u64 = 200;
 /// No mode of these objectives is further out, in whitened units, than this.
 const FARTHEST: f64 = 1e4;

@@ -91,15 +91,15 @@ fn run(
         let accepted = loop {
             let trial_theta = &theta + &step * scale;
             let trial = Mixture::from_parameters(trial_theta.as_slice());
-            let (value, gradient) = objective.value_and_gradient(&trial);
-            let smaller = gradient.norm() < norm * (1.0 - 1e-4 * scale);
+            let next = objective.derivatives(&trial);
+            let smaller = next.gradient.norm() < norm * (1.0 - 1e-4 * scale);
             // Near the minimum the value is flat to rounding and the gradient decides.
             let good = match merit {
-                Merit::Descent if norm > 1e-6 => value <= current.value + 1e-4 * scale * slope,
+                Merit::Descent if norm > 1e-6 => next.value <= current.value + 1e-4 * scale * slope,
                 _ => smaller,
             };
             if good {
-                break Some((trial_theta, trial));
+                break Some((trial_theta, trial, next));
             }
             scale *= 0.5;
             if scale < 1e-6 {
@@ -107,10 +107,12 @@ fn run(
             }
         };
         iterations += 1;
-        let Some((next, trial)) = accepted else { break };
-        theta = next;
+        let Some((next_theta, trial, next)) = accepted else {
+            break;
+        };
+        theta = next_theta;
         learner = trial;
-        current = objective.derivatives(&learner);
+        current = next;
     }
     Stationary {
         learner,

@@ -103,7 +103,8 @@ struct Term {
     log_ratio: f64,
 }
 
-pub(super) fn positive_form(pairs: &[Pair<'_>]) -> f64 {
+/// The divergence of paired mixtures of `N` components.
+pub(super) fn positive_form<const N: usize>(pairs: &[Pair<'_>; N]) -> f64 {
     if pairs
         .iter()
         .all(|p| p.change == 0.0 && (p.f.0 == 0.0 || p.f.1 == p.g.1))
@@ -117,9 +118,9 @@ pub(super) fn positive_form(pairs: &[Pair<'_>]) -> f64 {
         .map(|(_, m)| m)
         .collect();
     let span = Span::of(&means);
-    let terms: Vec<Term> = pairs
-        .iter()
-        .map(|p| Term {
+    let terms: [Term; N] = std::array::from_fn(|i| {
+        let p = &pairs[i];
+        Term {
             mean_f: span.coordinates(p.f.1),
             mean_g: span.coordinates(p.g.1),
             log_f: core_math::log(p.f.0),
@@ -129,8 +130,8 @@ pub(super) fn positive_form(pairs: &[Pair<'_>]) -> f64 {
             } else {
                 f64::NAN
             },
-        })
-        .collect();
+        }
+    });
     let k = span.dimension();
     let norm = 0.5 * k as f64 * core_math::log(2.0 * PI);
     let mut sum = 0.0;
@@ -143,7 +144,7 @@ pub(super) fn positive_form(pairs: &[Pair<'_>]) -> f64 {
 }
 
 /// $f(x)\,(y-\log(1+y))$ at one point.
-fn density_times_excess(terms: &[Term], x: &[f64], norm: f64) -> f64 {
+fn density_times_excess<const N: usize>(terms: &[Term; N], x: &[f64], norm: f64) -> f64 {
     let exponent = |log: f64, mean: &[f64]| {
         log - 0.5
             * x.iter()
@@ -151,42 +152,47 @@ fn density_times_excess(terms: &[Term], x: &[f64], norm: f64) -> f64 {
                 .map(|(a, b)| (a - b) * (a - b))
                 .sum::<f64>()
     };
-    let sum_exp = |logs: &mut dyn Iterator<Item = f64>| {
-        let logs: arrayvec::ArrayVec<f64, 3> = logs.collect();
-        let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if top == f64::NEG_INFINITY {
-            return top;
+    let logs_f: [f64; N] = std::array::from_fn(|i| exponent(terms[i].log_f, &terms[i].mean_f));
+    let top = logs_f.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let shares = logs_f.map(|l| {
+        if l == top {
+            1.0
+        } else {
+            core_math::exp(l - top)
         }
-        top + core_math::log(logs.iter().map(|l| core_math::exp(l - top)).sum::<f64>())
-    };
-    let log_f = sum_exp(&mut terms.iter().map(|t| exponent(t.log_f, &t.mean_f)));
-    let log_g = sum_exp(&mut terms.iter().map(|t| exponent(t.log_g, &t.mean_g)));
-    let v = log_g - log_f;
-    if v > 30.0 {
-        // g dominates: f (y - log(1+y)) = g - f - f v.
-        return core_math::exp(log_g - norm) - (1.0 + v) * core_math::exp(log_f - norm);
-    }
-    let density = core_math::exp(log_f - norm);
-    if v < -0.5 {
-        return density * (core_math::expm1(v) - v);
-    }
-    let y: f64 = terms
-        .iter()
-        .map(|t| {
+    });
+    let total: f64 = shares.iter().sum();
+    let y: f64 = (0..N)
+        .map(|i| {
+            let t = &terms[i];
             if t.log_ratio.is_nan() {
-                core_math::exp(exponent(t.log_g, &t.mean_g) - log_f)
-                    - core_math::exp(exponent(t.log_f, &t.mean_f) - log_f)
-            } else {
-                let mut eta = t.log_ratio;
-                for ((x, f), g) in x.iter().zip(&t.mean_f).zip(&t.mean_g) {
-                    let moved = g - f;
-                    eta += moved * (x - f) - 0.5 * moved * moved;
-                }
-                core_math::exp(exponent(t.log_f, &t.mean_f) - log_f) * core_math::expm1(eta)
+                return (core_math::exp(exponent(t.log_g, &t.mean_g) - top) - shares[i]) / total;
             }
+            let mut eta = t.log_ratio;
+            for ((x, f), g) in x.iter().zip(&t.mean_f).zip(&t.mean_g) {
+                let moved = g - f;
+                eta += moved * (x - f) - 0.5 * moved * moved;
+            }
+            shares[i] / total * core_math::expm1(eta)
         })
         .sum();
-    density * excess(y)
+    if y > -0.5 && y < 1e12 {
+        return core_math::exp(top - norm) * total * excess(y);
+    }
+    // Far from agreement the logs themselves are accurate, and the factors of y may have overflowed.
+    let log_f = top + core_math::log(total);
+    let logs_g: [f64; N] = std::array::from_fn(|i| exponent(terms[i].log_g, &terms[i].mean_g));
+    let top_g = logs_g.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let log_g = top_g
+        + core_math::log(
+            logs_g
+                .iter()
+                .map(|l| core_math::exp(l - top_g))
+                .sum::<f64>(),
+        );
+    let v = log_g - log_f;
+    // f (e^v - 1 - v), with g = f e^v formed directly.
+    core_math::exp(log_g - norm) - (1.0 + v) * core_math::exp(log_f - norm)
 }
 
 /// $y-\log(1+y)\ge0$ for $y>-1$, relative accuracy for small $y$.

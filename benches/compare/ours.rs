@@ -1,0 +1,68 @@
+//! This library's side of the comparison scripts in this folder: one JSON object of seconds per operation.
+//!
+//! The scripts run it between their own measurements, so both sides see the same machine in the same state.
+
+use forgetting::minimize::{Free, minimise};
+use forgetting::model::{Mixture, Separation, TwoModes, Weight};
+use forgetting::objective::ReverseKl;
+use forgetting::overlap::Overlap;
+use nalgebra::dvector;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// Median seconds per call over batches that fill about 0.7 s in all.
+fn median_seconds<T>(mut call: impl FnMut() -> T) -> f64 {
+    let mut per_batch = 1u32;
+    loop {
+        let begun = Instant::now();
+        (0..per_batch).for_each(|_| {
+            black_box(call());
+        });
+        if begun.elapsed() > Duration::from_millis(10) {
+            break;
+        }
+        per_batch *= 4;
+    }
+    let mut batches: Vec<f64> = (0..41)
+        .map(|_| {
+            let begun = Instant::now();
+            (0..per_batch).for_each(|_| {
+                black_box(call());
+            });
+            begun.elapsed().as_secs_f64() / f64::from(per_batch)
+        })
+        .collect();
+    batches.sort_by(f64::total_cmp);
+    batches[batches.len() / 2]
+}
+
+fn main() {
+    let weight = |beta: f64| Weight::new(beta).expect("a weight");
+    let separation = Separation::new(3.0).expect("a separation");
+    let eps = Overlap::new(weight(0.3), separation).misassignment_old();
+    let eps_seconds = median_seconds(|| {
+        Overlap::new(black_box(weight(0.3)), black_box(separation)).misassignment_old()
+    });
+
+    let target = TwoModes::on_the_line(separation).mixture(weight(0.5));
+    let start = Mixture::new(weight(0.7), dvector![0.0], dvector![2.0]).expect("a mixture");
+    let objective = ReverseKl::new(target);
+    let found = minimise(&objective, &start, Free::All).expect("converges");
+    let minimiser_seconds =
+        median_seconds(|| minimise(black_box(&objective), black_box(&start), Free::All));
+
+    println!(
+        "{}",
+        serde_json::json!({
+            "eps_old": { "value": eps, "seconds": eps_seconds },
+            "reverse_kl": {
+                "old_weight": found.learner.weight().old(),
+                "old_mean": found.learner.old_mean()[0],
+                "new_mean": found.learner.new_mean()[0],
+                "value": found.value,
+                "gradient_norm": found.gradient_norm,
+                "seconds": minimiser_seconds,
+            },
+        })
+    );
+}
