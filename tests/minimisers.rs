@@ -195,3 +195,23 @@ fn model_replay_with_free_means_converges_and_its_value_is_a_divergence() {
         "no worse than beta = 0 with correct means"
     );
 }
+
+#[test]
+fn reverse_kl_never_ends_at_a_vanishing_weight() {
+    // C2: the boundary repels. From these starts the descent runs towards weight 0, where the logit's gradient vanishes
+    // although the slope in the weight does not.
+    let delta = 3.115_647_159_766_524_5;
+    for nudge in [0.1, 0.164_929_183_434_279_04, 0.25, 0.3] {
+        for alpha in [0.05, 0.2, 0.5, 0.8] {
+            let target = line(delta).mixture(weight(alpha));
+            let mean = |t: f64| DVector::from_element(1, delta * t);
+            let start =
+                Mixture::new(weight(0.5), mean(nudge), mean(1.0 - nudge)).expect("a mixture");
+            let found = minimise(&ReverseKl::new(target), &start, Free::All).expect("converges");
+            assert!(
+                found.boundary.is_none() && found.value < 1e-18,
+                "alpha {alpha}, nudge {nudge}: {found:?}"
+            );
+        }
+    }
+}

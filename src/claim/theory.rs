@@ -28,8 +28,11 @@ pub struct Theory;
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn evaluate(text: &str) -> Result<f64> {
-    let expression = parse_expression(text, &[], &Definitions::new())
-        .map_err(|e| Error::Expression(e.render()))?;
+    let expression = parse_expression(text, &[], &Definitions::new()).map_err(|e| {
+        // Whoever prints the error says that it is one.
+        let text = e.render();
+        Error::Expression(text.strip_prefix("error: ").unwrap_or(&text).to_owned())
+    })?;
     let float = Float::new(&Theory);
     let value = Program::new([&expression], &[])
         .bind(&float)

@@ -119,17 +119,22 @@ pub(super) struct Setting {
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "delta")]
     pub scenario: Option<String>,
     /// Two unit-variance modes on the line at this separation, instead of a scenario
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     pub delta: Option<f64>,
     /// The target's old weight, in (0, 1)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     pub alpha: Option<f64>,
     /// The learner's old weight at the start, in (0, 1)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     pub beta0: Option<f64>,
     /// The replay rate, in [0, 1]
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     pub rho: Option<f64>,
+}
+
+/// Any `f64`; the domain is checked where the argument's name is known.
+fn number(text: &str) -> std::result::Result<f64, String> {
+    text.parse().map_err(|_| "it must be a number".to_owned())
 }
 
 /// The scenario where none is named.

@@ -12,6 +12,7 @@ mod table;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use clap::error::ErrorKind;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -34,8 +35,21 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    // clap prints usage errors itself and exits with 2.
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // A value that cannot be read is bad input like any other: one line.
+        Err(error) if error.kind() == ErrorKind::ValueValidation => {
+            let text = error.to_string();
+            let line = text.lines().next().unwrap_or_default();
+            eprintln!(
+                "forgetting: {}",
+                line.strip_prefix("error: ").unwrap_or(line)
+            );
+            return ExitCode::from(2);
+        }
+        // clap prints help and usage errors itself; the latter exit with 2.
+        Err(error) => error.exit(),
+    };
     let result = match arguments.command.unwrap_or_default() {
         Command::Reproduce(options) => reproduce::run(&options),
         Command::Eval(options) => eval::run(&options),

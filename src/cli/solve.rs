@@ -146,11 +146,7 @@ fn as_text(
 ) -> String {
     let modes = scenario.modes();
     let vector = |mean: &nalgebra::DVector<f64>| {
-        let entries: Vec<String> = modes
-            .unwhiten(mean)
-            .iter()
-            .map(|x| significant_digits(*x, 8))
-            .collect();
+        let entries: Vec<String> = modes.unwhiten(mean).iter().map(|x| fixed(*x)).collect();
         format!("({})", entries.join(", "))
     };
     let mut out = format!(
@@ -183,10 +179,7 @@ fn as_text(
         vector(learner.new_mean()),
         lost(learner.weight().new_mode())
     );
-    out += &format!(
-        "  value          {}\n",
-        significant_digits(minimiser.value, 10)
-    );
+    out += &format!("  value          {}\n", divergence(minimiser.value, 10));
     out += &format!(
         "  gradient norm  {:.1e}   (at most {:.0e})\n",
         minimiser.gradient_norm,
@@ -208,7 +201,7 @@ fn as_text(
         }
         out += &format!(
             "  value {:<12} old weight {:<10} old mean {}  new mean {}  {}\n",
-            significant_digits(p.value, 5),
+            divergence(p.value, 5),
             significant_digits(p.learner.weight().old(), 6),
             vector(p.learner.old_mean()),
             vector(p.learner.new_mean()),
@@ -216,4 +209,29 @@ fn as_text(
         );
     }
     out
+}
+
+/// Eight decimals: a mean is known absolutely, not relatively.
+fn fixed(x: f64) -> String {
+    let text = format!("{x:.8}");
+    if text
+        .trim_start_matches('-')
+        .chars()
+        .all(|c| c == '0' || c == '.')
+    {
+        "0".into()
+    } else {
+        text
+    }
+}
+
+/// A divergence at a point known to a gradient of 1e-12 is not known below 1e-16.
+fn divergence(value: f64, digits: u8) -> String {
+    if value == 0.0 {
+        "0".into()
+    } else if value < 1e-16 {
+        "< 1e-16".into()
+    } else {
+        significant_digits(value, digits)
+    }
 }

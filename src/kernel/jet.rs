@@ -1,6 +1,6 @@
 //! $K_0,\dots,K_4$ at a point, and single derivatives up to order eight.
 
-use super::lattice::{Node, Placement, visit};
+use super::lattice::{Placement, sum};
 
 /// The highest derivative [`kernel`] offers.
 pub const MAX_ORDER: usize = 8;
@@ -36,14 +36,9 @@ pub fn kernel_jet(m: f64, s: f64) -> Jet {
     // Reflection keeps m <= 0, where every sum has full relative accuracy.
     let reflected = m > 0.0;
     let (placement, exponent) = Placement::of(-m.abs(), s);
-    let mut sums = [0.0; 5];
-    visit::<true>(placement, s, |node| {
-        let mass = node.mass;
-        sums[0] += mass * node.ratios.softplus;
-        sums[1] += mass;
-        sums[2] += mass * node.ratios.complement;
-        sums[3] += mass * node.ratios.third;
-        sums[4] += mass * node.ratios.fourth;
+    let sums = sum::<true, 5>(placement, s, |node| {
+        let r = &node.ratios;
+        [r.softplus, 1.0, r.complement, r.third, r.fourth]
     });
     let scale = exponent.exp_times(1.0);
     let [k0, k1, k2, k3, k4] = if scale > 1e-290 {
@@ -99,27 +94,14 @@ pub fn kernel(order: usize, m: f64, s: f64) -> f64 {
         return f64::NAN;
     };
     let (placement, exponent) = Placement::of(-m.abs(), s);
-    let sum = |ratio: &dyn Fn(&Node) -> f64| {
-        let mut total = 0.0;
-        visit::<false>(placement, s, |node| total += node.mass * ratio(node));
-        total
-    };
-    let total = match order {
-        0 => {
-            let mut total = 0.0;
-            visit::<true>(placement, s, |node| {
-                total += node.mass * node.ratios.softplus
-            });
-            total
-        }
-        1 => {
-            let mut total = 0.0;
-            visit::<false>(placement, s, |node| total += node.mass);
-            total
-        }
+    let [total] = match order {
+        0 => sum::<true, 1>(placement, s, |node| [node.ratios.softplus]),
+        1 => sum::<false, 1>(placement, s, |_| [1.0]),
         _ => {
             let polynomial = contrast_polynomial(order);
-            sum(&|node| node.ratios.complement * horner(&polynomial, node.ratios.contrast))
+            sum::<false, 1>(placement, s, |node| {
+                [node.ratios.complement * horner(&polynomial, node.ratios.contrast)]
+            })
         }
     };
     let value = exponent.exp_times(total);

@@ -25,9 +25,7 @@ use std::sync::LazyLock;
 pub(crate) struct Node {
     /// `(u - centre) / s`, with the centre the caller's placement implies.
     pub t: f64,
-    /// The mass at this point.
-    pub mass: f64,
-    /// What multiplies the mass to give the kernel's orders.
+    /// What multiplies the node's mass to give the kernel's orders.
     pub ratios: Ratios,
 }
 
@@ -176,32 +174,37 @@ impl Grid {
         (index(lo).min(end), (index(hi) + 1).min(end))
     }
 
-    /// Visits the nodes of a range; `fill(u, out)` computes the masses of a run of them.
+    /// Sums over the nodes of a range; `fill(u, out)` computes the masses of a run of them.
     #[inline(always)]
-    fn visit(
+    fn sum<const N: usize>(
         &self,
         (from, to): (usize, usize),
         weights: &[f64],
         fill: impl Fn(&[f64], &[f64], &mut [f64]),
         t: impl Fn(f64) -> f64,
-        see: &mut impl FnMut(&Node),
-    ) {
+        of: &impl Fn(&Node) -> [f64; N],
+    ) -> [f64; N] {
         const CHUNK: usize = 64;
         let mut mass = [0.0; CHUNK];
+        let mut sums = [0.0; N];
         let mut first = from;
         while first < to {
             let run = first..to.min(first + CHUNK);
             let u = &self.u[run.clone()];
             fill(u, &weights[run.clone()], &mut mass[..u.len()]);
             for ((&mass, &u), &ratios) in mass.iter().zip(u).zip(&self.ratios[run.clone()]) {
-                see(&Node {
-                    t: t(u),
-                    mass,
-                    ratios,
-                });
+                add(&mut sums, mass, of(&Node { t: t(u), ratios }));
             }
             first = run.end;
         }
+        sums
+    }
+}
+
+#[inline(always)]
+fn add<const N: usize>(sums: &mut [f64; N], mass: f64, values: [f64; N]) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += mass * value;
     }
 }
 
@@ -240,21 +243,29 @@ pub(crate) fn standard_normal() -> impl Iterator<Item = (f64, f64)> {
     })
 }
 
-/// Visits the lattice of `sigma(u) phi(z) dz`. `SOFTPLUS` asks for the softplus ratios.
-pub(crate) fn visit<const SOFTPLUS: bool>(
+/// $\sum_k \mathrm{mass}_k\,\mathtt{of}(\mathrm{node}_k)$ over the lattice of $\sigma(u)\varphi(z)dz$.
+///
+/// `SOFTPLUS` asks for the softplus ratios.
+#[inline]
+pub(crate) fn sum<const SOFTPLUS: bool, const N: usize>(
     placement: Placement,
     s: f64,
-    mut see: impl FnMut(&Node),
-) {
+    of: impl Fn(&Node) -> [f64; N],
+) -> [f64; N] {
     let centre = placement.centre();
     if s < 1.0 || centre.abs() > 9.0 * s {
-        narrow::<SOFTPLUS>(placement, s, &mut see);
+        narrow::<SOFTPLUS, N>(placement, s, &of)
     } else {
-        wide(placement, s, &mut see);
+        wide(placement, s, &of)
     }
 }
 
-fn narrow<const SOFTPLUS: bool>(placement: Placement, s: f64, see: &mut impl FnMut(&Node)) {
+fn narrow<const SOFTPLUS: bool, const N: usize>(
+    placement: Placement,
+    s: f64,
+    of: &impl Fn(&Node) -> [f64; N],
+) -> [f64; N] {
+    let mut sums = [0.0; N];
     let (centre, peak) = match placement {
         // In z the peak form is the plain measure: its exponential goes back in,
         // since with s < 1 it is at least exp(-1/2).
@@ -275,19 +286,17 @@ fn narrow<const SOFTPLUS: bool>(placement: Placement, s: f64, see: &mut impl FnM
             Placement::Peak { right, .. } => t - right * s,
             Placement::Tilted { .. } | Placement::Plateau { .. } => t,
         };
-        see(&Node {
-            t,
-            mass: gaussian * peak * logistic,
-            ratios: Ratios::new(
-                u,
-                minor,
-                major,
-                if SOFTPLUS { softplus_ratio(u, e) } else { 0.0 },
-            ),
-        });
+        let softplus = if SOFTPLUS { softplus_ratio(u, e) } else { 0.0 };
+        let ratios = Ratios::new(u, minor, major, softplus);
+        add(
+            &mut sums,
+            gaussian * peak * logistic,
+            of(&Node { t, ratios }),
+        );
     };
     if s == 0.0 {
-        return at(0.0, 1.0);
+        at(0.0, 1.0);
+        return sums;
     }
     let table = &*GAUSSIAN;
     at(0.0, table[0]);
@@ -296,10 +305,11 @@ fn narrow<const SOFTPLUS: bool>(placement: Placement, s: f64, see: &mut impl FnM
         at(t, gaussian);
         at(-t, gaussian);
     }
+    sums
 }
 
 #[inline(always)]
-fn wide(placement: Placement, s: f64, see: &mut impl FnMut(&Node)) {
+fn wide<const N: usize>(placement: Placement, s: f64, of: &impl Fn(&Node) -> [f64; N]) -> [f64; N] {
     let inverse = 1.0 / s;
     let half = 0.5 * inverse * inverse;
     let norm = inverse / (2.0 * PI).sqrt();
@@ -311,7 +321,7 @@ fn wide(placement: Placement, s: f64, see: &mut impl FnMut(&Node)) {
             let fill = |u: &[f64], weights: &[f64], out: &mut [f64]| {
                 peak_masses(u, weights, half, right, left, norm, out);
             };
-            COARSE.visit(range, &COARSE.weights[0], fill, |u| u * inverse, see);
+            COARSE.sum(range, &COARSE.weights[0], fill, |u| u * inverse, of)
         }
         Placement::Tilted { centre } | Placement::Plateau { centre } => {
             let weights = if matches!(placement, Placement::Tilted { .. }) {
@@ -325,7 +335,7 @@ fn wide(placement: Placement, s: f64, see: &mut impl FnMut(&Node)) {
             let fill = |u: &[f64], weights: &[f64], out: &mut [f64]| {
                 normal_masses(u, weights, centre, inverse, norm, out);
             };
-            FINE.visit(range, weights, fill, |u| (u - centre) * inverse, see);
+            FINE.sum(range, weights, fill, |u| (u - centre) * inverse, of)
         }
     }
 }

@@ -15,6 +15,7 @@
 //! $10^{-13}K_2$ absolute for $K_n$, $n\ge 3$ (they change sign). Values below $10^{-300}$
 //! may underflow to 0. The number of nodes is bounded for all arguments (at most about 120).
 
+pub mod enclosure;
 mod exponent;
 mod exponential;
 mod jet;

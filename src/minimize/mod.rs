@@ -93,34 +93,76 @@ pub fn minimise(objective: &dyn Objective, start: &Mixture, free: Free) -> Resul
 
 fn minimise_all(objective: &dyn Objective, start: &Mixture) -> Result<Minimiser> {
     let descended = descent::bfgs(objective, start);
-    let weight = descended.learner.weight();
-    // Near an end of [0, 1] the logit runs off to infinity: look at the face itself first.
-    if weight.old().min(weight.new_mode()) < 0.01
-        && let Some(mut found) = boundary::minimise_on_nearest_face(objective, &descended.learner)
-    {
-        found.iterations += descended.iterations;
-        return Ok(found);
-    }
-    let polished = newton::polish(objective, &descended.learner);
-    let iterations = descended.iterations + polished.iterations;
-    if polished.gradient_norm <= GRADIENT_TOLERANCE {
-        let value = objective.value(&polished.learner);
-        return Ok(Minimiser {
-            learner: polished.learner,
-            value,
-            gradient_norm: polished.gradient_norm,
-            boundary: None,
-            iterations,
-        });
-    }
-    if let Some(mut found) = boundary::minimise_on_nearest_face(objective, &polished.learner) {
-        found.iterations += iterations;
-        return Ok(found);
+    let mut iterations = descended.iterations;
+    let mut gradient_norm = f64::NAN;
+    // A line search that leapt can leave a component stranded with next to no weight: then the damped Newton steps begin
+    // at the start itself, and last at the start with its weight made exact.
+    let reweighted = || weights::minimise_weight(objective, start).map(|found| found.learner);
+    let candidates: [&dyn Fn() -> Result<Mixture>; 3] = [
+        &|| Ok(descended.learner.clone()),
+        &|| Ok(start.clone()),
+        &reweighted,
+    ];
+    for candidate in candidates {
+        let learner = candidate()?;
+        // Near an end of [0, 1] the logit runs off to infinity: look at the face itself first.
+        if lesser_weight(&learner) < NEAR_AN_END
+            && let Some(mut found) = boundary::minimise_on_nearest_face(objective, &learner)
+        {
+            found.iterations += iterations;
+            return Ok(found);
+        }
+        let polished = newton::polish(objective, &learner);
+        iterations += polished.iterations;
+        gradient_norm = polished.gradient_norm;
+        let stranded = is_stranded(objective, &polished.learner);
+        if gradient_norm <= GRADIENT_TOLERANCE && !stranded {
+            let value = objective.value(&polished.learner);
+            return Ok(Minimiser {
+                learner: polished.learner,
+                value,
+                gradient_norm,
+                boundary: None,
+                iterations,
+            });
+        }
+        if let Some(mut found) = boundary::minimise_on_nearest_face(objective, &polished.learner) {
+            found.iterations += iterations;
+            return Ok(found);
+        }
     }
     Err(Error::NotConverged {
         method: "BFGS with Newton steps",
-        gradient_norm: polished.gradient_norm,
+        gradient_norm,
         tolerance: GRADIENT_TOLERANCE,
         iterations,
     })
+}
+
+/// Where a weight is small enough to ask whether the minimiser is on the boundary.
+const NEAR_AN_END: f64 = 0.01;
+
+fn lesser_weight(learner: &Mixture) -> f64 {
+    learner.weight().old().min(learner.weight().new_mode())
+}
+
+/// Whether the gradient is small only because a weight is.
+///
+/// $\partial_\varphi=\beta(1-\beta)\partial_\beta$ and $\nabla_{m_o}=\beta(\cdots)$ vanish with $\beta$ whatever their other factors do. At a stationary
+/// point the Newton steps are small as well: $\partial_\varphi$ beside its curvature, the lesser mean's gradient beside the weight.
+fn is_stranded(objective: &dyn Objective, learner: &Mixture) -> bool {
+    const SMALL_STEP: f64 = 1e-3;
+    let lesser = lesser_weight(learner);
+    if lesser >= NEAR_AN_END {
+        return false;
+    }
+    let at = objective.derivatives(learner);
+    let d = learner.dimension();
+    let first = if learner.weight().old() <= learner.weight().new_mode() {
+        1
+    } else {
+        1 + d
+    };
+    at.gradient[0].abs() > SMALL_STEP * at.hessian[(0, 0)].abs()
+        || at.gradient.rows(first, d).norm() > SMALL_STEP * lesser
 }

@@ -55,6 +55,10 @@ pub struct StationaryPoint {
 
 /// Distinct points lie further apart than this in every mean and weight.
 const SAME: f64 = 1e-6;
+/// Means further than this from both modes see no data; nothing is reported there.
+const SEARCHED: f64 = 8.0;
+/// Values closer than this are one value.
+const SAME_VALUE: f64 = 1e-12;
 
 /// Searches from `start`, its label swap, collapsed learners and a low-discrepancy set around the means of
 /// `reference`, by descent and by Newton's method on $\nabla=0$; returns the distinct stationary points, lowest value first.
@@ -66,37 +70,38 @@ pub fn stationary_points(
     reference: &Mixture,
 ) -> Vec<StationaryPoint> {
     let mut found: Vec<StationaryPoint> = Vec::new();
-    for learner in starts(start, reference) {
+    for learner in starts(start, reference, !objective.integrates_over_the_span()) {
         if let Ok(minimiser) = minimise_all(objective, &learner) {
             let kind = match minimiser.boundary {
                 Some(end) => StationaryKind::BoundaryMinimum(end),
                 None => kind_of(&objective.derivatives(&minimiser.learner).hessian),
             };
-            record(
-                &mut found,
-                minimiser.learner,
-                minimiser.value,
-                minimiser.gradient_norm,
-                kind,
-            );
+            match kind {
+                StationaryKind::FlatMinimum if nearly_collapsed(&minimiser.learner) => {
+                    record_interior(&mut found, objective, &minimiser.learner, reference);
+                }
+                _ => record(
+                    &mut found,
+                    minimiser.learner,
+                    minimiser.value,
+                    minimiser.gradient_norm,
+                    kind,
+                ),
+            }
         }
-        let stationary = newton::find_stationary(objective, &learner);
-        let weight = stationary.learner.weight();
-        // A vanishing gradient at a vanishing weight is the run to the boundary, not a point.
-        let inside = weight.old().min(weight.new_mode()) > 1e-4;
-        if stationary.gradient_norm <= GRADIENT_TOLERANCE && inside {
-            let kind = kind_of(&objective.derivatives(&stationary.learner).hessian);
-            let value = objective.value(&stationary.learner);
-            record(
-                &mut found,
-                stationary.learner,
-                value,
-                stationary.gradient_norm,
-                kind,
-            );
-        }
+        record_interior(&mut found, objective, &learner, reference);
     }
-    found.sort_by(|a, b| a.value.total_cmp(&b.value));
+    // Values that agree to rounding are ordered by how close the labels are to the reference's.
+    let distance = |p: &StationaryPoint| {
+        (p.learner.old_mean() - reference.old_mean()).norm()
+            + (p.learner.new_mean() - reference.new_mean()).norm()
+    };
+    found.sort_by(|a, b| {
+        let value = |p: &StationaryPoint| (p.value / SAME_VALUE).round();
+        value(a)
+            .total_cmp(&value(b))
+            .then(distance(a).total_cmp(&distance(b)))
+    });
     for i in 0..found.len() {
         let swapped = found[i].learner.swapped();
         found[i].label_swap =
@@ -105,7 +110,49 @@ pub fn stationary_points(
     found
 }
 
-fn starts(start: &Mixture, reference: &Mixture) -> Vec<Mixture> {
+/// Newton's method on a vanishing gradient from `start`; what it ends at is recorded if it is a point inside.
+///
+/// Splitting a collapsed learner across the axis costs the fourth power of the split only, so a gradient of 1e-12 is reached
+/// with the means still 1e-4 apart: such an end is merged and solved again on the collapsed line, which Newton's steps do not leave.
+fn record_interior(
+    found: &mut Vec<StationaryPoint>,
+    objective: &dyn Objective,
+    start: &Mixture,
+    reference: &Mixture,
+) {
+    let mut end = newton::find_stationary(objective, start);
+    if nearly_collapsed(&end.learner) {
+        let weight = end.learner.weight();
+        let mean =
+            end.learner.old_mean() * weight.old() + end.learner.new_mean() * weight.new_mode();
+        if let Ok(merged) = Mixture::new(weight, mean.clone(), mean) {
+            end = newton::find_stationary(objective, &merged);
+        }
+    }
+    let weight = end.learner.weight();
+    // A gradient that vanishes with a weight, or far from all data, is a run to infinity, not a point.
+    let inside = weight.old().min(weight.new_mode()) > 1e-4;
+    let near = [end.learner.old_mean(), end.learner.new_mean()]
+        .iter()
+        .all(|m| {
+            (*m - reference.old_mean())
+                .norm()
+                .min((*m - reference.new_mean()).norm())
+                < SEARCHED
+        });
+    if end.gradient_norm <= GRADIENT_TOLERANCE && inside && near {
+        let kind = kind_of(&objective.derivatives(&end.learner).hessian);
+        let value = objective.value(&end.learner);
+        record(found, end.learner, value, end.gradient_norm, kind);
+    }
+}
+
+fn nearly_collapsed(learner: &Mixture) -> bool {
+    (learner.old_mean() - learner.new_mean()).norm() < 1e-3
+}
+
+/// `spread_out` adds a low-discrepancy set, on and off the modes' axis.
+fn starts(start: &Mixture, reference: &Mixture, spread_out: bool) -> Vec<Mixture> {
     let (old, new) = (reference.old_mean(), reference.new_mean());
     let axis = new - old;
     let d = reference.dimension();
@@ -124,7 +171,8 @@ fn starts(start: &Mixture, reference: &Mixture) -> Vec<Mixture> {
         };
         push(half, between(t) - &nudge, between(t) + nudge);
     }
-    for k in 1..=6u32 {
+    let points = if spread_out { 6u32 } else { 0 };
+    for k in 1..=points {
         // Additive recurrence with the square roots of primes: spread without a seed.
         let spread = |prime: f64| (f64::from(k) * prime.sqrt()).fract();
         let weight = Weight::new(0.05 + 0.9 * spread(2.0)).expect("inside (0, 1)");

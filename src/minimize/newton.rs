@@ -11,7 +11,9 @@ pub(super) struct Stationary {
     pub iterations: u64,
 }
 
-const MAX_ITERATIONS: u64 = 200;
+const MAX_ITERATIONS: u64 = 50;
+/// The shortest fraction of a Newton step that is tried.
+const SHORTEST: f64 = 1e-3;
 
 /// Damped Newton descent (Levenberg's shift where the Hessian is indefinite), stopped at
 /// [`GRADIENT_TOLERANCE`] or where rounding allows no further progress.
@@ -102,7 +104,7 @@ fn run(
                 break Some((trial_theta, trial, next));
             }
             scale *= 0.5;
-            if scale < 1e-6 {
+            if scale < SHORTEST {
                 break None;
             }
         };

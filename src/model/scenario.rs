@@ -1,5 +1,6 @@
 //! A setting to study: two modes, a target, a replay rate and where training starts.
 
+use super::mixture::check_mean;
 use super::{Mixture, Separation, TwoModes, Weight};
 use crate::error::{Error, Result};
 use nalgebra::{DMatrix, DVector};
@@ -136,7 +137,9 @@ impl Scenario {
         let beta0 = Weight::interior("beta0", learner.beta0.unwrap_or(DEFAULT_BETA0))?;
         let whiten = |argument: &str, mean: Vec<f64>| {
             if mean.len() == modes.dimension() {
-                Ok(modes.whiten(&DVector::from_vec(mean)))
+                let mean = DVector::from_vec(mean);
+                check_mean(argument, &mean)?;
+                Ok(modes.whiten(&mean))
             } else {
                 Err(Error::Dimension {
                     argument: argument.into(),

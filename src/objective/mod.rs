@@ -66,6 +66,12 @@ pub trait Objective {
     /// The slope in the weight itself, $\partial/\partial\beta$, means held; one-sided at $\beta=0$ and $1$,
     /// and infinite where the divergence is.
     fn weight_slope(&self, learner: &Mixture) -> f64;
+
+    /// Whether an evaluation costs more the more directions the learner's means span, so that a broad
+    /// search should stay on the modes' axis.
+    fn integrates_over_the_span(&self) -> bool {
+        false
+    }
 }
 
 /// Copies a symmetric block layout: rows/columns 0, 1..=d, d+1..=2d.

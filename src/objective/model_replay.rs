@@ -67,15 +67,27 @@ impl ModelReplay {
         ]
     }
 
+    /// The span of the components that data can feel: at 49 deviations a normal density is below 1e-300 on all of the
+    /// lattice, and its responsibility is 0 whichever way it lies.
     fn span(&self, q: &Mixture) -> Span {
-        Span::of(&[&self.new, q.old_mean(), q.new_mean(), &self.old])
+        let felt = [q.old_mean(), q.new_mean(), &self.old]
+            .into_iter()
+            .filter(|m| (*m - &self.new).norm() < 49.0);
+        let points: Vec<&DVector<f64>> = std::iter::once(&self.new).chain(felt).collect();
+        Span::of(&points, 1e-10)
     }
 
     fn moments(&self, q: &Mixture, span: &Span) -> Moments {
         let k = span.dimension();
-        let components = self
-            .components(q)
-            .map(|(w, m)| (core_math::log(w), span.coordinates(m)));
+        let components = self.components(q).map(|(w, m)| {
+            let felt = (m - &self.new).norm() < 49.0;
+            let log = if felt {
+                core_math::log(w)
+            } else {
+                f64::NEG_INFINITY
+            };
+            (log, span.coordinates(m))
+        });
         let (beta, rest) = (q.weight().old(), q.weight().new_mode());
         let size = 2 * k + 1;
         let mut out = Moments {
@@ -179,6 +191,10 @@ impl Objective for ModelReplay {
             },
         ];
         positive_form(&pairs)
+    }
+
+    fn integrates_over_the_span(&self) -> bool {
+        true
     }
 
     fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {

@@ -117,7 +117,7 @@ pub(super) fn positive_form<const N: usize>(pairs: &[Pair<'_>; N]) -> f64 {
         .filter(|(w, _)| *w > 0.0)
         .map(|(_, m)| m)
         .collect();
-    let span = Span::of(&means);
+    let span = Span::of(&means, 1e-14);
     let terms: [Term; N] = std::array::from_fn(|i| {
         let p = &pairs[i];
         Term {

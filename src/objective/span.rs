@@ -15,8 +15,10 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Gram-Schmidt on `points - points[0]`, longest first; directions shorter than `1e-14` of the longest are rounding.
-    pub(super) fn of(points: &[&DVector<f64>]) -> Self {
+    /// Gram-Schmidt on `points - points[0]`, longest first; directions shorter than `negligible` of the longest are dropped.
+    ///
+    /// A dropped direction of length `e` changes an expectation by order `e^2`.
+    pub(super) fn of(points: &[&DVector<f64>], negligible: f64) -> Self {
         let origin = points[0].clone();
         let mut differences: Vec<DVector<f64>> = points[1..].iter().map(|p| *p - &origin).collect();
         differences.sort_by(|a, b| b.norm_squared().total_cmp(&a.norm_squared()));
@@ -31,7 +33,7 @@ impl Span {
                 }
             }
             let length = direction.norm();
-            if length > 1e-14 * longest {
+            if length > negligible * longest {
                 basis.push(direction / length);
             }
         }

@@ -15,6 +15,7 @@
 
 mod boundary;
 mod distinguishability;
+pub mod enclosure;
 mod fisher;
 mod moments;
 

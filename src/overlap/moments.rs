@@ -2,7 +2,7 @@
 
 use crate::kernel::{
     Exponent,
-    lattice::{Placement, visit},
+    lattice::{Placement, sum},
 };
 use crate::model::{Separation, Weight};
 
@@ -31,8 +31,7 @@ pub fn sech_moment(power: usize, lambda: f64, separation: Separation) -> f64 {
         return gaussian / core_math::cosh(0.5 * lambda);
     }
     let gate = Gate::new(lambda, delta);
-    let mut sum = 0.0;
-    gate.visit(|z, mass| sum += mass * z.powi(power as i32));
+    let [sum] = gate.sum(|z| [z.powi(power as i32)]);
     gate.sech_exponent(lambda, delta).exp_times(2.0 * sum)
 }
 
@@ -81,25 +80,29 @@ impl Overlap {
         }
         let lambda = weight.log_odds_new();
         let gate = Gate::new(lambda, delta);
-        let mut sums = [0.0; POWERS];
-        gate.visit(|z, mass| {
-            let first = mass * z;
-            sums[0] += mass;
-            sums[1] += first;
-            sums[2] += first * z;
-        });
+        let sums = gate.sum(|z| [1.0, z, z * z]);
         // kappa_j = factor * sums[j]; dividing by a weight before the exponential
         // keeps weights near 1e-300 out of the subnormal range.
         let (old_weight, new_weight) = (weight.old(), weight.new_mode());
         match gate.placement {
             Placement::Peak { .. } => {
                 let exponent = gate.overlap_exponent(lambda, delta);
+                let ratio = (new_weight / old_weight).sqrt();
                 let root = old_weight.sqrt() * new_weight.sqrt();
+                let scale = exponent.exp_times(1.0);
+                // One exponential serves unless it leaves the range where products keep their digits.
+                let times = |factor: f64| {
+                    if scale > 1e-150 && factor < 1e150 {
+                        scale * factor
+                    } else {
+                        exponent.exp_times(factor)
+                    }
+                };
                 Self {
                     weight,
-                    moments: sums.map(|sum| exponent.exp_times(root * sum)),
-                    old: exponent.exp_times((new_weight / old_weight).sqrt() * sums[0]),
-                    new: exponent.exp_times((old_weight / new_weight).sqrt() * sums[0]),
+                    moments: sums.map(|sum| times(root * sum)),
+                    old: times(ratio * sums[0]),
+                    new: times(sums[0] / ratio),
                 }
             }
             _ => {
@@ -166,10 +169,13 @@ impl Gate {
         }
     }
 
-    fn visit(&self, mut see: impl FnMut(f64, f64)) {
-        visit::<false>(self.placement, self.delta, |node| {
-            see(self.sign * (node.t + self.offset), node.mass);
-        });
+    /// Sums `of(z)` over the lattice.
+    #[inline]
+    fn sum<const N: usize>(&self, of: impl Fn(f64) -> [f64; N]) -> [f64; N] {
+        let (sign, offset) = (self.sign, self.offset);
+        sum::<false, N>(self.placement, self.delta, |node| {
+            of(sign * (node.t + offset))
+        })
     }
 
     /// The exponent with $S_j = 2\exp(\cdot)\sum_k \mathrm{mass}_k z_k^j$.

@@ -3,6 +3,7 @@
 mod files;
 mod manifest;
 
+use files::Staged;
 pub use files::write_whole;
 
 use crate::error::{Error, Result};
@@ -31,7 +32,7 @@ pub struct Written {
 
 /// Computes every table (in parallel) and writes it in four formats, then the manifest, into `folder`.
 ///
-/// Everything is computed before the first file is touched, and each file is replaced whole, so a failure
+/// Everything is computed, and written beside its place, before the first file is replaced, so a failure
 /// leaves earlier results as they were. The same input gives the same bytes for any number of threads.
 ///
 /// # Errors
@@ -64,11 +65,15 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
         path: tables_folder,
         source,
     })?;
-    let mut files = Vec::new();
-    for (name, text) in &contents {
-        let path = folder.join(name);
-        write_whole(&path, text.as_bytes())?;
-        files.push(path);
+    let files: Vec<PathBuf> = contents.iter().map(|(name, _)| folder.join(name)).collect();
+    // Everything is on disk before the first earlier file gives way.
+    let staged: Vec<Staged> = files
+        .iter()
+        .zip(&contents)
+        .map(|(path, (_, text))| Staged::new(path, text.as_bytes()))
+        .collect::<Result<_>>()?;
+    for file in staged {
+        file.publish()?;
     }
     Ok(Written { tables, files })
 }

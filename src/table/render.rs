@@ -90,15 +90,17 @@ fn right_aligned(table: &Table, column: usize) -> bool {
         .any(|row| is_numeric(&row[column]) && row[column] != Cell::Missing)
 }
 
+/// Text for a cell of a pipe table.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
 fn markdown(table: &Table) -> String {
+    let headings: Vec<String> = table.columns.iter().map(|c| escaped(c.heading)).collect();
     let cells: Vec<Vec<String>> = table
         .rows
         .iter()
-        .map(|row| {
-            row.iter()
-                .map(|cell| readable(cell).replace('|', "\\|"))
-                .collect()
-        })
+        .map(|row| row.iter().map(|cell| escaped(&readable(cell))).collect())
         .collect();
     let width = |k: usize| {
         let body = cells
@@ -106,7 +108,7 @@ fn markdown(table: &Table) -> String {
             .map(|row| row[k].chars().count())
             .max()
             .unwrap_or(0);
-        body.max(table.columns[k].heading.chars().count()).max(3)
+        body.max(headings[k].chars().count()).max(3)
     };
     let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
     let right: Vec<bool> = (0..table.columns.len())
@@ -127,7 +129,7 @@ fn markdown(table: &Table) -> String {
         format!("| {} |\n", padded.join(" | "))
     };
     let mut out = format!("**{}.** {}\n\n", table.name, table.caption);
-    out += &line(&mut table.columns.iter().map(|c| c.heading.to_owned()));
+    out += &line(&mut headings.iter().cloned());
     let rules: Vec<String> = (0..widths.len())
         .map(|k| {
             if right[k] {
@@ -209,6 +211,7 @@ fn latex_text(text: &str) -> String {
             '≤' => out += "$\\le$",
             '→' => out += "$\\to$",
             '∞' => out += "$\\infty$",
+            '‖' => out += "$\\Vert$",
             '·' => out += "$\\cdot$",
             '√' => out += "$\\surd$",
             '²' => out += "$^2$",

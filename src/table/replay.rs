@@ -35,6 +35,13 @@ fn build(_: &Scenario) -> Result<Table> {
                     0.0
                 };
                 let expected = if in_data { rho } else { 0.0 };
+                // KL of a weight that is off by `error`: D/(2 beta (1-beta)) error^2, and twice that for the higher orders.
+                let unresolved = if in_data && rho > 0.0 {
+                    error * error * distinguishability(rho_weight, separation)
+                        / rho_weight.variance()
+                } else {
+                    0.0
+                };
                 rows.push(vec![
                     Cell::Input(delta),
                     Cell::Input(rho),
@@ -51,7 +58,11 @@ fn build(_: &Scenario) -> Result<Table> {
                         Cell::below(error)
                     },
                     Cell::within(objective.value_and_gradient(&modes).1[0], 1e-12),
-                    Cell::within(found.value, 1e-10),
+                    if unresolved > 0.0 && found.value <= unresolved {
+                        Cell::below(unresolved)
+                    } else {
+                        Cell::within(found.value, 1e-10)
+                    },
                     Cell::text(found.boundary.map_or("interior", Boundary::label)),
                     Cell::text(if in_data {
                         if rho == 0.0 { "B1" } else { "B5" }

@@ -39,8 +39,7 @@ fn old_mass(learner: &Mixture, target: &Mixture) -> f64 {
     ]
     .into_iter()
     .filter(|(_, mean)| near_old(mean))
-    .map(|(w, _)| w)
-    .sum()
+    .fold(0.0, |sum, (w, _)| sum + w)
 }
 
 fn build(scenario: &Scenario) -> Result<Table> {
@@ -134,7 +133,11 @@ fn build(scenario: &Scenario) -> Result<Table> {
             },
             Cell::text(if kept == 0.0 { "yes" } else { "no" }),
             drift,
-            Cell::within(found.value, 1e-10),
+            if found.value < 1e-16 {
+                Cell::below(1e-16)
+            } else {
+                Cell::within(found.value, 1e-10)
+            },
             Cell::text(m.condition),
             Cell::text(m.claim),
             Cell::Verdict(Verdict::of_equality(kept, m.promised, ERROR)),

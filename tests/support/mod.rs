@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub mod definitions;
+pub mod random;
 pub mod reference;
 
 /// A number of cases, scaled by FORGETTING_TEST_MULTIPLIER (1 unless set).
