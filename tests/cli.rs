@@ -200,7 +200,7 @@ fn reproduce_only_one_table_with_another_setting() {
     ]);
     let files = files_below(&out);
     assert_eq!(files.len(), 5);
-    let manifest = json(std::str::from_utf8(&files["manifest.json"]).expect("UTF-8"));
+    let manifest = json(std::str::from_utf8(&files["manifest-summary.json"]).expect("UTF-8"));
     assert_eq!(
         (&manifest["command"], &manifest["inputs"]["scenario"]),
         (&"reproduce --only summary".into(), &"plane".into())
@@ -221,7 +221,8 @@ fn reproduce_only_one_table_with_another_setting() {
         "--out",
         text(&out),
     ]);
-    let manifest = json(&std::fs::read_to_string(out.join("manifest.json")).expect("written"));
+    let manifest =
+        json(&std::fs::read_to_string(out.join("manifest-summary.json")).expect("written"));
     assert_ne!(manifest["inputs"]["scenario_sha256"], hash);
 }
 

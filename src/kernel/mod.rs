@@ -7,7 +7,7 @@
 //! evaluation plus algebra, in any dimension (theory, section 2); gradients and Hessians
 //! are $K_1,\dots,K_4$ at the same point.
 //!
-//! All of them are sums over one discretised measure, [`lattice`]; nothing here allocates.
+//! All of them are sums over one discretised measure (`kernel/lattice.rs`); nothing here allocates.
 //!
 //! # Accuracy contract
 //!

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 
-/// The old mode's weight $\beta\in[0,1]$ together with $1-\beta$, both to full relative accuracy.
+/// The old mode's weight $0\le\beta\le1$ together with $1-\beta$, both to full relative accuracy.
 ///
 /// Built from $\beta$ or from the logit $\varphi=\log(\beta/(1-\beta))$; the latter reaches
 /// weights like $10^{-200}$ on either side, which a bare `f64` near 1 cannot hold.

@@ -127,12 +127,12 @@ impl Overlap {
         self.moments.get(power).copied().unwrap_or(f64::NAN)
     }
 
-    /// The misassignment probability $\varepsilon_o=\mathbb{E}_{p_o}[r_n]$: old data claimed by the new mode (A1).
+    /// The misassignment probability $\varepsilon_o=\mathbb{E}_{p_o}\lbrack r_n\rbrack$: old data claimed by the new mode (A1).
     pub fn misassignment_old(&self) -> f64 {
         self.old
     }
 
-    /// The misassignment probability $\varepsilon_n=\mathbb{E}_{p_n}[r_o]$: new data claimed by the old mode (A1).
+    /// The misassignment probability $\varepsilon_n=\mathbb{E}_{p_n}\lbrack r_o\rbrack$: new data claimed by the old mode (A1).
     pub fn misassignment_new(&self) -> f64 {
         self.new
     }

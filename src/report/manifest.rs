@@ -1,6 +1,7 @@
 //! What made a result folder.
 
 use super::Reproduction;
+use crate::model::Scenario;
 use crate::table::{Table, Verdict};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -34,15 +35,33 @@ pub(super) fn manifest(
         "commit": env!("FORGETTING_COMMIT"),
         "toolchain": env!("FORGETTING_TOOLCHAIN"),
         "command": command,
-        "inputs": {
-            "scenario": scenario.name(),
-            "scenario_sha256": sha256(&format!("{scenario:?}")),
-        },
+        "inputs": inputs(scenario),
         "verdicts": counts(tables),
         "verdicts_by_table": Value::Object(Map::from_iter(per_table)),
         "files": Value::Object(Map::from_iter(hashes)),
     });
     serde_json::to_string_pretty(&document).expect("text and counts") + "\n"
+}
+
+/// The scenario in full, and the hash of just that.
+fn inputs(scenario: &Scenario) -> Value {
+    let modes = scenario.modes();
+    let start = scenario.start();
+    let mut inputs = json!({
+        "scenario": scenario.name(),
+        "old_mean": modes.old_mean().as_slice(),
+        "new_mean": modes.new_mean().as_slice(),
+        "delta": modes.separation().delta(),
+        "alpha": scenario.alpha().old(),
+        "rho": scenario.rho().old(),
+        "start": {
+            "old_weight": start.weight().old(),
+            "old_mean_whitened": start.old_mean().as_slice(),
+            "new_mean_whitened": start.new_mean().as_slice(),
+        },
+    });
+    inputs["scenario_sha256"] = json!(sha256(&inputs.to_string()));
+    inputs
 }
 
 fn counts(tables: &[Table]) -> Value {

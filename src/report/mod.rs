@@ -55,10 +55,16 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
             })
         })
         .collect();
+    // A single table has a manifest of its own: the folder's stays true of the tables it lists.
+    let name = request.only.as_ref().map_or_else(
+        || "manifest.json".to_owned(),
+        |only| format!("manifest-{only}.json"),
+    );
     contents.push((
-        PathBuf::from("manifest.json"),
+        PathBuf::from(name),
         manifest::manifest(request, &tables, &contents),
     ));
+
     let tables_folder = folder.join("tables");
     std::fs::create_dir_all(&tables_folder).map_err(|source| Error::File {
         action: "create",

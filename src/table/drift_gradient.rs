@@ -52,7 +52,7 @@ fn build(_: &Scenario) -> Result<Table> {
     }
     Ok(Table {
         name: ENTRY.name,
-        caption: format!("Pull |∇_{{m_o}} KL(q‖p_α)| on a correct old mean, α = 0.5, new mean {OFFSET} short of its place (whitened units)"),
+        caption: format!("Pull of reverse KL on a correct old mean, α = 0.5, new mean {OFFSET} short of its place (whitened units)"),
         claims: &["C3", "C4"],
         columns: vec![
             Column::new("beta", "β", "$\\beta$"),

@@ -45,7 +45,7 @@ fn build(_: &Scenario) -> Result<Table> {
     }
     Ok(Table {
         name: ENTRY.name,
-        caption: "Misassignment probability ε_o = E_{p_o}[r_n] of old data, exact and bounded".into(),
+        caption: "Misassignment probability ε_o, the share of old data claimed by the new mode: exact and bounded".into(),
         claims: &["A3", "A4"],
         columns: vec![
             Column::new("beta", "β", "$\\beta$"),

@@ -79,14 +79,14 @@ fn build(_: &Scenario) -> Result<Table> {
             Column::new("truth", "S_0 (Arb)", "$S_0$"),
             Column::new("kernel_error", "kernel: relative error", "kernel"),
             Column::new("quadrature_error", "quadrature: relative error", "quadrature"),
-            Column::new("quadrature_estimate", "its own estimate (relative)", "its own estimate"),
+            Column::new("quadrature_estimate", "error it estimates (relative)", "estimated error"),
             Column::new("evaluations", "evaluations", "evaluations"),
-            Column::new("estimate", "its estimate", "estimate"),
+            Column::new("estimate", "estimate", "estimate"),
         ],
         rows,
         notes: vec![
             "The last column asks whether the integrator's error is below its own estimate (errors below 1e-15 are forgiven). An estimate is not a \
-             bound: where it is wrong, a script that trusts it is silently wrong."
+             bound: where it is wrong, a script that trusts it is silently wrong; where it is large, the rule says that it failed and the value is of no use."
                 .into(),
         ],
     })

@@ -1,5 +1,6 @@
 //! B1-B3: how forward KL empties the old mode.
 
+use super::cell::significant_digits;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::bounds::{bhattacharyya_bound, collapse_rate_envelope, collapse_time_envelope};
 use crate::error::Result;
@@ -58,7 +59,11 @@ fn build(_: &Scenario) -> Result<Table> {
                 .nth(1)
                 .map_or(f64::NAN, Weight::old);
             let bound = bhattacharyya_bound(from.swapped(), separation);
-            Ok(format!("{first:.4e} ≤ {bound:.4e} at δ = {delta}"))
+            Ok(format!(
+                "{} ≤ {} at δ = {delta}",
+                significant_digits(first, 5),
+                significant_digits(bound, 5)
+            ))
         })
         .collect::<Result<_>>()?;
     Ok(Table {
