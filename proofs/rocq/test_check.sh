@@ -1,0 +1,62 @@
+#!/bin/sh
+# Shows that check.sh refuses what it must refuse: each case plants one fault in a temporary copy and
+# expects check.sh to fail and to say why. Ends with "N passed, M failed".
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+passed=0; failed=0
+
+# One claim file and what it needs stand for the whole folder: seconds instead of minutes a case.
+files='line amgm misassignment replay'
+mkdir "$work/base"
+cp "$here/check.sh" "$work/base/"
+grep '^-' "$here/_CoqProject" > "$work/base/_CoqProject"
+for f in $files; do
+  cp "$here/$f.v" "$work/base/"
+  echo "$f.v" >> "$work/base/_CoqProject"
+  grep -F "	$f.v:" "$here/statements.txt" >> "$work/base/statements.txt" || true
+done
+if "$work/base/check.sh" > "$work/log" 2>&1; then passed=1; echo 'accepted: no fault'
+else failed=1; echo 'FAILED: check.sh refuses the sources as they are'; tail -5 "$work/log"; fi
+
+# name, file, sed script that plants the fault, text that the failure must contain
+case_() {
+  rm -rf "$work/copy"; cp -r "$work/base" "$work/copy"
+  sed -E -e "$3" "$work/base/$2" > "$work/copy/$2"
+  if cmp -s "$work/base/$2" "$work/copy/$2"; then
+    failed=$((failed + 1)); echo "FAILED $1: the fault could not be planted"; return
+  fi
+  if "$work/copy/check.sh" > "$work/log" 2>&1; then
+    failed=$((failed + 1)); echo "FAILED $1: check.sh accepted it"
+  elif grep -qF "$4" "$work/log" && grep -qE '^[0-9]+ passed, [1-9][0-9]* failed$' "$work/log"; then
+    passed=$((passed + 1)); echo "refused: $1"
+  else
+    failed=$((failed + 1)); echo "FAILED $1: refused, but not for the expected reason"; tail -5 "$work/log"
+  fi
+}
+
+case_ 'a proof left open' amgm.v \
+  '0,/^Qed\./s/^Qed\./Admitted./' 'amgm.v: an assumption'
+case_ 'an assumption declared' replay.v \
+  's/^Definition sampling /Axiom smuggled : False.\nDefinition sampling /' 'replay.v: an assumption'
+case_ 'an assumption declared for a group of theorems' replay.v \
+  's/^Definition sampling /Section S.\nHypothesis smuggled : False.\nDefinition sampling /' 'replay.v: an assumption'
+case_ 'a file that is not compiled' _CoqProject '/^replay\.v$/d' 'replay.v: not in _CoqProject'
+case_ 'an unsafe compiler flag' _CoqProject 's/^-arg -w$/-arg -type-in-type\n-arg -w/' '_CoqProject: unexpected flags'
+case_ 'an extra premise' replay.v \
+  's/^Theorem c11_starvation : forall beta rho n,/& beta <= 1 ->/; s/intros beta rho n\. rewrite !batch_no_old/intros beta rho n _. rewrite !batch_no_old/' \
+  'replay.v:c11_starvation does not read as recorded'
+case_ 'a weaker conclusion' replay.v \
+  's/no_old = \(\(1 - rho\) \* \(1 - beta\)\) \^ n\.$/no_old = (1 - (rho + (1 - rho) * beta)) ^ n./; s/split; \[reflexivity\|\]\. f_equal\. ring\./split; reflexivity./' \
+  'replay.v:c11_starvation does not read as recorded'
+case_ 'a definition changed under the statements' replay.v \
+  's/^Definition no_old \(l : list bool\) : bool := forallb negb l\./Definition no_old (l : list bool) : bool := true \&\& forallb negb l./' \
+  'replay.v:no_old does not read as recorded'
+case_ 'a theorem removed' replay.v \
+  's/^Theorem c11_starvation /Theorem starvation /' 'replay.v:c11_starvation does not read as recorded'
+case_ 'an axiom outside the classical reals' replay.v \
+  's/^Import ListNotations\./&\nRequire Import Coq.Logic.ProofIrrelevance./; s/intros beta rho n\. rewrite !batch_no_old/pose proof (proof_irrelevance True I I). &/' \
+  'replay.v:c11_starvation rests on'
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
