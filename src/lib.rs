@@ -45,3 +45,8 @@ pub mod report;
 pub mod table;
 
 pub use error::{Error, Result};
+
+/// The README's example compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
