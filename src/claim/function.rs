@@ -224,29 +224,29 @@ functions! {
         rule: Both { expansion: "expm1(delta^2)", partials: &["2*delta*exp(delta^2)"] },
     }
     EpsOld {
-        name: "eps_old", group: Theory, index: None, parameters: &["beta", "delta"], domain: "0 < beta < 1, delta >= 0",
+        name: "eps_old", group: Theory, index: None, parameters: &["beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
         latex: r"\varepsilon_o#a", about: "misassignment probability of old data, E[r_n] under p_o", claim: "A1",
         rule: Expansion("logistic_normal(-logit(beta) - delta^2/2, delta)"),
     }
     EpsNew {
-        name: "eps_new", group: Theory, index: None, parameters: &["beta", "delta"], domain: "0 < beta < 1, delta >= 0",
+        name: "eps_new", group: Theory, index: None, parameters: &["beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
         latex: r"\varepsilon_n#a", about: "misassignment probability of new data, E[r_o] under p_n", claim: "A1",
         rule: Expansion("logistic_normal(logit(beta) - delta^2/2, delta)"),
     }
     Distinguishability {
         name: "distinguishability", group: Theory, index: None, parameters: &["beta", "delta"],
-        domain: "0 < beta < 1, delta >= 0",
+        domain: "0 <= beta <= 1, delta >= 0",
         latex: r"D#a", about: "distinguishability, 1 - eps_old - eps_new", claim: "B1",
         rule: Expansion("1 - eps_old(beta, delta) - eps_new(beta, delta)"),
     }
     OverlapMoment {
         name: "overlap_moment", group: Theory, index: Some(IndexEntry { name: "j", public_max: 2, derived_max: 2 }),
-        parameters: &["beta", "delta"], domain: "j in 0..2, 0 < beta < 1, delta >= 0",
+        parameters: &["beta", "delta"], domain: "j in 0..2, 0 <= beta <= 1, delta >= 0",
         latex: r"\kappa_{#n}#a", about: "overlap moment, E[r_o r_n z^j] under q", claim: "C5",
         rule: OVERLAP_MOMENT,
     }
     KlSft {
-        name: "kl_sft", group: Theory, index: None, parameters: &["beta", "delta"], domain: "0 < beta < 1, delta >= 0",
+        name: "kl_sft", group: Theory, index: None, parameters: &["beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
         latex: r"\mathrm{KL}(p_n \Vert q_{#1}; #2)", about: "forward divergence of the new data from the learner, KL(p_n || q)", claim: "B1",
         rule: Both {
             expansion: "-ln(1 - beta) - softplus_normal(logit(beta) - delta^2/2, delta)",
@@ -258,7 +258,7 @@ functions! {
     }
     KlReverse {
         name: "kl_reverse", group: Theory, index: None, parameters: &["beta", "alpha", "delta"],
-        domain: "0 < beta < 1, 0 < alpha < 1, delta >= 0",
+        domain: "0 <= beta <= 1, 0 < alpha < 1, delta >= 0",
         latex: r"\mathrm{KL}(q_{#1} \Vert p_{#2}; #3)", about: "reverse divergence of the learner from the target, KL(q || p_alpha)", claim: "C1",
         rule: Both {
             expansion: "beta*(ln(beta/alpha) + softplus_normal(-logit(beta) - delta^2/2, delta) \
@@ -278,13 +278,13 @@ functions! {
     }
     KlReplay {
         name: "kl_replay", group: Theory, index: None, parameters: &["beta", "rho", "delta"],
-        domain: "0 < beta < 1, 0 < rho < 1, delta >= 0",
+        domain: "0 <= beta <= 1, 0 <= rho <= 1, delta >= 0",
         latex: r"\mathrm{KL}(p_{#2} \Vert q_{#1}; #3)", about: "forward divergence of the replayed data from the learner, KL(p_rho || q)", claim: "B5",
         rule: Expansion("kl_reverse(rho, beta, delta)"),
     }
     BoundarySlope {
         name: "boundary_slope", group: Theory, index: None, parameters: &["alpha", "delta"],
-        domain: "0 < alpha < 1, delta >= 0",
+        domain: "0 <= alpha <= 1, delta >= 0",
         latex: r"K#a", about: "slope with which reverse KL repels the boundary beta = 0", claim: "C2",
         rule: Both {
             expansion: "softplus_normal(logit(alpha) + delta^2/2, delta) - softplus_normal(logit(alpha) - delta^2/2, delta)",
@@ -297,7 +297,7 @@ functions! {
     }
     FisherMinEigenvalue {
         name: "fisher_min_eigenvalue", group: Theory, index: None, parameters: &["beta", "delta"],
-        domain: "0 < beta < 1, delta >= 0",
+        domain: "0 <= beta <= 1, delta >= 0",
         latex: r"\lambda_{\min}#a", about: "smallest eigenvalue of the Fisher information at the optimum", claim: "C5",
         rule: FISHER_MIN_EIGENVALUE,
     }
@@ -309,13 +309,13 @@ functions! {
     }
     TttCriticalAnchor {
         name: "ttt_critical_anchor", group: Theory, index: None, parameters: &["eta", "gap", "beta0", "delta"],
-        domain: "eta > 0, gap > 0, 0 < beta0 < 1, delta > 0",
+        domain: "eta >= 0, gap > 0, 0 < beta0 < 1, delta > 0",
         latex: r"\tau_c#a", about: "anchor strength below which TTT-Discover loses the old mode", claim: "E1",
         rule: Expansion("-expm1(-(eta*gap))/(eta*boundary_slope(beta0, delta))"),
     }
     OaplMass {
         name: "oapl_mass", group: Theory, index: None, parameters: &["beta", "gap", "tau"],
-        domain: "0 < beta < 1, tau > 0",
+        domain: "0 <= beta <= 1, tau > 0",
         latex: r"\beta_{\mathrm{OAPL}}#a", about: "old mass of OAPL's realisable optimum", claim: "F1",
         rule: Expansion("sigmoid(logit(beta) - gap/tau)"),
     }
