@@ -50,6 +50,14 @@ pub enum Error {
         /// The first thing wrong with it, on one line.
         message: String,
     },
+    /// A claim file that cannot be understood.
+    #[error("{path}: {message}")]
+    ClaimFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with line, column and caret where it is a claim.
+        message: String,
+    },
     /// A file or folder that cannot be read or written.
     #[error("cannot {action} {path}: {source}")]
     File {

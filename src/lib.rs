@@ -29,13 +29,14 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`] and [`claim`], then [`table`], then [`report`]. The library never prints and never exits.
+//! [`objective`], then [`minimize`], [`flow`] and [`claim`], then [`judge`], [`table`] and [`report`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
 pub mod error;
 pub mod flow;
 pub mod interval;
+pub mod judge;
 pub mod kernel;
 pub mod minimize;
 pub mod model;

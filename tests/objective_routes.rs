@@ -329,3 +329,24 @@ fn dimension_mismatch_is_an_error() {
         relative_entropy(&mixture(0.5, &[0.0], &[1.0]), &flat).expect_err("1-D against 2-D");
     assert!(error.to_string().contains("must have 1 entries"), "{error}");
 }
+
+#[test]
+fn huge_separations_cost_no_more_and_give_the_bernoulli_divergence() {
+    // Modes that do not overlap: KL is that of the weights.
+    for delta in [61.0, 1e3, 1e6] {
+        let modes = TwoModes::on_the_line(Separation::new(delta).expect("finite"));
+        let objective = ReverseKl::new(modes.mixture(weight(0.25)));
+        for h in [1e-3f64, 1e-9] {
+            let beta = 0.25 + h;
+            let bernoulli = beta * (h / 0.25).ln_1p() + (1.0 - beta) * (-h / 0.75).ln_1p();
+            let value = objective.value(&modes.mixture(weight(beta)));
+            let leading = h * h / (2.0 * 0.25 * 0.75);
+            // The subtraction in `bernoulli` is the less accurate side for the smaller step.
+            let truth = if h < 1e-6 { leading } else { bernoulli };
+            assert!(
+                (value / truth - 1.0).abs() < 1e-6,
+                "delta {delta}, h {h}: {value:e} against {truth:e}"
+            );
+        }
+    }
+}

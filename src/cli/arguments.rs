@@ -18,6 +18,12 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Compute every table and write it as Markdown, LaTeX, CSV and JSON, with a manifest (the default)
     Reproduce(Reproduce),
+    /// Judge the claims of Markdown files: certified, refuted with a witness, or undecided
+    Check(Check),
+    /// Judge one claim, such as 'for x in [0, 1]: 1 + x <= exp(x)'
+    Claim(ClaimCommand),
+    /// Verify certificates without the search that made them
+    Recheck(Recheck),
     /// Evaluate an expression, such as 'eps_old(0.5, 3) / bc(3)', to 17 significant digits
     Eval(Eval),
     /// Find the minimiser of an objective: sft, sft-replay, sft-model-replay or reverse-kl
@@ -56,7 +62,7 @@ pub(super) struct Reproduce {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting eval 'eps_old(0.5, 3)'\n  printf 'bc(2)\\ntv(2)\\n' | forgetting eval --stdin"
+    after_help = "Examples:\n  forgetting eval 'eps_old(0.5, 3)'\n  forgetting eval --enclose 'distinguishability(0.5, 12)'\n  printf 'bc(2)\\ntv(2)\\n' | forgetting eval --stdin"
 )]
 pub(super) struct Eval {
     /// The expression; see `forgetting list` for the functions
@@ -70,6 +76,69 @@ pub(super) struct Eval {
     /// Read one expression a line; print one number (or `error: ...`) a line, in order
     #[arg(long)]
     pub stdin: bool,
+    /// Print an interval [lo, hi] that contains the exact value, ends rounded outwards
+    #[arg(long)]
+    pub enclose: bool,
+    /// Print JSON, one object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting check\n  forgetting check a3-bhattacharyya-bound --json\n  forgetting check my-claims.md --time 10"
+)]
+pub(super) struct Check {
+    /// Claim files, folders of them, or ids of files in proofs/ [default: proofs/]
+    #[arg(value_name = "PATH|ID")]
+    pub names: Vec<String>,
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting claim 'for beta in [0.1, 0.9], delta in [1, 9]: eps_old(beta, delta) <= bc(delta)/beta'\n  forgetting claim 'for x in (0, 1]: tanh(x) < x' --certificate tanh.json"
+)]
+pub(super) struct ClaimCommand {
+    /// The claim: for VARIABLE in [A, B], ... [where CONDITION]: LEFT <= RIGHT
+    #[arg(value_name = "CLAIM", allow_hyphen_values = true)]
+    pub statement: String,
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Write the certificate here, if the claim is certified
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+}
+
+/// What the judges may spend, and how they report.
+#[derive(Args)]
+pub(super) struct Judging {
+    /// Print JSON, one object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Most boxes for one claim; 0 only samples [default: 1000000]
+    #[arg(long, value_name = "N")]
+    pub boxes: Option<u64>,
+    /// Most seconds for one claim [default: 60]
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub time: Option<f64>,
+}
+
+/// A time limit in seconds.
+fn seconds(text: &str) -> std::result::Result<f64, String> {
+    let allowed = 0.0..=1e9;
+    text.parse()
+        .ok()
+        .filter(|seconds| allowed.contains(seconds))
+        .ok_or_else(|| "it must be a number of seconds from 0 to 1e9".to_owned())
+}
+
+#[derive(Args)]
+pub(super) struct Recheck {
+    /// Certificates written by `forgetting claim --certificate`
+    #[arg(value_name = "CERTIFICATE", required = true)]
+    pub certificates: Vec<PathBuf>,
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,

@@ -1,9 +1,10 @@
-//! `eval`: one value, or one a line.
+//! `eval`: one value or enclosure, or one a line.
 
 use super::arguments::Eval;
 use super::{Outcome, print};
 use forgetting::claim::evaluate;
 use forgetting::error::{Error, Result};
+use forgetting::judge::enclose;
 use forgetting::table::significant_digits;
 use serde_json::json;
 use std::io::{BufRead, Write};
@@ -12,24 +13,33 @@ use std::path::PathBuf;
 pub(super) fn run(options: &Eval) -> Result<Outcome> {
     match &options.expression {
         Some(text) => {
-            print(&(rendered(text, evaluate(text)?, options.json) + "\n"));
+            print(&(rendered(text, options)? + "\n"));
             Ok(Outcome::Well)
         }
-        None => lines(options.json),
+        None => lines(options),
     }
 }
 
-/// Seventeen significant digits determine an `f64`.
-fn rendered(text: &str, value: f64, as_json: bool) -> String {
-    if as_json {
+/// The value or its enclosure; seventeen significant digits determine an `f64`.
+fn rendered(text: &str, options: &Eval) -> Result<String> {
+    if options.enclose {
+        let value = enclose(text)?;
+        return Ok(if options.json {
+            json!({ "expression": text, "lo": value.lo(), "hi": value.hi() }).to_string()
+        } else {
+            value.to_string()
+        });
+    }
+    let value = evaluate(text)?;
+    Ok(if options.json {
         json!({ "expression": text, "value": value }).to_string()
     } else {
         significant_digits(value, 17)
-    }
+    })
 }
 
 /// A line out for every line in, in order; a bad line never stops the rest.
-fn lines(as_json: bool) -> Result<Outcome> {
+fn lines(options: &Eval) -> Result<Outcome> {
     let mut input = std::io::stdin().lock();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut outcome = Outcome::Well;
@@ -47,14 +57,14 @@ fn lines(as_json: bool) -> Result<Outcome> {
         }
         let text = String::from_utf8_lossy(&bytes);
         let text = text.trim_end_matches(['\n', '\r']);
-        let line = match evaluate(text) {
-            Ok(value) => rendered(text, value, as_json),
+        let line = match rendered(text, options) {
+            Ok(line) => line,
             Err(error) => {
                 outcome = Outcome::RefutedOrFailed;
                 // The first line names the place and the reason; the drawing below it is for people.
                 let message = error.to_string();
                 let message = message.lines().next().unwrap_or_default();
-                if as_json {
+                if options.json {
                     json!({ "expression": text, "error": message }).to_string()
                 } else {
                     format!("error: {message}")

@@ -4,8 +4,12 @@
 //! or a line failed, 2 usage or bad input, 3 undecided.
 
 mod arguments;
+mod check;
+mod claim;
 mod eval;
+mod judging;
 mod list;
+mod recheck;
 mod reproduce;
 mod solve;
 mod table;
@@ -52,6 +56,9 @@ pub fn run() -> ExitCode {
     };
     let result = match arguments.command.unwrap_or_default() {
         Command::Reproduce(options) => reproduce::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Claim(options) => claim::run(&options),
+        Command::Recheck(options) => recheck::run(&options),
         Command::Eval(options) => eval::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Table(options) => table::run(&options),

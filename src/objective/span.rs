@@ -10,9 +10,12 @@ use nalgebra::{DMatrix, DVector};
 pub(super) struct Span {
     origin: DVector<f64>,
     basis: Vec<DVector<f64>>,
-    /// Smallest and largest coordinate of the points along each direction.
-    extents: Vec<(f64, f64)>,
+    /// The points' coordinates along each direction, ascending.
+    positions: Vec<Vec<f64>>,
 }
+
+/// Modes further apart than this overlap by less than 1e-195: each is integrated over a window of its own.
+const SEPARATE: f64 = 60.0;
 
 impl Span {
     /// Gram-Schmidt on `points - points[0]`, longest first; directions shorter than `negligible` of the longest are dropped.
@@ -40,14 +43,14 @@ impl Span {
         let mut span = Self {
             origin,
             basis,
-            extents: Vec::new(),
+            positions: Vec::new(),
         };
         let coordinates: Vec<Vec<f64>> = points.iter().map(|p| span.coordinates(p)).collect();
-        span.extents = (0..span.basis.len())
+        span.positions = (0..span.basis.len())
             .map(|k| {
-                coordinates
-                    .iter()
-                    .fold((0.0f64, 0.0f64), |(lo, hi), c| (lo.min(c[k]), hi.max(c[k])))
+                let mut along: Vec<f64> = coordinates.iter().map(|c| c[k]).collect();
+                along.sort_by(f64::total_cmp);
+                along
             })
             .collect();
         span
@@ -75,24 +78,21 @@ impl Span {
     ///
     /// Along each direction the step times the extent is at most `0.55`: the mixtures' zeros lie at
     /// imaginary distance at least `pi/extent`, so the error is below `e^{-2 pi^2/0.55} < 3e-16`.
-    /// The range is `reach(lo, hi)` of the points' extent.
+    /// The range is `reach(lo, hi)` of the points' extent. Points further apart than 60 get windows of their own, so the
+    /// number of nodes is bounded.
     pub(super) fn visit(
         &self,
         reach: impl Fn(f64, f64) -> (f64, f64),
         mut see: impl FnMut(&[f64], f64),
     ) {
-        let axes: Vec<(f64, f64, usize)> = self
-            .extents
+        let axes: Vec<(Vec<f64>, f64)> = self
+            .positions
             .iter()
-            .map(|&(lo, hi)| {
-                let (from, to) = reach(lo, hi);
-                let step = (0.55 / (hi - lo)).min(0.45);
-                (from, step, ((to - from) / step).ceil() as usize + 1)
-            })
+            .map(|along| nodes(along, &reach))
             .collect();
-        let volume: f64 = axes.iter().map(|a| a.1).product();
+        let volume: f64 = axes.iter().map(|(_, step)| step).product();
         let mut index = vec![0usize; axes.len()];
-        let mut x: Vec<f64> = axes.iter().map(|a| a.0).collect();
+        let mut x: Vec<f64> = axes.iter().map(|(nodes, _)| nodes[0]).collect();
         loop {
             see(&x, volume);
             // Odometer.
@@ -102,14 +102,36 @@ impl Span {
                     return;
                 }
                 index[k] += 1;
-                if index[k] < axes[k].2 {
-                    x[k] = axes[k].0 + index[k] as f64 * axes[k].1;
+                if index[k] < axes[k].0.len() {
+                    x[k] = axes[k].0[index[k]];
                     break;
                 }
                 index[k] = 0;
-                x[k] = axes[k].0;
+                x[k] = axes[k].0[0];
                 k += 1;
             }
         }
     }
+}
+
+/// The nodes along one direction and their step.
+fn nodes(along: &[f64], reach: &impl Fn(f64, f64) -> (f64, f64)) -> (Vec<f64>, f64) {
+    let (lo, hi) = (along[0], along[along.len() - 1]);
+    if hi - lo <= SEPARATE {
+        let (from, to) = reach(lo, hi);
+        let step = (0.55 / (hi - lo)).min(0.45);
+        let count = ((to - from) / step).ceil() as usize + 1;
+        return ((0..count).map(|k| from + k as f64 * step).collect(), step);
+    }
+    // Between windows of half the separation every density is below 1e-195 of its peak.
+    let step = 0.25;
+    let mut all = Vec::new();
+    let mut end = f64::NEG_INFINITY;
+    for &centre in along {
+        let from = end.max(centre - 0.5 * SEPARATE);
+        let count = ((centre + 0.5 * SEPARATE - from) / step).ceil() as usize;
+        all.extend((1..=count).map(|k| from + k as f64 * step));
+        end = end.max(from + count as f64 * step);
+    }
+    (all, step)
 }

@@ -13,11 +13,10 @@ mod replay;
 mod reverse_kl_minimisers;
 mod sft_collapse;
 mod summary;
-mod verdict;
 
+pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
 pub use render::Format;
-pub use verdict::Verdict;
 
 use crate::error::{Error, Result};
 use crate::model::Scenario;

@@ -1,0 +1,28 @@
+//! `claim`: one statement from the command line.
+
+use super::arguments::ClaimCommand;
+use super::{Outcome, judging, print};
+use forgetting::claim::parse_claim;
+use forgetting::error::{Error, Result};
+use forgetting::judge::judge;
+use forgetting::report::write_whole;
+
+pub(super) fn run(options: &ClaimCommand) -> Result<Outcome> {
+    let claim = parse_claim(&options.statement).map_err(|e| Error::Expression(e.render()))?;
+    let judgement = judge(&claim, &options.judging.limits());
+    print(&if options.judging.json {
+        judging::as_json(None, &claim, &judgement)
+    } else {
+        judging::as_text(None, &claim, &judgement)
+    });
+    if let Some(path) = &options.certificate {
+        match &judgement.certificate {
+            Some(certificate) => write_whole(path, certificate.to_json().as_bytes())?,
+            None => eprintln!(
+                "forgetting: no certificate, the claim is {}",
+                judgement.verdict
+            ),
+        }
+    }
+    Ok(judging::outcome(&[judgement.verdict]))
+}

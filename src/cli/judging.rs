@@ -1,0 +1,100 @@
+//! How judgements are printed, for `claim` and `check`.
+
+use super::Outcome;
+use super::arguments::Judging;
+use forgetting::claim::Claim;
+use forgetting::judge::{Judgement, Limits, Verdict, Witness};
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// Column at which the text beside the verdict starts.
+const INDENT: usize = 18;
+
+impl Judging {
+    /// The limits asked for.
+    pub fn limits(&self) -> Limits {
+        let default = Limits::default();
+        Limits {
+            boxes: self.boxes.unwrap_or(default.boxes),
+            time: self.time.map_or(default.time, Duration::from_secs_f64),
+            ..default
+        }
+    }
+}
+
+/// One claim as a line of JSON.
+pub(super) fn as_json(id: Option<&str>, claim: &Claim, judgement: &Judgement) -> String {
+    let witness = judgement.witness.as_ref().map(witness_json);
+    json!({
+        "id": id,
+        "claim": claim.to_string(),
+        "verdict": judgement.verdict.label(),
+        "boxes": judgement.boxes,
+        "slack": judgement.slack,
+        "witness": witness,
+        "limit": judgement.limit.map(|limit| limit.label()),
+        "seconds": judgement.time.as_secs_f64(),
+        "width": judgement.width,
+        "reason": judgement.reason,
+    })
+    .to_string()
+        + "\n"
+}
+
+fn witness_json(witness: &Witness) -> Value {
+    let point = witness
+        .point
+        .iter()
+        .map(|(name, value)| (name.to_string(), json!(value)));
+    json!({
+        "point": Value::Object(Map::from_iter(point)),
+        "relation": witness.relation,
+        "left": [witness.smaller.lo(), witness.smaller.hi()],
+        "right": [witness.larger.lo(), witness.larger.hi()],
+    })
+}
+
+/// One claim for a reader.
+pub(super) fn as_text(heading: Option<&str>, claim: &Claim, judgement: &Judgement) -> String {
+    let claim = claim.to_string();
+    let mut lines: Vec<&str> = heading.into_iter().collect();
+    lines.push(&claim);
+    lines.extend(judgement.reason.split("; "));
+    let mut numbers = vec![format!("{} boxes", judgement.boxes)];
+    if let Some(slack) = judgement.slack {
+        let sign = if judgement.verdict == Verdict::Certified {
+            ">="
+        } else {
+            "="
+        };
+        numbers.push(format!("slack {sign} {slack:.4e}"));
+    }
+    if let Some(width) = judgement.width {
+        numbers.push(format!("width {width:.4e}"));
+    }
+    numbers.push(format!("{} samples", judgement.samples));
+    numbers.push(format!("{:.3} s", judgement.time.as_secs_f64()));
+    let numbers = numbers.join("   ");
+    lines.push(&numbers);
+    let mut text = String::new();
+    for (k, line) in lines.iter().enumerate() {
+        let lead = if k == 0 {
+            judgement.verdict.label()
+        } else {
+            ""
+        };
+        text += &format!("{lead:<INDENT$}{line}\n");
+    }
+    text
+}
+
+/// 1 if anything is refuted, 3 if anything is undecided.
+pub(super) fn outcome(verdicts: &[Verdict]) -> Outcome {
+    if verdicts.contains(&Verdict::Refuted) {
+        Outcome::RefutedOrFailed
+    } else if verdicts.contains(&Verdict::Undecided) {
+        Outcome::Undecided
+    } else {
+        Outcome::Well
+    }
+}

@@ -1,0 +1,246 @@
+//! The interval judge: best-first branch and bound over the domain box.
+//!
+//! Boxes that no form settles are cut in two. The box with the smallest lower bound of the slack comes first, because that is
+//! where the claim fails if it does. A wavefront of fixed size is examined in parallel and merged in order, so result, number
+//! of boxes and leaves are the same for any number of threads; only a time limit depends on the machine.
+//! Source: Skelboe 1974, Baumann 1988.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::bounder::Bounder;
+use super::domain::Domain;
+use super::examine::{Examination, Examiner, cut_point};
+use super::form::Form;
+use crate::interval::Interval;
+
+/// Boxes examined between two looks at the limits. Part of the algorithm: another value gives other certificates.
+const WAVEFRONT: usize = 128;
+
+/// When a judge gives up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Most boxes examined for one claim; 0 leaves the interval judge out.
+    pub boxes: u64,
+    /// Longest time for one claim.
+    pub time: Duration,
+    /// Narrowest box, relative to the size of its numbers.
+    pub width: f64,
+    /// An equation is certified once `|left - right|` is enclosed in this width everywhere.
+    pub equality: f64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            boxes: 1_000_000,
+            time: Duration::from_secs(60),
+            width: 2.0_f64.powi(-40),
+            equality: 1e-6,
+        }
+    }
+}
+
+/// The limit that ended an undecided search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// [`Limits::boxes`]
+    Boxes,
+    /// [`Limits::time`]
+    Time,
+    /// [`Limits::width`]
+    Width,
+}
+
+impl Limit {
+    /// The word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Boxes => "boxes",
+            Self::Time => "time",
+            Self::Width => "width",
+        }
+    }
+}
+
+/// A box that is settled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// The box.
+    pub region: Vec<Interval>,
+    /// The form that settles it.
+    pub form: Form,
+    /// What the form proves, see [`Bounder::prove`].
+    pub bound: f64,
+}
+
+/// How a search ended.
+#[derive(Clone, Debug)]
+pub(super) enum Ended<W> {
+    /// Every box is settled.
+    Covered(Vec<Leaf>),
+    /// A suspicious point was confirmed.
+    Refuted(W),
+    /// A limit was hit; the smallest box left.
+    Stopped {
+        limit: Limit,
+        smallest: Vec<Interval>,
+    },
+}
+
+/// A box waiting to be cut.
+struct Open {
+    region: Vec<Interval>,
+    depth: u32,
+    axis: usize,
+    priority: f64,
+    /// Position in the order of creation, which breaks ties.
+    serial: u64,
+}
+
+impl Ord for Open {
+    /// The greatest is cut first: smallest lower bound, then oldest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_bound = other.priority.total_cmp(&self.priority);
+        by_bound.then(other.serial.cmp(&self.serial))
+    }
+}
+
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Open {}
+
+/// What a search may still spend, shared by the obligations of a claim.
+pub(super) struct Budget {
+    pub limits: Limits,
+    pub deadline: Instant,
+    /// Boxes examined so far.
+    pub spent: u64,
+}
+
+impl Budget {
+    pub fn new(limits: Limits) -> Self {
+        let now = Instant::now();
+        let far = Duration::from_secs(365 * 24 * 3600);
+        Self {
+            limits,
+            deadline: now + limits.time.min(far),
+            spent: 0,
+        }
+    }
+}
+
+/// Searches the cover of `domain`; `confirm` is asked about points at which the obligation seems to fail.
+pub(super) fn search<W>(
+    bounder: &Bounder<'_>,
+    domain: &Domain,
+    budget: &mut Budget,
+    mut confirm: impl FnMut(&[f64]) -> Option<W>,
+) -> Ended<W> {
+    let cover = domain.cover();
+    let examiner = Examiner {
+        bounder,
+        extent: cover.iter().map(|x| x.width()).collect(),
+        narrowest: budget.limits.width,
+        equality: budget.limits.equality,
+    };
+    let excluded = |axis: usize, face: f64| domain.excludes_face(axis, face);
+    let mut leaves = Vec::new();
+    let mut open: BinaryHeap<Open> = BinaryHeap::new();
+    let mut wave: Vec<(Vec<Interval>, u32)> = vec![(cover, 0)];
+    let mut serial = 0;
+    loop {
+        let found: Vec<Examination> = wave
+            .par_iter()
+            .map(|(region, depth)| examiner.examine(region, *depth, excluded))
+            .collect();
+        budget.spent += wave.len() as u64;
+        let mut stuck: Option<Vec<Interval>> = None;
+        for ((region, depth), examination) in wave.drain(..).zip(found) {
+            if let Some(witness) = examination.suspect.and_then(|point| confirm(&point)) {
+                return Ended::Refuted(witness);
+            }
+            match (examination.settled, examination.axis) {
+                (Some((form, bound)), _) => leaves.push(Leaf {
+                    region,
+                    form,
+                    bound,
+                }),
+                (None, Some(axis)) => {
+                    serial += 1;
+                    open.push(Open {
+                        region,
+                        depth,
+                        axis,
+                        priority: examination.priority,
+                        serial,
+                    });
+                }
+                (None, None) => stuck = stuck.or(Some(region)),
+            }
+        }
+        if let Some(smallest) = stuck {
+            return Ended::Stopped {
+                limit: Limit::Width,
+                smallest,
+            };
+        }
+        if open.is_empty() {
+            return Ended::Covered(leaves);
+        }
+        let limit = if budget.spent + 2 > budget.limits.boxes {
+            Some(Limit::Boxes)
+        } else if Instant::now() >= budget.deadline {
+            Some(Limit::Time)
+        } else {
+            None
+        };
+        if let Some(limit) = limit {
+            let smallest = smallest(&open, &examiner.extent);
+            return Ended::Stopped { limit, smallest };
+        }
+        let room = usize::try_from((budget.limits.boxes - budget.spent) / 2);
+        for _ in 0..WAVEFRONT.min(room.unwrap_or(WAVEFRONT)) {
+            let Some(parent) = open.pop() else { break };
+            let at = cut_point(parent.region[parent.axis]);
+            for (lo, hi) in [
+                (parent.region[parent.axis].lo(), at),
+                (at, parent.region[parent.axis].hi()),
+            ] {
+                let mut child = parent.region.clone();
+                child[parent.axis] = Interval::from_bounds(lo, hi);
+                wave.push((child, parent.depth + 1));
+            }
+        }
+    }
+}
+
+/// The box whose widest side, relative to the domain, is the narrowest; the oldest of equals.
+fn smallest(open: &BinaryHeap<Open>, extent: &[f64]) -> Vec<Interval> {
+    let size = |open: &Open| {
+        let sides = open.region.iter().zip(extent);
+        sides.fold(0.0, |most: f64, (x, whole)| {
+            if *whole > 0.0 {
+                most.max(x.width() / whole)
+            } else {
+                most
+            }
+        })
+    };
+    open.iter()
+        .min_by(|a, b| size(a).total_cmp(&size(b)).then(a.serial.cmp(&b.serial)))
+        .map_or_else(Vec::new, |open| open.region.clone())
+}

@@ -1,0 +1,139 @@
+//! One claim before all judges.
+
+use std::time::Instant;
+
+use super::bounder::Bounder;
+use super::branch_bound::{Budget, Ended, Limits, search};
+use super::certificate::Certificate;
+use super::domain::Domain;
+use super::judgement::Judgement;
+use super::local_search::descend;
+use super::obligation::{Obligation, obligations};
+use super::prepared::Prepared;
+use super::refuter::Refuter;
+use super::sampling::{SamplePrograms, Samples, float};
+use crate::claim::{Claim, EvalError};
+
+/// Judges a claim: samples it, tries to refute it, then searches its domain with intervals.
+///
+/// `certified` never depends on the samples, except that a point of the domain that meets the side conditions must be known,
+/// because nothing is claimed about an empty set. Where the interval judge is left out (`limits.boxes = 0`), a claim that holds
+/// at all samples gets `holds on samples`.
+///
+/// # Examples
+/// ```
+/// use forgetting::claim::parse_claim;
+/// use forgetting::judge::{Limits, Verdict, judge};
+/// let claim = parse_claim("for x in [0, 3]: 1 + x <= exp(x)")?;
+/// assert_eq!(judge(&claim, &Limits::default()).verdict, Verdict::Certified);
+/// let claim = parse_claim("for x in [0, 3]: exp(x) <= 1 + x + x^2")?;
+/// assert_eq!(judge(&claim, &Limits::default()).verdict, Verdict::Refuted);
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
+pub fn judge(claim: &Claim, limits: &Limits) -> Judgement {
+    let start = Instant::now();
+    let mut judgement = match Domain::new(claim) {
+        Ok(domain) => decide(claim, &domain, limits)
+            .unwrap_or_else(|error| Judgement::undecided(error.to_string())),
+        Err(obstacle) => Judgement::undecided(obstacle),
+    };
+    judgement.time = start.elapsed();
+    judgement
+}
+
+fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, EvalError> {
+    let mut budget = Budget::new(*limits);
+    let variables = domain.variables();
+    let obligations = obligations(claim);
+    let prepared: Vec<Prepared> = obligations
+        .iter()
+        .map(|obligation| Prepared::new(obligation, &claim.conditions, &variables))
+        .collect();
+    let refuter = Refuter::new(domain, &obligations, &prepared)?;
+    let samples = sample(claim, domain, &obligations, budget.deadline);
+    let judgement = if let Some(witness) = samples.refute(&refuter) {
+        Judgement::refuted(witness)
+    } else if limits.boxes == 0 {
+        Judgement::sampled(&samples, &variables)
+    } else {
+        certify(
+            claim,
+            domain,
+            &obligations,
+            &prepared,
+            &refuter,
+            &samples,
+            &mut budget,
+        )?
+    };
+    Ok(Judgement {
+        samples: samples.count,
+        boxes: budget.spent,
+        ..judgement
+    })
+}
+
+fn sample(
+    claim: &Claim,
+    domain: &Domain,
+    obligations: &[Obligation],
+    deadline: Instant,
+) -> Samples {
+    let programs = SamplePrograms::new(obligations, &claim.conditions, &domain.variables());
+    let float = float();
+    // A constant too large for f64: the interval judge has the word.
+    let Ok(sampler) = programs.bind(&float) else {
+        return Samples::default();
+    };
+    let mut samples = sampler.run(domain, deadline);
+    let ranges = domain.sample_ranges();
+    for start in samples.tightest.clone() {
+        samples.record(descend(&sampler, &ranges, &start, deadline));
+    }
+    samples
+}
+
+/// The interval judge, obligation by obligation.
+fn certify(
+    claim: &Claim,
+    domain: &Domain,
+    obligations: &[Obligation],
+    prepared: &[Prepared],
+    refuter: &Refuter<'_>,
+    samples: &Samples,
+    budget: &mut Budget,
+) -> Result<Judgement, EvalError> {
+    let middle: Vec<f64> = domain
+        .sample_ranges()
+        .iter()
+        .map(|(a, b)| 0.5 * a + 0.5 * b)
+        .collect();
+    let points = samples.tightest.iter().map(|c| c.point.as_slice());
+    let Some(inhabitant) = refuter.inhabitant([middle.as_slice()].into_iter().chain(points)) else {
+        return Ok(Judgement::undecided(
+            "no point is known to meet the conditions, so the domain may be empty",
+        ));
+    };
+    let mut parts = Vec::new();
+    for (obligation, prepared) in obligations.iter().zip(prepared) {
+        let bounder = Bounder::new(prepared)?;
+        match search(&bounder, domain, budget, |point| refuter.confirm(point)) {
+            Ended::Covered(leaves) => parts.push(leaves),
+            Ended::Refuted(witness) => return Ok(Judgement::refuted(witness)),
+            Ended::Stopped { limit, smallest } => {
+                return Ok(Judgement::stopped(
+                    obligation,
+                    &domain.variables(),
+                    samples,
+                    limit,
+                    smallest,
+                    &budget.limits,
+                ));
+            }
+        }
+    }
+    Ok(Judgement {
+        certificate: Some(Certificate::new(claim, &budget.limits, &inhabitant, &parts)),
+        ..Judgement::certified(obligations, &parts)
+    })
+}

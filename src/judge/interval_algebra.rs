@@ -1,0 +1,155 @@
+//! The claim language over intervals.
+
+use num_rational::BigRational;
+
+use crate::claim::{Algebra, EvalError, Function};
+use crate::interval::{Decoration, Interval};
+use crate::kernel::enclosure as kernel;
+use crate::overlap::enclosure as overlap;
+
+/// Interval arithmetic as an [`Algebra`]: a program run over a box encloses its expressions on the whole box.
+///
+/// Nothing fails: a domain violation somewhere on the box lowers the decoration of the result to `trv` or below, and every
+/// result computed from it keeps that decoration, so [`Interval::is_defined`] is false for it. Constants are the tightest
+/// interval around the exact rational. Theory functions take their limits at the ends of the weights' range `[0, 1]`.
+///
+/// # Examples
+/// ```
+/// use forgetting::claim::{Definitions, Program, Symbol, parse_expression};
+/// use forgetting::interval::Interval;
+/// use forgetting::judge::IntervalAlgebra;
+/// let beta = Symbol::new("beta").unwrap();
+/// let f = parse_expression("sqrt(beta*(1 - beta))", &[beta.clone()], &Definitions::new())?;
+/// let program = Program::new([&f], &[beta]);
+/// let program = program.bind(&IntervalAlgebra)?;
+/// let f = |lo, hi| program.evaluate(&[Interval::from_bounds(lo, hi)]).unwrap()[0];
+/// assert!(f(0.0, 0.5).contains(0.3) && f(0.0, 0.5).is_defined());
+/// assert!(!f(0.5, 1.5).is_defined());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IntervalAlgebra;
+
+impl Algebra for IntervalAlgebra {
+    type Value = Interval;
+
+    fn constant(&self, value: &BigRational) -> Result<Interval, EvalError> {
+        Ok(Interval::from_rational(value))
+    }
+
+    fn pi(&self) -> Interval {
+        Interval::PI
+    }
+
+    fn neg(&self, a: &Interval) -> Result<Interval, EvalError> {
+        Ok(-*a)
+    }
+
+    fn add(&self, a: &Interval, b: &Interval) -> Result<Interval, EvalError> {
+        Ok(*a + *b)
+    }
+
+    fn sub(&self, a: &Interval, b: &Interval) -> Result<Interval, EvalError> {
+        Ok(*a - *b)
+    }
+
+    fn mul(&self, a: &Interval, b: &Interval) -> Result<Interval, EvalError> {
+        Ok(*a * *b)
+    }
+
+    fn div(&self, a: &Interval, b: &Interval) -> Result<Interval, EvalError> {
+        Ok(*a / *b)
+    }
+
+    fn powi(&self, a: &Interval, n: i32) -> Result<Interval, EvalError> {
+        Ok(a.pow_int(n))
+    }
+
+    fn pow(&self, a: &Interval, b: &Interval) -> Result<Interval, EvalError> {
+        Ok(a.pow(*b))
+    }
+
+    fn call(
+        &self,
+        function: Function,
+        index: Option<u32>,
+        arguments: &[Interval],
+    ) -> Result<Interval, EvalError> {
+        // The table fixes the number of arguments, so the slots that are read exist.
+        let a = |k: usize| arguments.get(k).copied().unwrap_or(Interval::NAI);
+        Ok(if function.is_theory() {
+            theory(function, index.unwrap_or(0), a)
+        } else {
+            elementary(function, a(0), a)
+        })
+    }
+
+    /// The value with the lesser of the two decorations.
+    fn restrict(&self, value: Interval, witness: &Interval) -> Interval {
+        if witness.is_empty() {
+            Interval::EMPTY.at_most(witness.decoration().min(value.decoration()))
+        } else {
+            value.at_most(witness.decoration())
+        }
+    }
+}
+
+fn elementary(function: Function, x: Interval, a: impl Fn(usize) -> Interval) -> Interval {
+    match function {
+        Function::Sqrt => x.sqrt(),
+        Function::Exp => x.exp(),
+        Function::Ln => x.ln(),
+        Function::Expm1 => x.exp_m1(),
+        Function::Log1p => x.ln_1p(),
+        Function::Abs => x.abs(),
+        Function::Min => x.min(a(1)),
+        Function::Max => x.max(a(1)),
+        Function::Sinh => x.sinh(),
+        Function::Cosh => x.cosh(),
+        Function::Tanh => x.tanh(),
+        Function::Sech => x.sech(),
+        Function::Sigmoid => x.sigmoid(),
+        Function::Logit => x.logit(),
+        Function::Softplus => x.softplus(),
+        Function::NormalCdf => x.normal_cdf(),
+        // Not elementary, or new to the table: nothing is known about it.
+        _ => Interval::ENTIRE.at_most(Decoration::Trv),
+    }
+}
+
+fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Interval {
+    match function {
+        Function::SoftplusNormal => kernel::softplus_normal(a(0), a(1)),
+        Function::LogisticNormal => kernel::logistic_normal(a(0), a(1)),
+        Function::Kernel => kernel::kernel(index, a(0), a(1)),
+        Function::SechMoment => kernel::sech_moment(index, a(0), a(1)),
+        Function::Bc => overlap::bc(a(0)),
+        Function::Tv => overlap::tv(a(0)),
+        Function::Chi2 => overlap::chi2(a(0)),
+        Function::EpsOld => overlap::eps_old(a(0), a(1)),
+        Function::EpsNew => overlap::eps_new(a(0), a(1)),
+        Function::Distinguishability => overlap::distinguishability(a(0), a(1)),
+        Function::OverlapMoment => overlap::overlap_moment(index, a(0), a(1)),
+        Function::KlSft => overlap::kl_sft(a(0), a(1)),
+        Function::KlReverse => overlap::kl_reverse(a(0), a(1), a(2)),
+        Function::KlReplay => overlap::kl_replay(a(0), a(1), a(2)),
+        Function::BoundarySlope => overlap::boundary_slope(a(0), a(1)),
+        Function::FisherMinEigenvalue => overlap::fisher_min_eigenvalue(a(0), a(1)),
+        Function::ConditioningBound => overlap::conditioning_bound(a(0), a(1)),
+        Function::TttCriticalAnchor => {
+            let (eta, gap) = (positive(a(0)), positive(a(1)));
+            -(-(eta * gap)).exp_m1() / (eta * overlap::boundary_slope(a(2), positive(a(3))))
+        }
+        Function::OaplMass => (a(0).logit() - a(1) / positive(a(2))).sigmoid(),
+        _ => Interval::ENTIRE.at_most(Decoration::Trv),
+    }
+}
+
+/// The same set, decorated `trv` unless all of it is positive.
+fn positive(x: Interval) -> Interval {
+    if x.lo() > 0.0 {
+        x
+    } else {
+        x.at_most(Decoration::Trv)
+    }
+}

@@ -1,0 +1,190 @@
+//! What the judges say of one claim, in numbers and in a line of text.
+
+use std::time::Duration;
+
+use super::Verdict;
+use super::branch_bound::{Leaf, Limit, Limits};
+use super::certificate::Certificate;
+use super::obligation::{Assertion, Obligation};
+use super::refuter::Witness;
+use super::sampling::Samples;
+use crate::claim::Symbol;
+use crate::interval::Interval;
+
+/// What the judges say of one claim.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The word.
+    pub verdict: Verdict,
+    /// What it rests on, in one line.
+    pub reason: String,
+    /// Boxes examined by the interval judge.
+    pub boxes: u64,
+    /// The smallest slack `larger - smaller`: a proved lower bound where certified, else the smallest seen in samples.
+    pub slack: Option<f64>,
+    /// For a certified equation: everywhere `|left - right|` is at most this.
+    pub width: Option<f64>,
+    /// For a refuted claim: where, and both sides there.
+    pub witness: Option<Witness>,
+    /// For an undecided claim: the limit that was hit.
+    pub limit: Option<Limit>,
+    /// For an undecided claim: the smallest box left.
+    pub smallest_box: Option<Vec<Interval>>,
+    /// For a certified claim: the evidence.
+    pub certificate: Option<Certificate>,
+    /// The points sampled.
+    pub samples: usize,
+    /// Time taken.
+    pub time: Duration,
+}
+
+/// Two sides that agree to this, relatively, agree to rounding: ten times the accuracy contract of the kernel.
+const ROUNDING: f64 = 1e-12;
+
+impl Judgement {
+    fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
+        Self {
+            verdict,
+            reason: reason.into(),
+            boxes: 0,
+            slack: None,
+            width: None,
+            witness: None,
+            limit: None,
+            smallest_box: None,
+            certificate: None,
+            samples: 0,
+            time: Duration::ZERO,
+        }
+    }
+
+    /// Undecided before any search.
+    pub(super) fn undecided(reason: impl Into<String>) -> Self {
+        Self::new(Verdict::Undecided, reason)
+    }
+
+    /// Refuted by a witness.
+    pub(super) fn refuted(witness: Witness) -> Self {
+        let (names, values): (Vec<_>, Vec<_>) = witness.point.iter().cloned().unzip();
+        let reason = format!(
+            "`{}` fails{}; its left side lies in {}, its right side in {}",
+            witness.relation,
+            place(&names, values),
+            witness.smaller,
+            witness.larger
+        );
+        Self {
+            slack: Some((witness.larger - witness.smaller).hi()).filter(|x| x.is_finite()),
+            witness: Some(witness),
+            ..Self::new(Verdict::Refuted, reason)
+        }
+    }
+
+    /// Sampled, and not searched.
+    pub(super) fn sampled(samples: &Samples, variables: &[Symbol]) -> Self {
+        let at = |point: &[f64]| place(variables, point.iter().map(|x| format!("{x:?}")));
+        let judgement = match (&samples.undefined, samples.tightest.first()) {
+            (Some((point, error)), _) => Self::undecided(format!("no value{}: {error}", at(point))),
+            (None, None) => Self::undecided("no sample meets the conditions"),
+            (None, Some(tightest)) if tightest.relative > ROUNDING => Self::new(
+                Verdict::HoldsOnSamples,
+                format!(
+                    "{} points; tightest{}, where the slack is {:e}",
+                    samples.count,
+                    at(&tightest.point),
+                    tightest.slack
+                ),
+            ),
+            (None, Some(tightest)) => Self::undecided(format!(
+                "the two sides agree to rounding{}, where the slack is {:e}",
+                at(&tightest.point),
+                tightest.slack
+            )),
+        };
+        Self {
+            slack: samples.smallest.as_ref().map(|s| s.slack),
+            ..judgement
+        }
+    }
+
+    /// Searched until a limit was hit.
+    pub(super) fn stopped(
+        obligation: &Obligation,
+        variables: &[Symbol],
+        samples: &Samples,
+        limit: Limit,
+        smallest: Vec<Interval>,
+        limits: &Limits,
+    ) -> Self {
+        let spent = match limit {
+            Limit::Boxes => format!("the limit of {} boxes was hit", limits.boxes),
+            Limit::Time => format!("the limit of {} s was hit", limits.time.as_secs_f64()),
+            Limit::Width => "a box of the least width cannot be settled".to_owned(),
+        };
+        let left = smallest.iter().map(|x| format!("{x:.6}"));
+        let mut reason = format!(
+            "{spent} on `{obligation}`; smallest box left{}",
+            place(variables, left).replace(" = ", " in ")
+        );
+        if let Some((point, error)) = &samples.undefined {
+            let point = place(variables, point.iter().map(|x| format!("{x:?}")));
+            reason += &format!("; no value{point}: {error}");
+        }
+        Self {
+            slack: samples.smallest.as_ref().map(|s| s.slack),
+            limit: Some(limit),
+            smallest_box: Some(smallest),
+            ..Self::undecided(reason)
+        }
+    }
+
+    /// Searched until every box was settled.
+    pub(super) fn certified(obligations: &[Obligation], parts: &[Vec<Leaf>]) -> Self {
+        let (slack, width) = summary(obligations, parts);
+        let leaves: usize = parts.iter().map(Vec::len).sum();
+        let noun = if leaves == 1 {
+            "box covers"
+        } else {
+            "boxes cover"
+        };
+        let mut reason = format!("{leaves} {noun} the domain");
+        if let Some(width) = width {
+            reason += &format!(
+                "; equality certified to width {width:e}: the sides differ by at most that everywhere"
+            );
+        }
+        Self {
+            slack,
+            width,
+            ..Self::new(Verdict::Certified, reason)
+        }
+    }
+}
+
+/// ` at x = 1, y = 2`; nothing for a claim without variables.
+fn place(variables: &[Symbol], values: impl IntoIterator<Item = String>) -> String {
+    let pairs = variables.iter().zip(values);
+    let coordinates: Vec<String> = pairs.map(|(name, x)| format!("{name} = {x}")).collect();
+    if coordinates.is_empty() {
+        return String::new();
+    }
+    format!(" at {}", coordinates.join(", "))
+}
+
+/// The smallest bound of the inequalities and the largest of the equations.
+pub(super) fn summary(
+    obligations: &[Obligation],
+    parts: &[Vec<Leaf>],
+) -> (Option<f64>, Option<f64>) {
+    let (mut slack, mut width): (Option<f64>, Option<f64>) = (None, None);
+    for (obligation, leaves) in obligations.iter().zip(parts) {
+        for leaf in leaves {
+            if obligation.assertion == Assertion::Equal {
+                width = Some(width.map_or(leaf.bound, |w| w.max(leaf.bound)));
+            } else if leaf.bound.is_finite() {
+                slack = Some(slack.map_or(leaf.bound, |s| s.min(leaf.bound)));
+            }
+        }
+    }
+    (slack, width)
+}

@@ -1,0 +1,53 @@
+//! The judges: is a claim true on its whole domain, where is it tight, where does it fail?
+//!
+//! A claim becomes obligations ([`Obligation`]), one for each relation. [`judge`] samples them in `f64`, pushes the slack down by
+//! a local search and tries to confirm a violation with intervals (`refuted`). Otherwise branch and bound encloses the slack
+//! on boxes that cover the domain until every box is settled (`certified`, with a [`Certificate`]) or a limit is hit
+//! (`undecided`, with the smallest box left). [`recheck`] verifies a certificate without the search.
+//!
+//! # What `certified` rests on
+//! - the boxes cover the domain: ends are rounded outwards, and certifying more than the domain is harmless;
+//! - on each box both sides are defined and a [`Form`] bounds the slack; every form rests on the interval enclosures of
+//!   [`IntervalAlgebra`] and, but for the natural one, on the symbolic derivative of the slack;
+//! - NaN, empty, unbounded or undecorated enclosures prove nothing, and an empty domain is never certified.
+//!
+//! An equation is certified *to a width*, which the verdict states: both sides differ by at most that everywhere.
+
+mod bounder;
+mod branch_bound;
+mod certificate;
+mod claim_file;
+mod cover;
+mod decide;
+mod domain;
+mod enclose;
+mod examine;
+mod form;
+mod hexadecimal;
+mod interval_algebra;
+mod judgement;
+mod local_search;
+mod obligation;
+mod prepared;
+mod recheck;
+mod refuter;
+mod sampling;
+mod taylor;
+mod verdict;
+
+pub use bounder::{Bounder, Sides};
+pub use branch_bound::{Leaf, Limit, Limits};
+pub use certificate::Certificate;
+pub use claim_file::{ClaimFile, FiledClaim, claim_files};
+pub use decide::judge;
+pub use domain::Domain;
+pub use enclose::enclose;
+pub use form::{Form, Scale, Side};
+pub use interval_algebra::IntervalAlgebra;
+pub use judgement::Judgement;
+pub use obligation::{Assertion, Obligation, obligations};
+pub use prepared::Prepared;
+pub use recheck::{CertificateError, Rechecked, recheck};
+pub use refuter::Witness;
+pub use sampling::{Observation, Samples};
+pub use verdict::Verdict;

@@ -1,0 +1,76 @@
+//! An obligation and its derivatives, compiled to programs.
+
+use super::obligation::{Assertion, Obligation, of_chain};
+use crate::claim::{Comparison, Expr, Program, Symbol, differentiate};
+
+/// Highest order of a Taylor form.
+pub(super) const MAX_TAYLOR_ORDER: usize = 4;
+/// Larger derivatives cost more than they could tell.
+const MAX_TAYLOR_NODES: u64 = 20_000;
+
+/// An obligation under side conditions, compiled.
+#[derive(Debug)]
+pub struct Prepared {
+    pub(super) assertion: Assertion,
+    /// smaller, larger, larger - smaller
+    pub(super) sides: Program,
+    /// The slack and its gradient.
+    pub(super) difference: Option<Program>,
+    /// The same for the logarithms.
+    pub(super) logarithm: Option<Program>,
+    /// For each axis: the slack and its derivatives along the axis, up to the highest order that can be formed.
+    pub(super) along: Vec<(Program, usize)>,
+    /// For each condition: smaller and larger side of each of its relations.
+    pub(super) conditions: Vec<(Program, Vec<Assertion>)>,
+}
+
+impl Prepared {
+    /// Compiles `obligation` in the given variables, to be shown where all `conditions` hold.
+    ///
+    /// A derivative that cannot be formed only disables the forms that need it.
+    pub fn new(obligation: &Obligation, conditions: &[Comparison], variables: &[Symbol]) -> Self {
+        let slack = obligation.slack();
+        let sides = [&obligation.smaller, &obligation.larger, &slack];
+        let positive_sides = obligation.assertion != Assertion::Equal;
+        Self {
+            assertion: obligation.assertion,
+            sides: Program::new(sides, variables),
+            difference: with_gradient(&slack, variables),
+            logarithm: positive_sides
+                .then(|| with_gradient(&obligation.log_slack(), variables))
+                .flatten(),
+            along: variables
+                .iter()
+                .map(|variable| with_powers(&slack, variable, variables))
+                .collect(),
+            conditions: conditions
+                .iter()
+                .map(|condition| compile_condition(condition, variables))
+                .collect(),
+        }
+    }
+}
+
+fn with_gradient(f: &Expr, variables: &[Symbol]) -> Option<Program> {
+    let slopes: Result<Vec<Expr>, _> = variables.iter().map(|x| differentiate(f, x)).collect();
+    let slopes = slopes.ok()?;
+    Some(Program::new(std::iter::once(f).chain(&slopes), variables))
+}
+
+fn with_powers(f: &Expr, variable: &Symbol, variables: &[Symbol]) -> (Program, usize) {
+    let mut tower = vec![f.clone()];
+    while tower.len() <= MAX_TAYLOR_ORDER {
+        match differentiate(&tower[tower.len() - 1], variable) {
+            Ok(next) if next.size() <= MAX_TAYLOR_NODES => tower.push(next),
+            _ => break,
+        }
+    }
+    (Program::new(&tower, variables), tower.len() - 1)
+}
+
+fn compile_condition(condition: &Comparison, variables: &[Symbol]) -> (Program, Vec<Assertion>) {
+    let parts = of_chain(condition);
+    let sides = parts.iter().flat_map(|part| [&part.smaller, &part.larger]);
+    let program = Program::new(sides, variables);
+    (program, parts.iter().map(|part| part.assertion).collect())
+}

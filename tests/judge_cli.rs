@@ -1,0 +1,245 @@
+//! The commands `claim`, `check`, `recheck` and `eval --enclose`.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let output = Command::cargo_bin("forgetting")
+        .expect("the binary is built")
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    Run {
+        code: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+fn run(arguments: &[&str]) -> Run {
+    run_in(Path::new("."), arguments)
+}
+
+const KEYS: [&str; 10] = [
+    "id", "claim", "verdict", "boxes", "slack", "witness", "limit", "seconds", "width", "reason",
+];
+
+fn object(line: &str) -> Value {
+    let value: Value = serde_json::from_str(line).expect("JSON");
+    let keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, KEYS);
+    value
+}
+
+#[test]
+fn claim_exit_codes_follow_the_verdict() {
+    for (claim, code, word) in [
+        ("for x in [0, 1]: x^2 <= x + 1", 0, "certified"),
+        ("for x in [0, 1]: x^2 > x + 1", 1, "refuted"),
+        ("for x in [0, 1]: x/x = 1", 3, "undecided"),
+    ] {
+        let ran = run(&["claim", claim]);
+        assert_eq!(ran.code, Some(code), "{claim}");
+        assert!(ran.out.starts_with(word), "{}", ran.out);
+        assert!(ran.out.contains(claim) && ran.err.is_empty());
+        let ran = run(&["claim", claim, "--json"]);
+        assert_eq!(ran.code, Some(code));
+        assert_eq!(object(&ran.out)["verdict"], word);
+    }
+}
+
+#[test]
+fn bad_input_is_exit_code_2_and_nothing_on_standard_output() {
+    for arguments in [
+        &["claim", "for x in [0, 1]: y <= 1"][..],
+        &["claim", "for x in [0, nan]: x <= 1"],
+        &["claim", "1 <"],
+        &["claim"],
+        &["claim", "1 < 2", "--time", "nan"],
+        &["claim", "1 < 2", "--time", "-1"],
+        &["claim", "1 < 2", "--boxes", "-1"],
+        &["check", "no-such-claim"],
+        &["recheck"],
+        &["recheck", "no-such-file.json"],
+        &["eval", "--enclose", "ln(0)"],
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}");
+        assert!(ran.out.is_empty() && !ran.err.is_empty(), "{arguments:?}");
+    }
+    let ran = run(&["claim", "for x in [0, 1]: epsold(x, 1) <= 1"]);
+    assert!(
+        ran.err.contains("eps_old") && ran.err.contains('^'),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_refuted_claim_has_a_witness() {
+    let ran = run(&[
+        "claim",
+        "for x in [0, 1], y in [2, 3]: x + y < 3.5",
+        "--json",
+    ]);
+    let value = object(&ran.out);
+    let witness = &value["witness"];
+    let number = |text: &Value| {
+        text.as_str()
+            .expect("text")
+            .parse::<f64>()
+            .expect("a number")
+    };
+    let sum = number(&witness["point"]["x"]) + number(&witness["point"]["y"]);
+    assert!(sum >= 3.5);
+    assert!(witness["left"][0].as_f64() >= witness["right"][1].as_f64());
+    assert_eq!(value["limit"], Value::Null);
+}
+
+#[test]
+fn limits_and_sampling_only() {
+    let touching = "for x in [0, 1], y in [0, 1]: x*y <= (x^2 + y^2)/2";
+    let ran = run(&["claim", touching, "--boxes", "50", "--json"]);
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(object(&ran.out)["limit"], "boxes");
+    let ran = run(&["claim", "for x in [0, 1]: x < 2", "--boxes", "0"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.out.starts_with("holds on samples"));
+}
+
+#[test]
+fn a_certificate_is_written_and_rechecked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let claim = "for beta in [0.1, 0.9], delta in [1, 3]: eps_old(beta, delta) < 1/2*sqrt((1 - beta)/beta)*bc(delta)";
+    let ran = run_in(folder.path(), &["claim", claim, "--certificate", "a3.json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let ran = run_in(folder.path(), &["recheck", "a3.json"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.out.starts_with("valid") && ran.out.contains(claim),
+        "{}",
+        ran.out
+    );
+    let path = folder.path().join("a3.json");
+    let text = fs::read_to_string(&path).expect("written");
+    fs::write(
+        folder.path().join("wrong.json"),
+        text.replace("[1, 3]", "[1, 4]"),
+    )
+    .expect("written");
+    let ran = run_in(folder.path(), &["recheck", "a3.json", "wrong.json"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.out.contains("rejected") && ran.out.contains("SHA-256"),
+        "{}",
+        ran.out
+    );
+    let ran = run_in(
+        folder.path(),
+        &["claim", "1 > 2", "--certificate", "none.json"],
+    );
+    assert_eq!(ran.code, Some(1));
+    assert!(!folder.path().join("none.json").exists() && ran.err.contains("no certificate"));
+}
+
+#[test]
+fn check_reads_claim_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let proofs = folder.path().join("proofs");
+    fs::create_dir(&proofs).expect("made");
+    let write = |name: &str, text: &str| fs::write(proofs.join(name), text).expect("written");
+    write(
+        "a1-first.md",
+        "---\nid: a1-first\ntitle: The first\n---\nProse.\n\n```claim\nlet half(x) = x/2;\nfor x in [1, 2]: half(x) < x\n```\n\nMore.\n\n```rust\nnot a claim\n```\n\n````claim\nfor x in [1, 2]: half(x) < 2\n````\n",
+    );
+    write("README.md", "No claims here.\n");
+    let ran = run_in(folder.path(), &["check"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("a1-first:1  The first") && ran.out.contains("2 claims: 2 certified"));
+    write("b2-second.md", "```claim\nfor x in [0, 1]: x < 1\n```\n");
+    let ran = run_in(folder.path(), &["check", "--json"]);
+    assert_eq!(ran.code, Some(1));
+    let found: Vec<(String, String)> = ran
+        .out
+        .lines()
+        .map(|line| {
+            let value = object(line);
+            let text = |key: &str| value[key].as_str().expect("text").to_owned();
+            (text("id"), text("verdict"))
+        })
+        .collect();
+    let expected = [
+        ("a1-first:1", "certified"),
+        ("a1-first:2", "certified"),
+        ("b2-second", "refuted"),
+    ];
+    let expected = expected.map(|(id, verdict)| (id.to_owned(), verdict.to_owned()));
+    assert_eq!(found, expected);
+    assert_eq!(run_in(folder.path(), &["check", "b2-second"]).code, Some(1));
+    assert_eq!(
+        run_in(folder.path(), &["check", "proofs/a1-first.md"]).code,
+        Some(0)
+    );
+    assert_eq!(
+        run_in(folder.path(), &["check", "proofs/README.md"]).code,
+        Some(2)
+    );
+    let ran = run_in(folder.path(), &["check", "a1-frist"]);
+    assert!(
+        ran.code == Some(2) && ran.err.contains("a1-first"),
+        "{}",
+        ran.err
+    );
+    // A bad block: the line is that of the file, and nothing is judged.
+    write(
+        "c3-third.md",
+        "---\nid: c3\n---\n\n```claim\nfor x in [0, 1]:\n  z < 1\n```\n",
+    );
+    let ran = run_in(folder.path(), &["check"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.out.is_empty() && ran.err.contains("line 7"),
+        "{}",
+        ran.err
+    );
+    write("c3-third.md", "```claim\n1 < 2\n");
+    let ran = run_in(folder.path(), &["check", "c3-third"]);
+    assert!(
+        ran.code == Some(2) && ran.err.contains("never closed"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn enclosures_contain_the_value() {
+    let ran = run(&["eval", "--enclose", "eps_old(0.5, 40)"]);
+    assert_eq!(ran.code, Some(0));
+    let ends: Vec<f64> = ran
+        .out
+        .trim()
+        .trim_matches(['[', ']'])
+        .split(", ")
+        .map(|end| end.parse().expect("a number"))
+        .collect();
+    assert!(ends[0] < ends[1] && ends[1] - ends[0] < 1e-12 * ends[1]);
+    let value: f64 = run(&["eval", "eps_old(0.5, 40)"])
+        .out
+        .trim()
+        .parse()
+        .expect("a number");
+    assert!((value - ends[0]).abs() <= 1e-12 * value);
+    let ran = run(&["eval", "--enclose", "--json", "1/3"]);
+    let value: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(value["hi"].as_f64(), value["lo"].as_f64().map(f64::next_up));
+}

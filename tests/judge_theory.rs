@@ -1,0 +1,48 @@
+//! The claims of the theory that must be certified, each within a minute.
+
+use forgetting::claim::parse_claim;
+use forgetting::judge::{Limits, Verdict, judge, recheck};
+
+fn must_hold(text: &str) {
+    let claim = parse_claim(text).expect("a claim");
+    let judgement = judge(&claim, &Limits::default());
+    assert_eq!(
+        judgement.verdict,
+        Verdict::Certified,
+        "{}",
+        judgement.reason
+    );
+    assert!(judgement.slack.is_some_and(|slack| slack >= 0.0));
+    let certificate = judgement.certificate.expect("certified claims have one");
+    let checked = recheck(&certificate.to_json()).expect("valid");
+    assert_eq!((checked.claim, checked.slack), (claim, judgement.slack));
+}
+
+#[test]
+fn a3_bhattacharyya_bound() {
+    must_hold(
+        "for beta in [0.001, 0.999], delta in [0.05, 40]: eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)",
+    );
+}
+
+#[test]
+fn a4_two_sided_refinement() {
+    must_hold(
+        "for lambda in [-10, 10], delta in [0.1, 30]: \
+         2/sqrt(4 + delta^2)*exp(-lambda^2/(2*(4 + delta^2))) <= sech_moment(0, lambda, delta) <= min(1, sqrt(2*pi)/delta)",
+    );
+}
+
+#[test]
+fn c6_conditioning() {
+    must_hold(
+        "for beta in [0.05, 0.95], delta in [2, 8]: conditioning_bound(beta, delta) <= fisher_min_eigenvalue(beta, delta)",
+    );
+}
+
+#[test]
+fn distinguishability_exceeds_total_variation() {
+    must_hold(
+        "for beta in [0.01, 0.99], delta in [0.1, 12]: 4*beta*(1 - beta)*tv(delta)^2 <= distinguishability(beta, delta)",
+    );
+}
