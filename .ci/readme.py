@@ -2,7 +2,7 @@
 """Keeps the README's printed examples equal to what the tool prints.
 
 A fenced block preceded by `<!-- printed by: ARGUMENTS -->` is the standard output of
-`target/release/forgetting ARGUMENTS`. Without arguments this rewrites the blocks; --check fails if they differ.
+`target/release/forgetting ARGUMENTS`, running times left out. Without arguments this rewrites the blocks; --check fails if they differ.
 """
 import re
 import shlex
@@ -17,7 +17,9 @@ BLOCK = re.compile(r"(<!-- printed by: (.*?) -->\n)(```\w*\n.*?```\n|.*?(?=<!-- 
 
 def printed(arguments):
     command = [str(ROOT / "target/release/forgetting"), *shlex.split(arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT).stdout
+    text = subprocess.run(command, capture_output=True, text=True, cwd=ROOT).stdout
+    # How long it took is not part of the example.
+    return re.sub(r"   [0-9.]+ s$", "", text, flags=re.M)
 
 
 def renew(match):

@@ -2,10 +2,11 @@
 //!
 //! The scripts run it between their own measurements, so both sides see the same machine in the same state.
 
+use forgetting::interval::Interval;
 use forgetting::minimize::{Free, minimise};
 use forgetting::model::{Mixture, Separation, TwoModes, Weight};
 use forgetting::objective::ReverseKl;
-use forgetting::overlap::Overlap;
+use forgetting::overlap::{Overlap, enclosure};
 use nalgebra::dvector;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -44,6 +45,11 @@ fn main() {
         Overlap::new(black_box(weight(0.3)), black_box(separation)).misassignment_old()
     });
 
+    let (beta, delta) = (Interval::point(0.3), Interval::point(3.0));
+    let certified = enclosure::eps_old(beta, delta);
+    let certified_seconds =
+        median_seconds(|| enclosure::eps_old(black_box(beta), black_box(delta)));
+
     let target = TwoModes::on_the_line(separation).mixture(weight(0.5));
     let start = Mixture::new(weight(0.7), dvector![0.0], dvector![2.0]).expect("a mixture");
     let objective = ReverseKl::new(target);
@@ -55,6 +61,12 @@ fn main() {
         "{}",
         serde_json::json!({
             "eps_old": { "value": eps, "seconds": eps_seconds },
+            "eps_old_enclosure": {
+                "lo": certified.lo(),
+                "hi": certified.hi(),
+                "defined": certified.is_defined(),
+                "seconds": certified_seconds,
+            },
             "reverse_kl": {
                 "old_weight": found.learner.weight().old(),
                 "old_mean": found.learner.old_mean()[0],

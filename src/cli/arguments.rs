@@ -146,7 +146,7 @@ pub(super) struct Recheck {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only"
+    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only\n  forgetting solve reverse-kl --delta 3 --certify"
 )]
 pub(super) struct Solve {
     /// sft, sft-replay, sft-model-replay or reverse-kl
@@ -155,6 +155,9 @@ pub(super) struct Solve {
     /// Move the weight only; the means stay correct
     #[arg(long)]
     pub weights_only: bool,
+    /// Enclose the minimiser with a proof that it is the only one (exit code 3 where that fails)
+    #[arg(long)]
+    pub certify: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

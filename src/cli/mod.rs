@@ -4,6 +4,7 @@
 //! or a line failed, 2 usage or bad input, 3 undecided.
 
 mod arguments;
+mod certify;
 mod check;
 mod claim;
 mod eval;

@@ -1,7 +1,7 @@
 //! `solve`: the minimiser of one objective, with every stationary point the search found.
 
 use super::arguments::Solve;
-use super::{Outcome, print};
+use super::{Outcome, certify, print};
 use forgetting::error::{Error, Result};
 use forgetting::minimize::{
     Free, Minimiser, StationaryKind, StationaryPoint, minimise, stationary_points,
@@ -66,14 +66,30 @@ pub(super) fn run(options: &Solve) -> Result<Outcome> {
             _ => None,
         };
     }
+    let certificate = options.certify.then(|| {
+        certify::minimiser(
+            objective.name(),
+            &scenario,
+            &target,
+            &minimiser,
+            options.weights_only,
+        )
+    });
     let text = if options.json {
-        let document = as_json(objective.name(), &scenario, &minimiser, &points);
+        let mut document = as_json(objective.name(), &scenario, &minimiser, &points);
+        if let Some(outcome) = &certificate {
+            document["certificate"] = certify::as_json(outcome);
+        }
         serde_json::to_string_pretty(&document).expect("finite numbers") + "\n"
     } else {
-        as_text(objective.name(), &scenario, &minimiser, &points)
+        let certified = certificate.as_ref().map(certify::as_text);
+        as_text(objective.name(), &scenario, &minimiser, &points) + &certified.unwrap_or_default()
     };
     print(&text);
-    Ok(Outcome::Well)
+    Ok(match certificate {
+        Some(Err(_)) => Outcome::Undecided,
+        _ => Outcome::Well,
+    })
 }
 
 fn as_point(found: &Minimiser) -> StationaryPoint {

@@ -6,6 +6,7 @@
 //! Boundary minimisers are found on the boundary, not approached: $\beta=0$ is reported as 0.
 
 mod boundary;
+pub mod certified;
 mod descent;
 mod multistart;
 mod newton;

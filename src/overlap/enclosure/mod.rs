@@ -20,6 +20,7 @@ pub use fisher::{
 };
 pub use misassignment::{bc, chi2, distinguishability, eps_new, eps_old, tv};
 pub use moments::overlap_moment;
+pub(crate) use symmetric::positive_definite;
 
 use crate::interval::{Decoration, Interval};
 

@@ -3,7 +3,7 @@
 use crate::interval::{Decoration, Interval};
 
 /// A symmetric 3x3 matrix.
-pub(super) type Matrix<T> = [[T; 3]; 3];
+pub(crate) type Matrix<T> = [[T; 3]; 3];
 
 /// The symmetric matrix with the given upper triangle `11, 12, 13, 22, 23, 33`.
 pub(super) fn symmetric<T: Copy>([a, b, c, d, e, f]: [T; 6]) -> Matrix<T> {
@@ -77,7 +77,7 @@ pub(super) fn least_eigenvalue_below(a: &Matrix<Interval>) -> f64 {
 }
 
 /// True only if every symmetric matrix in `a - shift I` is positive definite.
-fn positive_definite(a: &Matrix<Interval>, shift: f64) -> bool {
+pub(crate) fn positive_definite(a: &Matrix<Interval>, shift: f64) -> bool {
     let shift = Interval::number(shift);
     let d0 = a[0][0] - shift;
     if d0.lo() <= 0.0 {

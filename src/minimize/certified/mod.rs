@@ -1,0 +1,164 @@
+//! Certified minimisers: enclosures by interval arithmetic, with a proof of uniqueness.
+//!
+//! # The weight alone, correct means ([`certify_weight`])
+//! Everything rests on $D(\beta)\ge4\beta(1-\beta)\mathrm{TV}^2$ (theory, section 2), so that a positive lower bound of
+//! $\mathrm{TV}(\delta)$ makes $D>0$ on *all* of $(0,1)$. Up to positive factors the slopes in $\beta$ are
+//!
+//! | objective | slope | so the minimiser on `[0, 1]` is | claim |
+//! |---|---|---|---|
+//! | SFT | $D(\beta)/(1-\beta)$ | 0, with no stationary point in $(0,1)$ | B1 |
+//! | replay in the data | $(\beta-\rho)\,D(\beta)$ | $\rho$, the only stationary point if $0<\rho<1$ | B5 |
+//! | replay in the model | $(1-\rho)\,D(\gamma)/(1-\gamma)$, $\gamma=\rho+(1-\rho)\beta$ | 0, with no stationary point in $(0,1)$ | B6 |
+//! | reverse KL | $K(\beta)-K(\alpha)$, $K(\beta)=\int_{-\infty}^{\operatorname{logit}\beta}D\,d\varphi$ | the one zero of an increasing function | C2 |
+//!
+//! For reverse KL the second derivative is $D/(\beta(1-\beta))\ge4\mathrm{TV}^2>0$: the slope increases strictly on
+//! $(0,1)$, and a change of its enclosed sign proves exactly one zero. It is narrowed by the interval Newton
+//! step $m-(K(m)-K(\alpha))/s(X)$, $s(X)$ the range of $D/(\beta(1-\beta))$ over the box. That the zero is $\alpha$ (C1) is not used.
+//!
+//! # All parameters, reverse KL on the line ([`certify_reverse_kl`])
+//! Krawczyk's operator for $\nabla_{(\varphi,m_o,m_n)}\mathrm{KL}(q\Vert p_\alpha)=0$,
+//! $$ \mathcal K(X)=x-C\,\nabla(x)+(I-C\,H(X))(X-x), $$
+//! with the exact gradient at $x\in X$ and the exact Hessian over the box $X$, both enclosed ([`reverse_kl_gradient`],
+//! [`reverse_kl_hessian`]). If $\mathcal K(X)$ lies in the interior of $X$, then $X$ holds exactly one stationary point
+//! (existence: Brouwer; uniqueness: the inclusion forces $\sum_j|I-CH|_{ij}w_j<w_i$, so no matrix in $H(X)$ is singular),
+//! and it lies in $\mathcal K(X)$. The pivots of $H(X)$ being positive makes it a minimiser.
+//!
+//! Where a test fails the outcome is [`NotCertified`] with the reason; nothing is concluded from a failure,
+//! except by [`NotCertified::NoStationaryPoint`], which is itself a proof.
+//!
+//! Assumptions: those of [`crate::interval`] and [`crate::kernel::enclosure`]. The separation, the weights and the whitened
+//! means are taken as the exact values of the doubles given.
+
+mod krawczyk;
+mod reverse_kl;
+mod weight;
+
+pub use reverse_kl::{
+    certify_reverse_kl, certify_reverse_kl_box, reverse_kl_gradient, reverse_kl_hessian,
+};
+pub use weight::{WeightObjective, certify_weight, certify_weight_box, weight_slope};
+
+use crate::interval::Interval;
+
+/// The largest width of an enclosure that is called certified.
+pub const CERTIFIED_WIDTH: f64 = 1e-10;
+
+/// What has been proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateKind {
+    /// The minimiser on `[0, 1]` is this end of it; the slope keeps its sign on all of $(0,1)$.
+    Boundary,
+    /// The minimiser is the only stationary point on all of $(0,1)$.
+    OnlyStationaryPoint,
+    /// The minimiser is the only stationary point in the box; the Hessian is positive definite on the enclosure.
+    IsolatedMinimiser,
+}
+
+impl CertificateKind {
+    /// How it is written in text and JSON.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Boundary => "boundary minimiser, no stationary point inside",
+            Self::OnlyStationaryPoint => "minimiser, the only stationary point",
+            Self::IsolatedMinimiser => "local minimiser, the only stationary point in the box",
+        }
+    }
+}
+
+/// A box of learners on the line: the old weight and both whitened means.
+///
+/// With the means held ([`certify_weight`]) the axis runs from the old mode at 0 to the new mode at $\delta$.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LearnerBox {
+    /// $\beta$.
+    pub old_weight: Interval,
+    /// $m_o$.
+    pub old_mean: Interval,
+    /// $m_n$.
+    pub new_mean: Interval,
+}
+
+impl LearnerBox {
+    /// The largest width, rounded up.
+    pub fn width(&self) -> f64 {
+        self.old_weight
+            .width()
+            .max(self.old_mean.width())
+            .max(self.new_mean.width())
+    }
+
+    /// Whether every learner here is in `other` too.
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.old_weight.is_subset(other.old_weight)
+            && self.old_mean.is_subset(other.old_mean)
+            && self.new_mean.is_subset(other.new_mean)
+    }
+}
+
+/// An enclosed minimiser and where it is the only one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Certificate {
+    /// What has been proved.
+    pub kind: CertificateKind,
+    /// The minimiser is in here; at most [`CERTIFIED_WIDTH`] wide where `certify_*` returned it.
+    pub enclosure: LearnerBox,
+    /// There is no other one in here (held means are points).
+    pub unique_in: LearnerBox,
+}
+
+/// Why nothing is certified.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotCertified {
+    /// The modes coincide, or nearly: the objective is flat as far as the enclosures can tell.
+    #[error(
+        "the modes are not separated: the total variation is enclosed by {0}, which does not exclude 0"
+    )]
+    NotSeparated(Interval),
+    /// The minimisers are not isolated, so no box can hold exactly one.
+    #[error("the minimisers are not isolated: {0}")]
+    NotIsolated(&'static str),
+    /// The setting is outside what can be certified.
+    #[error("not available here: {0}")]
+    OutOfScope(&'static str),
+    /// The box is not one.
+    #[error("the box must be bounded and not empty, its weights in (0, 1)")]
+    BadBox,
+    /// Proof that the box holds no stationary point.
+    #[error("the box holds no stationary point")]
+    NoStationaryPoint,
+    /// The slope is not proved to change sign across the box of weights.
+    #[error(
+        "no certified change of sign: the slope is in {at_lo} at the lower end and in {at_hi} at the upper one"
+    )]
+    NoSignChange {
+        /// Enclosure of the slope at the lower end.
+        at_lo: Interval,
+        /// Enclosure of the slope at the upper end.
+        at_hi: Interval,
+    },
+    /// Krawczyk's image does not lie inside the box: it may hold none, one or several stationary points.
+    #[error(
+        "Krawczyk's test did not contract the box; it may hold none, one or several stationary points"
+    )]
+    NoContraction,
+    /// The Hessian is not proved positive definite: perhaps a saddle.
+    #[error("one stationary point, but its Hessian is not proved positive definite")]
+    NotPositiveDefinite,
+    /// The proof went through, but the enclosure is too wide.
+    #[error("the enclosure is {width:e} wide, more than {CERTIFIED_WIDTH:e}")]
+    TooWide {
+        /// The width reached.
+        width: f64,
+    },
+}
+
+/// A certificate, unless its enclosure is too wide.
+fn narrow_enough(certificate: Certificate) -> Result<Certificate, NotCertified> {
+    let width = certificate.enclosure.width();
+    if width <= CERTIFIED_WIDTH {
+        Ok(certificate)
+    } else {
+        Err(NotCertified::TooWide { width })
+    }
+}

@@ -1,0 +1,307 @@
+//! All parameters of reverse KL on the line: enclosed gradient and Hessian, and the box test.
+
+use super::krawczyk::{Image, Matrix, Vector, image};
+use super::{Certificate, CertificateKind, LearnerBox, NotCertified, narrow_enough};
+use crate::interval::Interval;
+use crate::kernel::enclosure::kernel;
+use crate::model::Mixture;
+use crate::overlap::enclosure::positive_definite;
+
+/// Half-widths of the boxes tried, widest first: the first that passes says how far the minimiser is alone.
+const RADII: [f64; 10] = [0.3, 0.1, 0.03, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7, 1e-9, 1e-11];
+
+/// Proves that a box around `learner` holds exactly one stationary point of $\mathrm{KL}(q\Vert p)$ in $(\varphi,m_o,m_n)$, a minimiser,
+/// and encloses it.
+///
+/// Domain: one whitened coordinate, both weights in $(0,1)$. Width at most [`CERTIFIED_WIDTH`](super::CERTIFIED_WIDTH).
+/// Source: Krawczyk's test (Neumaier, *Interval Methods for Systems of Equations*, 5.1); formulas of C3.
+///
+/// # Errors
+/// [`NotCertified`] with the test that failed: a saddle, a point of a stationary line, modes too close, not a stationary point.
+///
+/// ```
+/// use forgetting::minimize::certified::certify_reverse_kl;
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// let target = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.4)?);
+/// let found = certify_reverse_kl(&target, &target)?;                 // C1
+/// assert!(found.enclosure.old_weight.contains(0.4) && found.enclosure.new_mean.contains(3.0));
+/// assert!(found.enclosure.width() <= 1e-10 && found.enclosure.is_subset(&found.unique_in));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn certify_reverse_kl(
+    target: &Mixture,
+    learner: &Mixture,
+) -> Result<Certificate, NotCertified> {
+    let target = Target::new(target)?;
+    if learner.dimension() != 1 {
+        return Err(NotCertified::OutOfScope(
+            "all parameters are certified in one dimension only",
+        ));
+    }
+    if !(learner.weight().is_interior() && learner.weight().logit().is_finite()) {
+        return Err(NotCertified::OutOfScope(
+            "the learner's weight must lie in (0, 1): it has no logit at the ends",
+        ));
+    }
+    let centre = [
+        learner.weight().logit(),
+        learner.old_mean()[0],
+        learner.new_mean()[0],
+    ];
+    let mut refusal = NotCertified::NoContraction;
+    for radius in RADII {
+        let region = centre.map(|x| Interval::from_bounds(x - radius, x + radius));
+        match target.certify(region).and_then(narrow_enough) {
+            Ok(certificate) => return Ok(certificate),
+            // The last, narrowest box that said more than "no contraction" gives the reason.
+            Err(NotCertified::NoContraction) => {}
+            Err(reason) => refusal = reason,
+        }
+    }
+    Err(refusal)
+}
+
+/// As [`certify_reverse_kl`] for a box of $(\varphi,m_o,m_n)$ that somebody else chose: exactly one stationary point in it, a minimiser.
+///
+/// # Errors
+/// [`NotCertified::NoStationaryPoint`] if it is proved that there is none, [`NotCertified::NoContraction`] if nothing is proved,
+/// and as above. [`NotCertified::BadBox`] for an unbounded or empty box.
+pub fn certify_reverse_kl_box(
+    target: &Mixture,
+    region: [Interval; 3],
+) -> Result<Certificate, NotCertified> {
+    Target::new(target)?.certify(region).and_then(narrow_enough)
+}
+
+/// The enclosed gradient in $(\varphi,m_o,m_n)$ over a box of them.
+///
+/// # Errors
+/// A target that is not on the line with a weight in $(0,1)$.
+pub fn reverse_kl_gradient(
+    target: &Mixture,
+    region: [Interval; 3],
+) -> Result<[Interval; 3], NotCertified> {
+    Ok(Target::new(target)?.gradient(&region))
+}
+
+/// The enclosed Hessian in $(\varphi,m_o,m_n)$ over a box of them.
+///
+/// # Errors
+/// As [`reverse_kl_gradient`].
+pub fn reverse_kl_hessian(
+    target: &Mixture,
+    region: [Interval; 3],
+) -> Result<[[Interval; 3]; 3], NotCertified> {
+    Ok(Target::new(target)?.hessian(&region))
+}
+
+/// The target on the line, as exact doubles.
+struct Target {
+    log_odds_new: Interval,
+    old_mean: Interval,
+    new_mean: Interval,
+}
+
+/// `log p` and what its derivatives need, expected under a unit normal law.
+struct TargetAt {
+    /// $\mathbb{E}_c[\log p]-\log\alpha$, constants left out.
+    value: Interval,
+    /// $-\mathrm d/\mathrm dc$ of it.
+    pull: Interval,
+    /// $K_2$ there.
+    k2: Interval,
+}
+
+/// The learner's own terms, signs chosen so that nothing large cancels.
+struct Own {
+    beta: Interval,
+    rest: Interval,
+    variance: Interval,
+    axis: Interval,
+    square: Interval,
+    /// $\mathbb{E}_{m_o}[r_n]$ and $\mathbb{E}_{m_n}[r_o]$.
+    eps: [Interval; 2],
+    /// $\mathbb{E}_{m_o}[\log q]-\mathbb{E}_{m_n}[\log q]$.
+    gap: Interval,
+    /// $\xi$ at the old mean, at the new mean, and the scale $|m_n-m_o|$.
+    at: [Interval; 2],
+    scale: Interval,
+}
+
+impl Own {
+    fn new([phi, old, new]: &Vector) -> Self {
+        let axis = *new - *old;
+        let (square, scale) = (axis.sqr(), axis.abs());
+        let half = square * 0.5;
+        let lambda = -*phi;
+        // -xi at the new mean is phi - t^2/2: both arguments are the small side of the reflection P(m) = m + P(-m).
+        let (from_old, from_new) = (lambda - half, *phi - half);
+        let (beta, rest) = (phi.sigmoid(), lambda.sigmoid());
+        Self {
+            beta,
+            rest,
+            variance: beta * rest,
+            axis,
+            square,
+            eps: [kernel(1, from_old, scale), kernel(1, from_new, scale)],
+            gap: kernel(0, from_old, scale) - lambda - kernel(0, from_new, scale),
+            at: [from_old, lambda + half],
+            scale,
+        }
+    }
+}
+
+impl Target {
+    fn new(target: &Mixture) -> Result<Self, NotCertified> {
+        if target.dimension() != 1 {
+            return Err(NotCertified::OutOfScope(
+                "all parameters are certified in one dimension only",
+            ));
+        }
+        let alpha = target.weight().old();
+        if !(alpha > 0.0 && alpha < 1.0) {
+            return Err(NotCertified::OutOfScope(
+                "reverse KL needs a target weight in (0, 1)",
+            ));
+        }
+        let (old_mean, new_mean) = (target.old_mean()[0], target.new_mean()[0]);
+        if old_mean == new_mean {
+            return Err(NotCertified::NotSeparated(Interval::ZERO));
+        }
+        Ok(Self {
+            log_odds_new: -Interval::point(alpha).logit(),
+            old_mean: Interval::point(old_mean),
+            new_mean: Interval::point(new_mean),
+        })
+    }
+
+    fn at(&self, c: Interval) -> TargetAt {
+        let axis = self.new_mean - self.old_mean;
+        let scale = axis.abs();
+        let (from_old, from_new) = (c - self.old_mean, c - self.new_mean);
+        let xi = self.log_odds_new + axis * (from_old + from_new) * 0.5;
+        let k2 = kernel(2, xi, scale);
+        // From the mode that dominates at c: then the softplus term is the small one.
+        if xi.mid() <= 0.0 {
+            TargetAt {
+                value: kernel(0, xi, scale) - from_old.sqr() * 0.5,
+                pull: from_old - axis * kernel(1, xi, scale),
+                k2,
+            }
+        } else {
+            TargetAt {
+                value: self.log_odds_new + kernel(0, -xi, scale) - from_new.sqr() * 0.5,
+                pull: from_new + axis * kernel(1, -xi, scale),
+                k2,
+            }
+        }
+    }
+
+    /// `(gap, pull_old, pull_new)`: the gradient without its factors `beta (1-beta)`, `beta`, `1-beta`.
+    fn forces(own: &Own, at_old: &TargetAt, at_new: &TargetAt) -> Vector {
+        [
+            own.gap - (at_old.value - at_new.value),
+            at_old.pull + own.axis * own.eps[0],
+            at_new.pull - own.axis * own.eps[1],
+        ]
+    }
+
+    fn gradient(&self, region: &Vector) -> Vector {
+        let own = Own::new(region);
+        let [gap, old, new] = Self::forces(&own, &self.at(region[1]), &self.at(region[2]));
+        [own.variance * gap, own.beta * old, own.rest * new]
+    }
+
+    fn hessian(&self, region: &Vector) -> Matrix {
+        let own = Own::new(region);
+        let (at_old, at_new) = (self.at(region[1]), self.at(region[2]));
+        let [gap, old, new] = Self::forces(&own, &at_old, &at_new);
+        let one = Interval::ONE;
+        let [k2_old, k2_new] = own.at.map(|xi| kernel(2, xi, own.scale));
+        let [k3_old, k3_new] = own.at.map(|xi| kernel(3, xi, own.scale));
+        let target_square = (self.new_mean - self.old_mean).sqr();
+        let distinguishability = one - own.eps[0] - own.eps[1];
+        let phi_phi = own.variance * ((own.rest - own.beta) * gap + distinguishability);
+        let phi_old = own.variance * old - own.axis * (own.beta * k2_old);
+        let phi_new = -(own.variance * new) - own.axis * (own.rest * k2_new);
+        let old_old = own.beta
+            * (own.square * (k2_old - k3_old) - target_square * at_old.k2 + (one - own.eps[0]));
+        let old_new = own.beta * (own.eps[0] + own.square * (k3_old - k2_old));
+        let new_new = own.rest
+            * (own.square * (k2_new + k3_new) - target_square * at_new.k2 + (one - own.eps[1]));
+        [
+            [phi_phi, phi_old, phi_new],
+            [phi_old, old_old, old_new],
+            [phi_new, old_new, new_new],
+        ]
+    }
+
+    fn certify(&self, region: Vector) -> Result<Certificate, NotCertified> {
+        if !region
+            .iter()
+            .all(|x| x.is_defined() && x.is_bounded() && !x.is_empty())
+        {
+            return Err(NotCertified::BadBox);
+        }
+        let apply = |x: &Vector| image(x, |x| self.gradient(x), |x| self.hessian(x));
+        // The cheap proof of absence first: a force that keeps its sign on the box.
+        let own = Own::new(&region);
+        let forces = Self::forces(&own, &self.at(region[1]), &self.at(region[2]));
+        if forces.iter().any(|f| f.is_defined() && !f.contains_zero()) {
+            return Err(NotCertified::NoStationaryPoint);
+        }
+        let mut found = match apply(&region) {
+            Image::Inside(found) => found,
+            Image::Disjoint => return Err(NotCertified::NoStationaryPoint),
+            Image::Overlapping => return Err(NotCertified::NoContraction),
+        };
+        // The point is in every further image too; stop when that no longer narrows it.
+        for _ in 0..30 {
+            let Image::Inside(next) = apply(&found) else {
+                break;
+            };
+            let narrowed = widest(&next) < 0.5 * widest(&found);
+            found = next;
+            if !narrowed {
+                break;
+            }
+        }
+        let hessian = self.hessian(&found);
+        let usable = hessian
+            .iter()
+            .flatten()
+            .all(|x| x.is_defined() && x.is_bounded());
+        if !(usable && positive_definite(&hessian, 0.0)) {
+            return Err(NotCertified::NotPositiveDefinite);
+        }
+        let certificate = Certificate {
+            kind: CertificateKind::IsolatedMinimiser,
+            enclosure: LearnerBox {
+                old_weight: found[0].sigmoid(),
+                old_mean: found[1],
+                new_mean: found[2],
+            },
+            unique_in: within(&region),
+        };
+        // Where the weights of the box and of the enclosure cannot be told apart, nothing useful is proved.
+        if certificate.enclosure.is_subset(&certificate.unique_in) {
+            Ok(certificate)
+        } else {
+            Err(NotCertified::NoContraction)
+        }
+    }
+}
+
+fn widest(region: &Vector) -> f64 {
+    region.iter().map(|x| x.width()).fold(0.0, f64::max)
+}
+
+/// Learners that are certainly in a box of parameters: the weights are rounded inwards.
+fn within([phi, old, new]: &Vector) -> LearnerBox {
+    let end = |phi: f64| Interval::point(phi).sigmoid();
+    LearnerBox {
+        old_weight: Interval::from_bounds(end(phi.lo()).hi(), end(phi.hi()).lo()),
+        old_mean: *old,
+        new_mean: *new,
+    }
+}
