@@ -10,53 +10,16 @@ Work: eps_o = E[1/(1 + exp(-(m + delta Z)))], m = log((1-beta)/beta) - delta^2/2
 delta = 3, enclosed with proof. Arb: acb.integral at 53 bits over [-10, 13] plus a ball for the two tails;
 the integrand is meromorphic, so its ball evaluation alone tells Arb where it is analytic.
 """
-import json
-import os
 import statistics
-import subprocess
 import sys
-import time
-import venv
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-VENV = HERE / ".venv"
-MARK = "FORGETTING_COMPARE_IN_VENV"
+from sides import inside_venv, ours, seconds
+
 WANTED = 50
-
-
-def inside_venv(requirements):
-    """Restarts this script inside its own virtual environment."""
-    if os.environ.get(MARK):
-        return
-    python = VENV / "bin" / "python"
-    if not python.exists():
-        venv.create(VENV, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
-    sys.exit(subprocess.run([python, *sys.argv], env=os.environ | {MARK: "1"}).returncode)
-
-
-def seconds(call, at_least=0.7):
-    """Median seconds of a call over enough calls to fill `at_least` seconds, eleven at the fewest."""
-    times = []
-    begun = time.perf_counter()
-    while len(times) < 11 or time.perf_counter() - begun < at_least:
-        t = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - t)
-    return statistics.median(times)
-
-
-def ours():
-    command = ["cargo", "bench", "--quiet", "--bench", "compare"]
-    run = subprocess.run(command, cwd=HERE.parent.parent, check=True, capture_output=True, text=True)
-    return json.loads(run.stdout.strip().splitlines()[-1])["eps_old_enclosure"]
 
 
 def main():
     inside_venv(["python-flint"])
-    # This file is called flint.py: its own folder must not shadow the package.
-    sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != HERE]
     from flint import acb, arb, ctx
 
     beta, delta = 0.3, 3
@@ -75,7 +38,7 @@ def main():
         tail = (arb(-left) / arb(2).sqrt()).erfc() / 2 + (arb(right) / arb(2).sqrt()).erfc() / 2
         return body + tail.union(arb(0))
 
-    rounds = [(ours(), seconds(certified_by_arb)) for _ in range(3)]
+    rounds = [(ours()["eps_old_enclosure"], seconds(certified_by_arb, 0.7, 11)) for _ in range(3)]
     mine = rounds[0][0]
     assert mine["defined"], "this library's enclosure is not certified"
     ball = certified_by_arb()

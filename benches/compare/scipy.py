@@ -12,52 +12,13 @@ Work 2: the minimiser of reverse KL in three parameters (logit, old mean, new me
 integrated by quad over the line, asked for the accuracy ours delivers (it stops short of it);
 ours: exact kernel, BFGS, Newton to a gradient of 1e-12.
 """
-import json
-import os
 import statistics
-import subprocess
-import sys
-import time
-import venv
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-VENV = HERE / ".venv"
-MARK = "FORGETTING_COMPARE_IN_VENV"
-
-
-def inside_venv(requirements):
-    """Restarts this script inside its own virtual environment."""
-    if os.environ.get(MARK):
-        return
-    python = VENV / "bin" / "python"
-    if not python.exists():
-        venv.create(VENV, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
-    sys.exit(subprocess.run([python, *sys.argv], env=os.environ | {MARK: "1"}).returncode)
-
-
-def seconds(call, at_least=0.3):
-    """Median seconds of a call over enough calls to fill `at_least` seconds, five at the fewest."""
-    times = []
-    begun = time.perf_counter()
-    while len(times) < 5 or time.perf_counter() - begun < at_least:
-        t = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - t)
-    return statistics.median(times)
-
-
-def ours():
-    command = ["cargo", "bench", "--quiet", "--bench", "compare"]
-    run = subprocess.run(command, cwd=HERE.parent.parent, check=True, capture_output=True, text=True)
-    return json.loads(run.stdout.strip().splitlines()[-1])
+from sides import inside_venv, ours, seconds
 
 
 def main():
     inside_venv(["numpy", "scipy"])
-    # This file is called scipy.py: its own folder must not shadow the package.
-    sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != HERE]
     import numpy as np
     from scipy.integrate import quad
     from scipy.optimize import minimize
@@ -93,7 +54,7 @@ def main():
 
     rounds = []
     for _ in range(3):
-        rounds.append((ours(), seconds(eps_quad), seconds(eps_numpy), seconds(bfgs)))
+        rounds.append((ours(), seconds(eps_quad, 0.3, 5), seconds(eps_numpy, 0.3, 5), seconds(bfgs, 0.3, 5)))
     median = lambda pick: statistics.median(pick(r) for r in rounds)
     us_eps = median(lambda r: r[0]["eps_old"]["seconds"])
     us_min = median(lambda r: r[0]["reverse_kl"]["seconds"])
