@@ -215,3 +215,25 @@ fn reverse_kl_never_ends_at_a_vanishing_weight() {
         }
     }
 }
+
+#[test]
+fn reverse_kl_never_ends_at_the_boundary() {
+    // C2: whatever alpha is; a run that gets nowhere is an error, not a lost mode.
+    for delta in [1.0, 3.0, 5.0] {
+        for alpha in [1e-9, 1e-6, 1e-3] {
+            let target = line(delta).mixture(weight(alpha));
+            let start = Mixture::new(
+                weight(0.7),
+                DVector::zeros(1),
+                DVector::from_element(1, delta - 0.5),
+            )
+            .expect("a mixture");
+            if let Ok(found) = minimise(&ReverseKl::new(target), &start, Free::All) {
+                assert!(
+                    found.boundary.is_none(),
+                    "delta {delta}, alpha {alpha}: {found:?}"
+                );
+            }
+        }
+    }
+}

@@ -14,6 +14,10 @@ pub(super) fn minimise_on_nearest_face(
     objective: &dyn Objective,
     learner: &Mixture,
 ) -> Option<Minimiser> {
+    // On a face the empty component's mean is free: a slope that is positive where it happens to lie proves nothing.
+    if objective.boundary_repels() {
+        return None;
+    }
     let lose_old = learner.weight().old() <= learner.weight().new_mode();
     let (weight, boundary) = if lose_old {
         (Weight::new(0.0).expect("an end"), Boundary::OldWeightZero)

@@ -157,6 +157,10 @@ fn is_stranded(objective: &dyn Objective, learner: &Mixture) -> bool {
     if lesser >= NEAR_AN_END {
         return false;
     }
+    if lesser == 0.0 {
+        // The logit ran off: every derivative in it has underflowed.
+        return objective.boundary_repels();
+    }
     let at = objective.derivatives(learner);
     let d = learner.dimension();
     let first = if learner.weight().old() <= learner.weight().new_mode() {

@@ -67,6 +67,12 @@ pub trait Objective {
     /// and infinite where the divergence is.
     fn weight_slope(&self, learner: &Mixture) -> f64;
 
+    /// Whether the slope at an empty component is negative for some place of its mean, so that no minimiser
+    /// sits at an end of [0, 1] (C2).
+    fn boundary_repels(&self) -> bool {
+        false
+    }
+
     /// Whether an evaluation costs more the more directions the learner's means span, so that a broad
     /// search should stay on the modes' axis.
     fn integrates_over_the_span(&self) -> bool {

@@ -145,6 +145,10 @@ impl Objective for ReverseKl {
         }
     }
 
+    fn boundary_repels(&self) -> bool {
+        self.target.weight().is_interior() && self.target.old_mean() != self.target.new_mean()
+    }
+
     fn weight_slope(&self, learner: &Mixture) -> f64 {
         let at = self.four_points(learner);
         (at.q_old.value - at.p_old.value) - (at.q_new.value - at.p_new.value)
