@@ -50,20 +50,17 @@ pub(super) fn run(options: &Solve) -> Result<Outcome> {
         let point = as_point(&found);
         (found, vec![point])
     } else {
-        let found = minimise(objective.as_ref(), scenario.start(), Free::All)?;
-        (
-            found,
-            stationary_points(objective.as_ref(), scenario.start(), &target),
-        )
+        let points = stationary_points(objective.as_ref(), scenario.start(), &target);
+        // A run from the start that gets nowhere does not hide what other starts found.
+        let found = minimise(objective.as_ref(), scenario.start(), Free::All)
+            .or_else(|error| points.first().map(as_minimiser).ok_or(error))?;
+        (found, points)
     };
     // A start in another valley does not hide the lowest one.
     if let Some(lower) = points.iter().find(|p| p.value < minimiser.value - 1e-12) {
-        minimiser.learner = lower.learner.clone();
-        minimiser.value = lower.value;
-        minimiser.gradient_norm = lower.gradient_norm;
-        minimiser.boundary = match lower.kind {
-            StationaryKind::BoundaryMinimum(end) => Some(end),
-            _ => None,
+        minimiser = Minimiser {
+            iterations: minimiser.iterations,
+            ..as_minimiser(lower)
         };
     }
     let certificate = options.certify.then(|| {
@@ -90,6 +87,19 @@ pub(super) fn run(options: &Solve) -> Result<Outcome> {
         Some(Err(_)) => Outcome::Undecided,
         _ => Outcome::Well,
     })
+}
+
+fn as_minimiser(point: &StationaryPoint) -> Minimiser {
+    Minimiser {
+        learner: point.learner.clone(),
+        value: point.value,
+        gradient_norm: point.gradient_norm,
+        boundary: match point.kind {
+            StationaryKind::BoundaryMinimum(end) => Some(end),
+            _ => None,
+        },
+        iterations: 0,
+    }
 }
 
 fn as_point(found: &Minimiser) -> StationaryPoint {

@@ -60,7 +60,7 @@ const SEARCHED: f64 = 8.0;
 /// Values closer than this are one value.
 const SAME_VALUE: f64 = 1e-12;
 
-/// Searches from `start`, its label swap, collapsed learners and a low-discrepancy set around the means of
+/// Searches from `start`, its label swap, the means of `reference` at its weight, collapsed learners and a low-discrepancy set around the means of
 /// `reference`, by descent and by Newton's method on $\nabla=0$; returns the distinct stationary points, lowest value first.
 ///
 /// Deterministic. The list is what was found, not a proof that there are no others.
@@ -158,7 +158,11 @@ fn starts(start: &Mixture, reference: &Mixture, spread_out: bool) -> Vec<Mixture
     let d = reference.dimension();
     let half = Weight::new(0.5).expect("a weight");
     let between = |t: f64| old + &axis * t;
-    let mut all = vec![start.clone(), start.swapped()];
+    let mut all = vec![
+        start.clone(),
+        start.swapped(),
+        reference.with_weight(start.weight()),
+    ];
     let mut push = |weight: Weight, a: DVector<f64>, b: DVector<f64>| {
         all.extend(Mixture::new(weight, a, b));
     };
