@@ -1,11 +1,13 @@
 //! The command line as a contract: output, exit codes, one clear line for bad input, and earlier results never harmed.
 
+mod support;
+
 use assert_cmd::Command;
 use forgetting::table::{CATALOGUE, Format};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use support::files::files_below;
 use tempfile::TempDir;
 
 fn forgetting(arguments: &[&str]) -> Command {
@@ -73,29 +75,6 @@ fn keys(value: &Value) -> Vec<&str> {
         .keys()
         .map(String::as_str)
         .collect()
-}
-
-fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(next)
-            .expect("a folder")
-            .map(|e| e.expect("readable").path())
-        {
-            if entry.is_dir() {
-                open.push(entry);
-            } else {
-                let name = entry
-                    .strip_prefix(folder)
-                    .expect("below")
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                found.insert(name, std::fs::read(&entry).expect("readable"));
-            }
-        }
-    }
-    found
 }
 
 fn folder() -> TempDir {

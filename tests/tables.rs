@@ -1,11 +1,13 @@
 //! Every table: what a reader sees (snapshots) and what a program may rely on (structure).
 
+mod support;
+
 use forgetting::model::Scenario;
 use forgetting::report::{Reproduction, reproduce};
 use forgetting::table::{CATALOGUE, Cell, Format, Table, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
+use support::files::files_below;
 
 /// All tables for the default scenario, computed once.
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
@@ -304,29 +306,6 @@ fn csv_keeps_every_vouched_digit() {
             }
         }
     }
-}
-
-fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(next)
-            .expect("a folder")
-            .map(|e| e.expect("readable").path())
-        {
-            if entry.is_dir() {
-                open.push(entry);
-            } else {
-                let name = entry
-                    .strip_prefix(folder)
-                    .expect("below")
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                found.insert(name, std::fs::read(&entry).expect("readable"));
-            }
-        }
-    }
-    found
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The algebra of `f64`: correctly rounded elementary functions, and an error wherever a value would be infinite or NaN.
 
-use std::f64::consts::{FRAC_1_SQRT_2, PI};
+use std::f64::consts::PI;
 
 use num_rational::BigRational;
 
 use super::algebra::{Algebra, EvalError};
 use super::function::Function;
 use super::rational::nearest;
+use crate::kernel::{logit, normal_cdf, sigmoid, softplus};
 
 /// The functions of the theory in `f64`, for [`Float`].
 pub trait TheoryFunctions {
@@ -156,7 +157,7 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::Sech => sech(x),
         Function::Sigmoid => sigmoid(x),
         Function::Logit => logit(x),
-        Function::Softplus => x.max(0.0) + core_math::log1p(core_math::exp(-x.abs())),
+        Function::Softplus => softplus(x),
         Function::NormalCdf => normal_cdf(x),
         _ => return Err(EvalError::Unavailable { function }),
     })
@@ -170,36 +171,6 @@ fn sech(x: f64) -> f64 {
     } else {
         2.0 * t / (1.0 + t * t)
     }
-}
-
-/// 1/(1 + e^-x), relatively accurate on both sides.
-fn sigmoid(x: f64) -> f64 {
-    let t = core_math::exp(-x.abs());
-    if x >= 0.0 {
-        1.0 / (1.0 + t)
-    } else {
-        t / (1.0 + t)
-    }
-}
-
-/// ln(p/(1 - p)); near 1/2 by log1p of (2p - 1)/(1 - p), whose numerator is exact there.
-fn logit(p: f64) -> f64 {
-    if (0.25..=0.75).contains(&p) {
-        core_math::log1p((2.0 * p - 1.0) / (1.0 - p))
-    } else {
-        core_math::log(p) - core_math::log1p(-p)
-    }
-}
-
-/// Rounding error of `FRAC_1_SQRT_2`: 1/sqrt(2) minus the constant.
-const FRAC_1_SQRT_2_LOW: f64 = -4.833_646_656_726_457e-17;
-
-/// erfc(-x/sqrt(2))/2, with the rounding error of the argument carried along: in the tail erfc multiplies it by 2 x^2.
-fn normal_cdf(x: f64) -> f64 {
-    let t = -x * FRAC_1_SQRT_2;
-    let low = (-x).mul_add(FRAC_1_SQRT_2, -t) - x * FRAC_1_SQRT_2_LOW;
-    let slope = -2.0 / PI.sqrt() * core_math::exp(-t * t);
-    0.5 * (core_math::erfc(t) + low * slope)
 }
 
 fn domain(

@@ -1,5 +1,7 @@
 //! Elementary functions of one variable, correctly rounded or nearly so.
 
+use std::f64::consts::{FRAC_1_SQRT_2, PI};
+
 /// The logistic function $\sigma(u)=1/(1+e^{-u})$, relative error at most 4 units in the last place.
 ///
 /// ```
@@ -46,12 +48,12 @@ pub fn softplus(u: f64) -> f64 {
 /// assert_eq!(forgetting::kernel::normal_cdf(0.0), 0.5);
 /// ```
 pub fn normal_cdf(x: f64) -> f64 {
-    // x/sqrt(2) rounds; erfc'(y)/erfc(y) ~ -2y, so the error is corrected to first order.
-    let y = -x * std::f64::consts::FRAC_1_SQRT_2;
-    // x = -sqrt(2) (y + r): r from the residual with sqrt(2) in two words.
-    const SQRT2_LO: f64 = -9.667_293_313_452_913e-17;
-    let residual =
-        -(y.mul_add(std::f64::consts::SQRT_2, x) + y * SQRT2_LO) / std::f64::consts::SQRT_2;
-    let derivative = -2.0 / std::f64::consts::PI.sqrt() * core_math::exp(-y * y);
-    0.5 * derivative.mul_add(residual, core_math::erfc(y))
+    // The argument's rounding error is carried along: in the tail erfc multiplies it by 2 x^2.
+    let t = -x * FRAC_1_SQRT_2;
+    let low = (-x).mul_add(FRAC_1_SQRT_2, -t) - x * FRAC_1_SQRT_2_LOW;
+    let slope = -2.0 / PI.sqrt() * core_math::exp(-t * t);
+    0.5 * (core_math::erfc(t) + low * slope)
 }
+
+/// Rounding error of `FRAC_1_SQRT_2`: 1/sqrt(2) minus the constant.
+const FRAC_1_SQRT_2_LOW: f64 = -4.833_646_656_726_457e-17;

@@ -2,6 +2,7 @@
 
 use super::{Cell, Column, Table, TableEntry};
 use crate::error::{Error, Result};
+use crate::interval::parse_rational;
 use crate::model::{Scenario, Separation, Weight};
 use crate::overlap::sech_moment;
 use num_rational::BigRational;
@@ -34,7 +35,7 @@ fn build(_: &Scenario) -> Result<Table> {
             Some((
                 number("beta")?,
                 number("delta")?,
-                exact_decimal(&text(row, "S0"))?,
+                parse_rational(&text(row, "S0")).ok()?,
             ))
         })
         .collect();
@@ -90,18 +91,4 @@ fn build(_: &Scenario) -> Result<Table> {
                 .into(),
         ],
     })
-}
-
-/// A decimal number exactly.
-fn exact_decimal(text: &str) -> Option<BigRational> {
-    let (digits, exponent) = text
-        .split_once('e')
-        .map_or(Some((text, 0)), |(d, e)| Some((d, e.parse::<i32>().ok()?)))?;
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let integer: num_bigint::BigInt = format!("{whole}{fraction}").parse().ok()?;
-    let ten = BigRational::from_integer(10.into());
-    Some(
-        BigRational::from_integer(integer)
-            * ten.pow(exponent - i32::try_from(fraction.len()).ok()?),
-    )
 }
