@@ -18,7 +18,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Compute every table and write it as Markdown, LaTeX, CSV and JSON, with a manifest (the default)
     Reproduce(Reproduce),
-    /// Judge the claims of Markdown files: certified, refuted with a witness, or undecided
+    /// Judge the claims of the theory, or of your own Markdown files, and print the ledger
     Check(Check),
     /// Judge one claim, such as 'for x in [0, 1]: 1 + x <= exp(x)'
     Claim(ClaimCommand),
@@ -86,14 +86,26 @@ pub(super) struct Eval {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting check\n  forgetting check a3-bhattacharyya-bound --json\n  forgetting check my-claims.md --time 10"
+    after_help = "Examples:\n  forgetting check\n  forgetting check A3 C8:2 --explain\n  forgetting check a3-bhattacharyya-bound --json\n  forgetting check my-claims.md --time 10"
 )]
 pub(super) struct Check {
-    /// Claim files, folders of them, or ids of files in proofs/ [default: proofs/]
+    /// Claim files, folders of them, or ids such as A3, a3-bhattacharyya-bound or A3:2 [default: all]
     #[arg(value_name = "PATH|ID")]
     pub names: Vec<String>,
     #[command(flatten)]
     pub judging: Judging,
+    /// Show each claim in full: the reason, the proof or what the certificate covers
+    #[arg(long)]
+    pub explain: bool,
+    /// Write the certificate of each certified claim into this folder; created if missing
+    #[arg(long, value_name = "DIR")]
+    pub certificates: Option<PathBuf>,
+    /// Write the verdicts (ledger.json, without times) and an index of the files (README.md) into this folder
+    #[arg(long, value_name = "DIR")]
+    pub record: Option<PathBuf>,
+    /// Compile the machine-checked proofs again too (needs coqc)
+    #[arg(long)]
+    pub rocq: bool,
 }
 
 #[derive(Args)]

@@ -1,47 +1,162 @@
-//! `check`: every claim of the claim files.
+//! `check`: every claim of the claim files, as a ledger.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::arguments::Check;
-use super::{Outcome, judging, print};
-use forgetting::error::Result;
-use forgetting::judge::{Verdict, claim_files, judge};
+use super::{Outcome, judging, print, rocq};
+use forgetting::error::{Error, Result};
+use forgetting::judge::{Judgement, Verdict};
+use forgetting::ledger::{
+    ClaimFile, Entry, FiledClaim, Ledger, RocqLink, claim_files, index, judge_filed,
+};
+use forgetting::report::write_whole;
+
+/// Width of the column with the verdicts: the longest word.
+const VERDICT: usize = 16;
 
 pub(super) fn run(options: &Check) -> Result<Outcome> {
     // Everything is read before anything is judged: a typing error should not wait for the claims before it.
     let files = claim_files(&options.names)?;
+    if let Some(folder) = &options.certificates {
+        std::fs::create_dir_all(folder).map_err(|source| Error::File {
+            action: "create",
+            path: folder.clone(),
+            source,
+        })?;
+    }
     let limits = options.judging.limits();
-    let mut verdicts = Vec::new();
+    let begun = Instant::now();
+    let (mut verdicts, mut entries) = (Vec::new(), Vec::new());
     for file in &files {
+        if !options.judging.json {
+            print(&heading(file));
+        }
         for filed in file.claims() {
-            let judgement = judge(&filed.claim, &limits);
-            verdicts.push(judgement.verdict);
+            let judgement = judge_filed(filed, &limits);
             print(&if options.judging.json {
-                judging::as_json(Some(&filed.id), &filed.claim, &judgement)
+                judging::as_json(
+                    Some(filed),
+                    file.machine_checked(),
+                    &filed.claim,
+                    &judgement,
+                )
+            } else if options.explain {
+                judging::as_text(Some(&filed.id), &filed.claim, &judgement) + "\n"
             } else {
-                let title = file.title().unwrap_or_default();
-                let heading = format!("{}  {title}", filed.id);
-                judging::as_text(Some(heading.trim_end()), &filed.claim, &judgement) + "\n"
+                line(file, filed, &judgement)
             });
+            if let Some(folder) = &options.certificates {
+                keep_certificate(folder, filed, &judgement)?;
+            }
+            verdicts.push(judgement.verdict);
+            entries.push(Entry::new(filed, &judgement));
         }
     }
-    if !options.judging.json {
-        print(&totals(&verdicts));
+    let ledger = Ledger::new(entries);
+    if let Some(folder) = &options.record {
+        write_whole(&folder.join("ledger.json"), ledger.to_json().as_bytes())?;
+        write_whole(&folder.join("README.md"), index(&files, &ledger).as_bytes())?;
     }
-    Ok(judging::outcome(&verdicts))
+    if !options.judging.json {
+        print(&totals(&files, &ledger, begun.elapsed()));
+    }
+    let judged = judging::outcome(&verdicts);
+    // A refuted claim outweighs whatever Rocq says.
+    match (options.rocq, judged) {
+        (true, Outcome::Well | Outcome::Undecided) => Ok(rocq::check()?.unwrap_or(judged)),
+        _ => Ok(judged),
+    }
 }
 
-/// `3 claims: 2 certified, 1 refuted`
-fn totals(verdicts: &[Verdict]) -> String {
-    let counts: Vec<String> = Verdict::ALL
-        .into_iter()
-        .filter_map(|verdict| {
-            let count = verdicts.iter().filter(|v| **v == verdict).count();
-            (count > 0).then(|| format!("{count} {verdict}"))
-        })
-        .collect();
-    let noun = if verdicts.len() == 1 {
-        "claim"
-    } else {
-        "claims"
+/// The file, and what Rocq says of its theorem.
+fn heading(file: &ClaimFile) -> String {
+    let short = file.short_id().unwrap_or(file.id());
+    let mut text = format!("{short}  {}\n", file.title().unwrap_or_default());
+    let theorems: Vec<String> = file.machine_checked().map(ToString::to_string).collect();
+    if !theorems.is_empty() {
+        let verdict = Verdict::MachineChecked.label();
+        text += &format!("     {verdict:<VERDICT$}  {}\n", theorems.join(", "));
+    }
+    let checked: Vec<&RocqLink> = file.machine_checked().collect();
+    for link in file.rocq().iter().filter(|link| !checked.contains(link)) {
+        text += &format!(
+            "     {:<VERDICT$}  no theorem {link} about {short} was checked\n",
+            ""
+        );
+    }
+    text
+}
+
+/// One claim on one line; two where more needs to be said.
+fn line(file: &ClaimFile, filed: &FiledClaim, judgement: &Judgement) -> String {
+    let number = filed.id.strip_prefix(file.id()).unwrap_or_default();
+    let number = if number.is_empty() { ":1" } else { number };
+    let verdict = judgement.verdict;
+    let boxes = match judgement.boxes {
+        0 => String::new(),
+        n => format!("{n} boxes"),
     };
-    format!("{} {noun}: {}\n", verdicts.len(), counts.join(", "))
+    let gap = match (judgement.width, judgement.slack) {
+        (Some(width), _) => format!("width {width:.1e}"),
+        (None, Some(slack)) if verdict == Verdict::Certified => format!("slack >= {slack:.1e}"),
+        (None, Some(slack)) if verdict != Verdict::Proved => format!("slack {slack:.1e}"),
+        _ => String::new(),
+    };
+    let seconds = judgement.time.as_secs_f64();
+    let mut text = format!(
+        "{number:>4} {:<VERDICT$}  {boxes:>12}  {gap:<17}  {seconds:>5.2} s  {}\n",
+        verdict.label(),
+        filed.claim
+    );
+    let remark = match (&filed.sampled, verdict) {
+        (_, Verdict::Refuted | Verdict::Undecided) => Some(judgement.reason.as_str()),
+        (reason, _) => reason.as_deref(),
+    };
+    if let Some(remark) = remark {
+        text += &format!("     {:<VERDICT$}  {remark}\n", "");
+    }
+    text
+}
+
+/// `3 claims in 2 files: 2 certified, 1 refuted (67 % proved or certified); 0.41 s`
+fn totals(files: &[ClaimFile], ledger: &Ledger, time: Duration) -> String {
+    let counts: Vec<String> = ledger
+        .counts()
+        .iter()
+        .map(|(verdict, n)| format!("{n} {verdict}"))
+        .collect();
+    let number = ledger.entries.len();
+    let established = ledger.entries.iter().filter(|e| e.verdict.is_established());
+    let share = 100 * established.count() / number.max(1);
+    let checked = files
+        .iter()
+        .filter(|file| file.machine_checked().next().is_some())
+        .count();
+    let plural = |n: usize, noun: &str| match n {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    };
+    let mut text = format!(
+        "{} in {}: {} ({share} % proved or certified)",
+        plural(number, "claim"),
+        plural(files.len(), "file"),
+        counts.join(", "),
+    );
+    if checked > 0 {
+        text += &format!(
+            "; the theorems of {} machine-checked",
+            plural(checked, "file")
+        );
+    }
+    text + &format!("   {:.1} s\n", time.as_secs_f64())
+}
+
+/// The certificate of a certified claim, as `FOLDER/ID.json`.
+fn keep_certificate(folder: &Path, filed: &FiledClaim, judgement: &Judgement) -> Result<()> {
+    let Some(certificate) = &judgement.certificate else {
+        return Ok(());
+    };
+    let name = format!("{}.json", filed.id.replace(':', "-"));
+    write_whole(&folder.join(name), certificate.to_json().as_bytes())
 }

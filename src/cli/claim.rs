@@ -11,7 +11,7 @@ pub(super) fn run(options: &ClaimCommand) -> Result<Outcome> {
     let claim = parse_claim(&options.statement).map_err(|e| Error::Expression(e.render()))?;
     let judgement = judge(&claim, &options.judging.limits());
     print(&if options.judging.json {
-        judging::as_json(None, &claim, &judgement)
+        judging::as_json(None, std::iter::empty(), &claim, &judgement)
     } else {
         judging::as_text(None, &claim, &judgement)
     });

@@ -4,6 +4,7 @@ use super::Outcome;
 use super::arguments::Judging;
 use forgetting::claim::Claim;
 use forgetting::judge::{Judgement, Limits, Verdict, Witness};
+use forgetting::ledger::{FiledClaim, RocqLink};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -23,10 +24,16 @@ impl Judging {
 }
 
 /// One claim as a line of JSON.
-pub(super) fn as_json(id: Option<&str>, claim: &Claim, judgement: &Judgement) -> String {
+pub(super) fn as_json<'a>(
+    filed: Option<&FiledClaim>,
+    theorems: impl Iterator<Item = &'a RocqLink>,
+    claim: &Claim,
+    judgement: &Judgement,
+) -> String {
     let witness = judgement.witness.as_ref().map(witness_json);
+    let theorems: Vec<String> = theorems.map(ToString::to_string).collect();
     json!({
-        "id": id,
+        "id": filed.map(|filed| &filed.id),
         "claim": claim.to_string(),
         "verdict": judgement.verdict.label(),
         "boxes": judgement.boxes,
@@ -36,6 +43,9 @@ pub(super) fn as_json(id: Option<&str>, claim: &Claim, judgement: &Judgement) ->
         "seconds": judgement.time.as_secs_f64(),
         "width": judgement.width,
         "reason": judgement.reason,
+        "samples": judgement.samples,
+        "sampled_only": filed.and_then(|filed| filed.sampled.as_ref()),
+        "machine_checked": theorems,
     })
     .to_string()
         + "\n"

@@ -5,6 +5,8 @@ use super::solve::OBJECTIVES;
 use super::{Outcome, print};
 use forgetting::claim::Function;
 use forgetting::error::Result;
+use forgetting::judge::Verdict;
+use forgetting::ledger::{Ledger, shipped_claim_files};
 use forgetting::model::shipped_scenarios;
 use forgetting::table::CATALOGUE;
 use serde_json::{Map, Value, json};
@@ -18,6 +20,7 @@ pub(super) fn run(options: &List) -> Result<Outcome> {
                 .map(|t| (t.name.into(), t.about.into()))
                 .collect(),
         ),
+        ("claims", claims()?),
         (
             "objectives",
             OBJECTIVES
@@ -72,4 +75,25 @@ pub(super) fn run(options: &List) -> Result<Outcome> {
     };
     print(&text);
     Ok(Outcome::Well)
+}
+
+/// Short ids and titles, with the verdicts on their claims.
+fn claims() -> Result<Vec<(String, String)>> {
+    let ledger = Ledger::recorded();
+    let files = shipped_claim_files()?;
+    Ok(files
+        .iter()
+        .map(|file| {
+            let entries = file.claims().iter().filter_map(|filed| ledger.entry(filed));
+            let counts = Ledger::new(entries.cloned().collect()).counts();
+            let mut evidence: Vec<String> =
+                counts.iter().map(|(v, n)| format!("{n} {v}")).collect();
+            if file.machine_checked().next().is_some() {
+                evidence.push(Verdict::MachineChecked.to_string());
+            }
+            let title = file.title().unwrap_or_default();
+            let name = file.short_id().unwrap_or(file.id()).to_owned();
+            (name, format!("{title} ({})", evidence.join(", ")))
+        })
+        .collect())
 }

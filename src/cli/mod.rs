@@ -12,6 +12,7 @@ mod judging;
 mod list;
 mod recheck;
 mod reproduce;
+mod rocq;
 mod solve;
 mod table;
 
@@ -22,6 +23,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// How a command ended, short of an error.
+#[derive(Clone, Copy)]
 enum Outcome {
     Well,
     RefutedOrFailed,

@@ -66,7 +66,11 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
             &mut budget,
         )?
     };
+    let tightest = samples.tightest.first();
     Ok(Judgement {
+        tightest: tightest
+            .map(|seen| variables.iter().cloned().zip(seen.point.iter().copied()))
+            .map_or_else(Vec::new, Iterator::collect),
         samples: samples.count,
         boxes: budget.spent,
         ..judgement

@@ -32,6 +32,8 @@ pub struct Judgement {
     pub smallest_box: Option<Vec<Interval>>,
     /// For a certified claim: the evidence.
     pub certificate: Option<Certificate>,
+    /// The sampled point at which the sides are closest, relatively.
+    pub tightest: Vec<(Symbol, f64)>,
     /// The points sampled.
     pub samples: usize,
     /// Time taken.
@@ -53,6 +55,7 @@ impl Judgement {
             limit: None,
             smallest_box: None,
             certificate: None,
+            tightest: Vec::new(),
             samples: 0,
             time: Duration::ZERO,
         }

@@ -16,7 +16,6 @@
 mod bounder;
 mod branch_bound;
 mod certificate;
-mod claim_file;
 mod cover;
 mod decide;
 mod domain;
@@ -38,7 +37,6 @@ mod verdict;
 pub use bounder::{Bounder, Sides};
 pub use branch_bound::{Leaf, Limit, Limits};
 pub use certificate::Certificate;
-pub use claim_file::{ClaimFile, FiledClaim, claim_files};
 pub use decide::judge;
 pub use domain::Domain;
 pub use enclose::enclose;

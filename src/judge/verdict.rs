@@ -1,10 +1,13 @@
 //! What is said of a claim.
 
+use serde::{Deserialize, Serialize};
+
 /// The verdict on a claim; the words are the tool's whole vocabulary.
 ///
 /// Strongest first. A table row is one sample point in `f64`: it can hold on samples, be refuted, or be undecided because
 /// the two sides agree to rounding. The other verdicts need the symbolic, the interval or the Rocq judge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "&str", try_from = "String")]
 pub enum Verdict {
     /// Derived symbolically, with steps.
     Proved,
@@ -80,6 +83,21 @@ impl Verdict {
             (Self::Refuted, _) | (_, Self::Refuted) => Self::Refuted,
             _ => self.max(other),
         }
+    }
+}
+
+impl From<Verdict> for &str {
+    fn from(verdict: Verdict) -> Self {
+        verdict.label()
+    }
+}
+
+impl TryFrom<String> for Verdict {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|v| v.label() == word);
+        known.ok_or_else(|| format!("`{word}` is no verdict"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Cells that know what they can vouch for.
 
 use super::Verdict;
+use crate::interval::Interval;
 
 /// Digits an `f64` computed to the kernel's contract ($10^{-13}$ relative) can show.
 pub(super) const CONTRACT_DIGITS: u8 = 13;
@@ -40,6 +41,24 @@ impl Cell {
     pub(super) fn within(value: f64, relative_error: f64) -> Self {
         let digits = (-relative_error.log10()).floor().clamp(1.0, 16.0) as u8;
         Self::Number { value, digits }
+    }
+
+    /// A number known to lie in an interval, with the digits both ends agree on.
+    pub(super) fn enclosed(value: Interval) -> Self {
+        if !value.is_defined() || !value.is_bounded() {
+            return Self::Missing;
+        }
+        match (value.mid(), value.width()) {
+            (0.0, 0.0) => Self::Input(0.0),
+            (middle, 0.0) => Self::Number {
+                value: middle,
+                digits: 16,
+            },
+            (middle, width) if width < 0.5 * middle.abs() => {
+                Self::within(middle, width / middle.abs())
+            }
+            _ => Self::below(value.mag()),
+        }
     }
 
     /// `a - b` with both right to `relative_error`: what cancels is not printed.

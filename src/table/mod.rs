@@ -3,7 +3,9 @@
 //! A table is data ([`Table`]); the renderers print it as Markdown, LaTeX (booktabs), CSV or JSON.
 //! Every number cell knows how many digits it can vouch for and is never printed with more.
 
+mod bounds;
 mod cell;
+mod claims;
 mod conditioning;
 mod drift_gradient;
 mod misassignment;
@@ -32,7 +34,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 8] = [
+pub const CATALOGUE: [TableEntry; 10] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
@@ -41,6 +43,8 @@ pub const CATALOGUE: [TableEntry; 8] = [
     drift_gradient::ENTRY,
     conditioning::ENTRY,
     quadrature_check::ENTRY,
+    claims::ENTRY,
+    bounds::ENTRY,
 ];
 
 impl TableEntry {

@@ -1,21 +1,24 @@
 //! Claim files: Markdown with front matter and fenced claim blocks.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::rocq::{RecordedStatement, RocqLink, is_machine_checked};
 use crate::claim::{Claim, Definitions, parse_block};
 use crate::error::{Error, Result};
 
-/// Where claim files are looked for.
-const FOLDER: &str = "proofs";
+/// A comment line of a block that begins with this says why the claim is only sampled.
+const SAMPLED: &str = "# sampled:";
 
 /// A Markdown file with claims.
 ///
 /// The front matter is the lines `key: value` between two lines `---` at the top. Each fenced block with the info string
-/// `claim` holds definitions and at most one claim; definitions are shared by the blocks that follow.
+/// `claim` holds definitions and at most one claim; definitions are shared by the blocks that follow. A comment
+/// `# sampled: REASON` in a block leaves the interval judge out. A fenced block `rocq file.v:theorem` records the statement of a
+/// machine-checked theorem.
 ///
 /// # Examples
 /// ```
-/// use forgetting::judge::ClaimFile;
+/// use forgetting::ledger::ClaimFile;
 /// let text = "---\nid: half\ntitle: A half\n---\nProse.\n\n```claim\nlet half = 1/2;\nhalf < 1\n```\n";
 /// let file = ClaimFile::parse(text, "unnamed".as_ref())?;
 /// assert_eq!((file.id(), file.title()), ("half", Some("A half")));
@@ -27,6 +30,8 @@ pub struct ClaimFile {
     id: String,
     front_matter: Vec<(String, String)>,
     claims: Vec<FiledClaim>,
+    rocq: Vec<RocqLink>,
+    recorded: Vec<RecordedStatement>,
 }
 
 /// One claim of a file.
@@ -36,10 +41,13 @@ pub struct FiledClaim {
     pub id: String,
     /// The claim, definitions expanded.
     pub claim: Claim,
+    /// Why the interval judge is left out, where it is.
+    pub sampled: Option<String>,
 }
 
-/// A fenced block: its text and the number of lines above it.
+/// A fenced block: its info string, its text and the number of lines above it.
 struct Block {
+    info: String,
     text: String,
     above: usize,
 }
@@ -48,7 +56,8 @@ impl ClaimFile {
     /// Reads the text of a claim file; `path` names it in errors and gives the id where the front matter does not.
     ///
     /// # Errors
-    /// [`Error::ClaimFile`] for front matter or a block that is not closed, and for the first claim that cannot be read.
+    /// [`Error::ClaimFile`] for front matter or a block that is not closed, for the first claim that cannot be read, and for a
+    /// Rocq link that is not of the form `file.v:theorem`.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
         let wrong = |message: String| Error::ClaimFile {
             path: path.to_owned(),
@@ -60,30 +69,39 @@ impl ClaimFile {
             .map(str::to_owned)
             .or(stem)
             .unwrap_or_default();
+        let rocq = RocqLink::parse_list(lookup(&front_matter, "rocq").unwrap_or_default())
+            .map_err(wrong)?;
         let mut definitions = Definitions::new();
-        let mut claims = Vec::new();
+        let (mut claims, mut recorded) = (Vec::new(), Vec::new());
         for block in blocks(text).map_err(wrong)? {
-            let parsed = parse_block(&block.text, &mut definitions)
-                .map_err(|error| wrong(error.moved_down(block.above).render()))?;
-            claims.extend(parsed);
+            if block.info == "claim" {
+                let parsed = parse_block(&block.text, &mut definitions)
+                    .map_err(|error| wrong(error.moved_down(block.above).render()))?;
+                claims.extend(parsed.map(|claim| (claim, sampled(&block.text))));
+            } else if let Some(link) = block.info.strip_prefix("rocq ") {
+                recorded.push(RecordedStatement::new(link, &block.text).map_err(wrong)?);
+            }
         }
         let several = claims.len() > 1;
         let claims = claims
             .into_iter()
             .enumerate()
-            .map(|(k, claim)| FiledClaim {
+            .map(|(k, (claim, sampled))| FiledClaim {
                 id: if several {
                     format!("{id}:{}", k + 1)
                 } else {
                     id.clone()
                 },
                 claim,
+                sampled,
             })
             .collect();
         Ok(Self {
             id,
             front_matter,
             claims,
+            rocq,
+            recorded,
         })
     }
 
@@ -92,7 +110,11 @@ impl ClaimFile {
     /// # Errors
     /// As [`ClaimFile::parse`], and [`Error::File`].
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
+        let text = std::fs::read_to_string(path).map_err(|source| Error::File {
+            action: "read",
+            path: path.to_owned(),
+            source,
+        })?;
         Self::parse(&text, path)
     }
 
@@ -106,6 +128,11 @@ impl ClaimFile {
         self.field("title")
     }
 
+    /// The short name of the theorem such as `A3`, where the front matter has one.
+    pub fn short_id(&self) -> Option<&str> {
+        self.field("claim")
+    }
+
     /// The value of a key of the front matter.
     pub fn field(&self, key: &str) -> Option<&str> {
         lookup(&self.front_matter, key)
@@ -115,82 +142,44 @@ impl ClaimFile {
     pub fn claims(&self) -> &[FiledClaim] {
         &self.claims
     }
-}
 
-/// The claim files that `names` stand for: files, folders (every `.md` file in them that has claims, by name) and ids of files in
-/// `proofs/`. Without names, the folder `proofs/`.
-///
-/// # Errors
-/// A name that is none of these, a file that cannot be read or has no claims, a folder without claims.
-pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
-    if names.is_empty() {
-        return folder(Path::new(FOLDER));
+    /// The theorems of `proofs/rocq` the front matter links to.
+    pub fn rocq(&self) -> &[RocqLink] {
+        &self.rocq
     }
-    let mut found = Vec::new();
-    for name in names {
-        let path = PathBuf::from(name);
-        let filed = Path::new(FOLDER).join(format!("{name}.md"));
-        if path.is_dir() {
-            found.extend(folder(&path)?);
-        } else if path.is_file() {
-            found.push(with_claims(&path)?);
-        } else if filed.is_file() {
-            found.push(with_claims(&filed)?);
-        } else {
-            let known = folder(Path::new(FOLDER)).unwrap_or_default();
-            let ids = known.iter().map(ClaimFile::id);
-            return Err(Error::unknown("claim file, folder or id", name, ids));
-        }
-    }
-    Ok(found)
-}
 
-fn with_claims(path: &Path) -> Result<ClaimFile> {
-    let file = ClaimFile::read(path)?;
-    if file.claims.is_empty() {
-        return Err(no_claims(path));
+    /// The linked theorems that Rocq has checked as theorems about this claim; a link alone makes nothing true.
+    pub fn machine_checked(&self) -> impl Iterator<Item = &RocqLink> {
+        let claim = self.short_id().unwrap_or_default();
+        self.rocq
+            .iter()
+            .filter(move |link| is_machine_checked(claim, link))
     }
-    Ok(file)
-}
 
-fn folder(path: &Path) -> Result<Vec<ClaimFile>> {
-    let entries = std::fs::read_dir(path).map_err(|source| unreadable(path, source))?;
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-        .collect();
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        let file = ClaimFile::read(&path)?;
-        if !file.claims.is_empty() {
-            files.push(file);
-        }
+    /// The statements of machine-checked theorems recorded in the file.
+    pub fn recorded_statements(&self) -> &[RecordedStatement] {
+        &self.recorded
     }
-    if files.is_empty() {
-        return Err(no_claims(path));
-    }
-    Ok(files)
-}
 
-fn no_claims(path: &Path) -> Error {
-    Error::ClaimFile {
-        path: path.to_owned(),
-        message: "there are no ```claim blocks here".into(),
-    }
-}
-
-fn unreadable(path: &Path, source: std::io::Error) -> Error {
-    Error::File {
-        action: "read",
-        path: path.to_owned(),
-        source,
+    /// The file with one of its claims only.
+    pub(super) fn only(mut self, id: &str) -> Option<Self> {
+        self.claims.retain(|filed| filed.id == id);
+        (!self.claims.is_empty()).then_some(self)
     }
 }
 
 fn lookup<'a>(pairs: &'a [(String, String)], key: &str) -> Option<&'a str> {
     let pair = pairs.iter().find(|(name, _)| name == key)?;
     Some(&pair.1)
+}
+
+/// The reason on the line `# sampled: REASON`.
+fn sampled(block: &str) -> Option<String> {
+    let line = block.lines().map(str::trim).find_map(|line| {
+        let reason = line.strip_prefix(SAMPLED)?;
+        Some(reason.trim())
+    })?;
+    Some(line.to_owned())
 }
 
 /// The pairs between the two `---` lines, none where the text does not begin with one.
@@ -211,7 +200,7 @@ fn front_matter(text: &str) -> Result<Vec<(String, String)>, &'static str> {
     Err("the front matter is not closed by a line ---")
 }
 
-/// The fenced blocks whose info string is `claim`. Other fenced blocks are skipped, whatever they contain.
+/// The fenced blocks. What stands inside one is never taken for another.
 fn blocks(text: &str) -> Result<Vec<Block>, String> {
     let mut found = Vec::new();
     let mut lines = text.lines().enumerate();
@@ -221,8 +210,8 @@ fn blocks(text: &str) -> Result<Vec<Block>, String> {
         if ticks < 3 {
             continue;
         }
-        let is_claim = trimmed[ticks..].trim() == "claim";
         let mut block = Block {
+            info: trimmed[ticks..].trim().to_owned(),
             text: String::new(),
             above: number + 1,
         };
@@ -235,15 +224,13 @@ fn blocks(text: &str) -> Result<Vec<Block>, String> {
             }
             closes
         });
-        if is_claim && !closed {
+        if block.info == "claim" && !closed {
             return Err(format!(
                 "the claim block of line {} is never closed",
                 number + 1
             ));
         }
-        if is_claim {
-            found.push(block);
-        }
+        found.push(block);
     }
     Ok(found)
 }

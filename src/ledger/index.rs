@@ -1,0 +1,70 @@
+//! The index of the claim files, `proofs/README.md`.
+
+use super::claim_file::ClaimFile;
+use super::record::Ledger;
+use crate::judge::Verdict;
+
+/// The parts of the theory: the letter of their claims, and what they are about.
+const PARTS: [(&str, &str); 8] = [
+    ("S", "Setting: one kernel carries everything"),
+    ("A", "Overlap"),
+    ("B", "Forward KL (SFT)"),
+    ("C", "Reverse KL (RL)"),
+    ("D", "SDFT: reverse KL to an averaged teacher"),
+    ("E", "TTT-Discover: entropic utility with a KL anchor"),
+    ("F", "OAPL: regression to the tilt of a lagged policy"),
+    ("G", "Beyond the paper"),
+];
+
+const PREAMBLE: &str = "\
+# The theory, claim by claim
+
+Each file states one theorem of the theory of forgetting in two-mode learners, says under which hypotheses and why it matters, and proves it. Whatever can be
+checked by machine stands in a claim block: `forgetting check` judges every block, and `cargo test` does so again. Read from top to bottom, or follow the links.
+
+The verdicts: **proved** by exact rewriting, **machine-checked** by Rocq ([rocq/](rocq/)), **certified** by interval arithmetic on the whole domain, **holds on
+samples** where only sampling was possible (the block says why). [TRUST.md](../TRUST.md) says what each rests on.
+
+This index is written by `forgetting check --record proofs`.
+";
+
+/// The index as Markdown: the claim files by part of the theory, with tightness, verdicts and machine-checked theorems.
+pub fn index(files: &[ClaimFile], ledger: &Ledger) -> String {
+    let mut text = PREAMBLE.to_owned();
+    for (letter, title) in PARTS {
+        let rows: Vec<String> = files
+            .iter()
+            .filter(|file| file.short_id().is_some_and(|id| id.starts_with(letter)))
+            .map(|file| row(file, ledger))
+            .collect();
+        if !rows.is_empty() {
+            text += &format!(
+                "\n## {title}\n\n| claim | what it says | tightness | its claim blocks | theorems in Rocq |\n\
+                 | --- | --- | --- | --- | --- |\n{}\n",
+                rows.join("\n")
+            );
+        }
+    }
+    text
+}
+
+fn row(file: &ClaimFile, ledger: &Ledger) -> String {
+    let counts = Verdict::ALL.into_iter().filter_map(|verdict| {
+        let judged = file.claims().iter().filter_map(|filed| ledger.entry(filed));
+        let count = judged.filter(|entry| entry.verdict == verdict).count();
+        (count > 0).then(|| format!("{count} {verdict}"))
+    });
+    let counts: Vec<String> = counts.collect();
+    let theorems = match file.machine_checked().count() {
+        0 => "".to_owned(),
+        n => format!("{n} {}", Verdict::MachineChecked),
+    };
+    format!(
+        "| [{}]({}.md) | {} | {} | {} | {theorems} |",
+        file.short_id().unwrap_or_default(),
+        file.id(),
+        file.title().unwrap_or_default(),
+        file.field("tightness").unwrap_or_default(),
+        counts.join(", "),
+    )
+}

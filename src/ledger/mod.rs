@@ -1,0 +1,19 @@
+//! The theory as checked documents: claim files, their verdicts, and their links to machine-checked proofs.
+//!
+//! A claim file ([`ClaimFile`]) is a document with claim blocks. [`claim_files`] finds files by path or id, [`shipped_claim_files`] are
+//! those of `proofs/`, carried by the program. [`judge_filed`] judges one claim; [`Ledger`] keeps what was said of all of them,
+//! and [`index`] is the page that lists them.
+
+mod claim_file;
+mod entry;
+mod index;
+mod record;
+mod rocq;
+mod shelf;
+
+pub use claim_file::{ClaimFile, FiledClaim};
+pub use entry::{Entry, judge_filed};
+pub use index::index;
+pub use record::Ledger;
+pub use rocq::{RecordedStatement, RocqLink, statement};
+pub use shelf::{claim_files, shipped_claim_files};

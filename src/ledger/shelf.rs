@@ -1,0 +1,129 @@
+//! Where claim files are found: the ones that come with the tool, a folder, a path or an id.
+
+use std::path::{Path, PathBuf};
+
+use super::claim_file::ClaimFile;
+use crate::error::{Error, Result};
+
+/// Name and text of every file of `proofs/`, put here by the build script.
+static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/claim_files.rs"));
+
+/// The folder looked into where none is named.
+const FOLDER: &str = "proofs";
+
+/// The claim files that come with the tool, in the order of the theory: the kernel's own facts (S), then A1 to G3.
+///
+/// # Errors
+/// [`Error::ClaimFile`]; a test sees to it that none occurs.
+pub fn shipped_claim_files() -> Result<Vec<ClaimFile>> {
+    let files: Result<Vec<ClaimFile>> = SHIPPED
+        .iter()
+        .map(|(name, text)| ClaimFile::parse(text, Path::new(name)))
+        .collect();
+    Ok(in_order(files?))
+}
+
+/// The claim files that `names` stand for: files, folders (every `.md` file in them that has claims), ids such as
+/// `a3-bhattacharyya-bound`, short ids such as `A3`, and single claims such as `A3:2`. Without names, the folder `proofs/`, or
+/// the files that come with the tool where there is none.
+///
+/// # Errors
+/// A name that is none of these, a file that cannot be read or has no claims, a folder without claims.
+pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
+    let here = Path::new(FOLDER);
+    let known = || match here.is_dir() {
+        true => folder(here),
+        false => shipped_claim_files(),
+    };
+    if names.is_empty() {
+        return known();
+    }
+    let mut found = Vec::new();
+    for name in names {
+        let path = PathBuf::from(name);
+        if path.is_dir() {
+            found.extend(folder(&path)?);
+        } else if path.is_file() {
+            found.push(with_claims(&path)?);
+        } else {
+            let known = known().or_else(|_| shipped_claim_files())?;
+            found.push(by_id(&known, name)?);
+        }
+    }
+    Ok(found)
+}
+
+fn by_id(known: &[ClaimFile], name: &str) -> Result<ClaimFile> {
+    let (id, number) = match name.rsplit_once(':') {
+        Some((id, number)) if number.parse::<usize>().is_ok() => (id, Some(number)),
+        _ => (name, None),
+    };
+    let matches = |file: &&ClaimFile| {
+        let short = file.short_id().unwrap_or_default();
+        file.id().eq_ignore_ascii_case(id) || (!short.is_empty() && short.eq_ignore_ascii_case(id))
+    };
+    let file = known.iter().find(matches).cloned();
+    let file = match (file, number) {
+        (Some(file), Some(number)) if file.claims().len() > 1 => {
+            let id = format!("{}:{number}", file.id());
+            file.only(&id)
+        }
+        (Some(file), Some("1") | None) => Some(file),
+        _ => None,
+    };
+    let ids = known.iter().map(ClaimFile::id);
+    file.ok_or_else(|| Error::unknown("claim file, folder or id", name, ids))
+}
+
+fn with_claims(path: &Path) -> Result<ClaimFile> {
+    let file = ClaimFile::read(path)?;
+    if file.claims().is_empty() {
+        return Err(no_claims(path));
+    }
+    Ok(file)
+}
+
+fn folder(path: &Path) -> Result<Vec<ClaimFile>> {
+    let entries = std::fs::read_dir(path).map_err(|source| Error::File {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        let file = ClaimFile::read(&path)?;
+        if !file.claims().is_empty() {
+            files.push(file);
+        }
+    }
+    if files.is_empty() {
+        return Err(no_claims(path));
+    }
+    Ok(in_order(files))
+}
+
+fn no_claims(path: &Path) -> Error {
+    Error::ClaimFile {
+        path: path.to_owned(),
+        message: "there are no ```claim blocks here".into(),
+    }
+}
+
+/// By short id, C2 before C10; files without one last, by id.
+fn in_order(mut files: Vec<ClaimFile>) -> Vec<ClaimFile> {
+    files.sort_by_cached_key(|file| {
+        let short = file.short_id().unwrap_or("~").to_owned();
+        let digits = short.find(|c: char| c.is_ascii_digit());
+        let (letters, number) = short.split_at(digits.unwrap_or(short.len()));
+        // The setting (S) comes before the theorems.
+        let letters = if letters == "S" { "" } else { letters };
+        let number = number.parse().unwrap_or(u32::MAX);
+        (letters.to_owned(), number, file.id().to_owned())
+    });
+    files
+}
