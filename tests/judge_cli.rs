@@ -30,8 +30,20 @@ fn run(arguments: &[&str]) -> Run {
     run_in(Path::new("."), arguments)
 }
 
-const KEYS: [&str; 10] = [
-    "id", "claim", "verdict", "boxes", "slack", "witness", "limit", "seconds", "width", "reason",
+const KEYS: [&str; 13] = [
+    "id",
+    "claim",
+    "verdict",
+    "boxes",
+    "slack",
+    "witness",
+    "limit",
+    "seconds",
+    "width",
+    "reason",
+    "samples",
+    "sampled_only",
+    "machine_checked",
 ];
 
 fn object(line: &str) -> Value {
@@ -165,7 +177,20 @@ fn check_reads_claim_files() {
     write("README.md", "No claims here.\n");
     let ran = run_in(folder.path(), &["check"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.out.contains("a1-first:1  The first") && ran.out.contains("2 claims: 2 certified"));
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines[0], "a1-first  The first");
+    assert!(lines[1].starts_with("  :1 certified") && lines[2].starts_with("  :2 certified"));
+    assert!(lines[3].starts_with("2 claims in 1 file: 2 certified (100 % proved or certified)"));
+    let ran = run_in(folder.path(), &["check", "A1-FIRST:2", "--explain"]);
+    assert!(ran.out.contains("a1-first:2") && ran.out.contains("1 box covers the domain"));
+    let arguments = ["check", "--certificates", "kept", "--record", "."];
+    assert_eq!(run_in(folder.path(), &arguments).code, Some(0));
+    let kept = ["kept/a1-first-1.json", "kept/a1-first-2.json"];
+    let ran = run_in(folder.path(), &["recheck", kept[0], kept[1]]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let ledger = fs::read_to_string(folder.path().join("ledger.json")).expect("written");
+    let ledger: Value = serde_json::from_str(&ledger).expect("JSON");
+    assert_eq!(ledger["entries"][1]["verdict"], "certified");
     write("b2-second.md", "```claim\nfor x in [0, 1]: x < 1\n```\n");
     let ran = run_in(folder.path(), &["check", "--json"]);
     assert_eq!(ran.code, Some(1));

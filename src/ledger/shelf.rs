@@ -24,7 +24,8 @@ pub fn shipped_claim_files() -> Result<Vec<ClaimFile>> {
 }
 
 /// The claim files that `names` stand for: files, folders (every `.md` file in them that has claims), ids such as
-/// `a3-bhattacharyya-bound`, short ids such as `A3`, and single claims such as `A3:2`. Without names, the folder `proofs/`, or
+/// `a3-bhattacharyya-bound`, short ids such as `A3`, and single claims such as `A3:2`. Ids are looked for in the folder `proofs/`, then among the files that
+/// come with the tool. Without names, the folder `proofs/`, or
 /// the files that come with the tool where there is none.
 ///
 /// # Errors
@@ -46,8 +47,10 @@ pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
         } else if path.is_file() {
             found.push(with_claims(&path)?);
         } else {
-            let known = known().or_else(|_| shipped_claim_files())?;
-            found.push(by_id(&known, name)?);
+            // What stands here first, then what comes with the tool.
+            let mut candidates = known().unwrap_or_default();
+            candidates.extend(shipped_claim_files()?);
+            found.push(by_id(&candidates, name)?);
         }
     }
     Ok(found)
@@ -71,8 +74,12 @@ fn by_id(known: &[ClaimFile], name: &str) -> Result<ClaimFile> {
         (Some(file), Some("1") | None) => Some(file),
         _ => None,
     };
-    let ids = known.iter().map(ClaimFile::id);
-    file.ok_or_else(|| Error::unknown("claim file, folder or id", name, ids))
+    file.ok_or_else(|| {
+        let mut ids: Vec<&str> = known.iter().map(ClaimFile::id).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        Error::unknown("claim file, folder or id", name, ids)
+    })
 }
 
 fn with_claims(path: &Path) -> Result<ClaimFile> {
