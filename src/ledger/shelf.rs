@@ -24,20 +24,19 @@ pub fn shipped_claim_files() -> Result<Vec<ClaimFile>> {
 }
 
 /// The claim files that `names` stand for: files, folders (every `.md` file in them that has claims), ids such as
-/// `a3-bhattacharyya-bound`, short ids such as `A3`, and single claims such as `A3:2`. Ids are looked for in the folder `proofs/`, then among the files that
-/// come with the tool. Without names, the folder `proofs/`, or
-/// the files that come with the tool where there is none.
+/// `a3-bhattacharyya-bound`, short ids such as `A3`, and single claims such as `A3:2`. Ids are looked for in
+/// the folder `proofs/`, then among the files that come with the tool. Without names, the folder `proofs/`, or the files that
+/// come with the tool where there is none.
 ///
 /// # Errors
 /// A name that is none of these, a file that cannot be read or has no claims, a folder without claims.
 pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
     let here = Path::new(FOLDER);
-    let known = || match here.is_dir() {
-        true => folder(here),
-        false => shipped_claim_files(),
-    };
     if names.is_empty() {
-        return known();
+        return match here.is_dir() {
+            true => folder(here),
+            false => shipped_claim_files(),
+        };
     }
     let mut found = Vec::new();
     for name in names {
@@ -48,7 +47,10 @@ pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
             found.push(with_claims(&path)?);
         } else {
             // What stands here first, then what comes with the tool.
-            let mut candidates = known().unwrap_or_default();
+            let mut candidates = match here.is_dir() {
+                true => files_in(here)?,
+                false => Vec::new(),
+            };
             candidates.extend(shipped_claim_files()?);
             found.push(by_id(&candidates, name)?);
         }
@@ -90,7 +92,16 @@ fn with_claims(path: &Path) -> Result<ClaimFile> {
     Ok(file)
 }
 
+/// The claim files of a folder, at least one.
 fn folder(path: &Path) -> Result<Vec<ClaimFile>> {
+    let files = files_in(path)?;
+    if files.is_empty() {
+        return Err(no_claims(path));
+    }
+    Ok(files)
+}
+
+fn files_in(path: &Path) -> Result<Vec<ClaimFile>> {
     let entries = std::fs::read_dir(path).map_err(|source| Error::File {
         action: "read",
         path: path.to_owned(),
@@ -107,9 +118,6 @@ fn folder(path: &Path) -> Result<Vec<ClaimFile>> {
         if !file.claims().is_empty() {
             files.push(file);
         }
-    }
-    if files.is_empty() {
-        return Err(no_claims(path));
     }
     Ok(in_order(files))
 }
