@@ -29,7 +29,7 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`] and [`claim`], then [`judge`], [`ledger`], [`table`] and [`report`]. The library never prints and never exits.
+//! [`objective`], then [`minimize`], [`flow`], [`simulate`] and [`claim`], then [`judge`], [`ledger`], [`table`] and [`report`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
@@ -44,6 +44,7 @@ pub mod model;
 pub mod objective;
 pub mod overlap;
 pub mod report;
+pub mod simulate;
 pub mod table;
 
 pub use error::{Error, Result};

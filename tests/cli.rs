@@ -527,7 +527,14 @@ fn list_names_everything_that_has_a_name() {
     let listed = json(&well(&["list", "--json"]));
     assert_eq!(
         keys(&listed),
-        ["tables", "objectives", "scenarios", "functions"]
+        [
+            "tables",
+            "claims",
+            "objectives",
+            "simulations",
+            "scenarios",
+            "functions"
+        ]
     );
     for (section, entries) in listed.as_object().expect("an object") {
         assert!(text.lines().any(|l| l == section), "{section}");
@@ -717,7 +724,7 @@ fn numbers_outside_their_domain_are_refused_with_name_value_and_domain() {
 
 #[test]
 fn unknown_names_are_refused_with_all_that_are_allowed() {
-    let tables = "summary, misassignment, sft-collapse, replay, reverse-kl-minimisers, drift-gradient, conditioning, quadrature";
+    let tables = CATALOGUE.map(|table| table.name).join(", ");
     let scenarios =
         "overlapping, moderate, separated, heavy-old, rare-old, plane, eight-dimensional";
     for (arguments, message) in [

@@ -28,6 +28,8 @@ pub(super) enum Command {
     Eval(Eval),
     /// Find the minimiser of an objective: sft, sft-replay, sft-model-replay or reverse-kl
     Solve(Solve),
+    /// Run a simulation many times and print its means and standard errors
+    Simulate(Simulate),
     /// Print one table to standard output
     Table(Table),
     /// List tables, objectives, scenarios and functions
@@ -175,6 +177,50 @@ pub(super) struct Solve {
     pub json: bool,
     #[command(flatten)]
     pub setting: Setting,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting simulate chen-two-mode --seeds 200 --format csv --out chen.csv\n  forgetting simulate chen-two-mode --population\n  forgetting simulate chen-two-mode --new-mean 2 --seeds 50"
+)]
+pub(super) struct Simulate {
+    /// The simulation; see `forgetting list`
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Number of runs
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 200,
+        conflicts_with = "population"
+    )]
+    pub seeds: u64,
+    /// The seed all runs derive theirs from
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        conflicts_with = "population"
+    )]
+    pub seed: u64,
+    /// Samples in a batch [default: the published 1000]
+    #[arg(long, value_name = "N", conflicts_with = "population")]
+    pub batch: Option<usize>,
+    /// Infinite batches: every expectation by quadrature
+    #[arg(long)]
+    pub population: bool,
+    /// Where the target's new mode is, in [-8, 8] [default: 3.5]
+    #[arg(long, value_name = "X", allow_hyphen_values = true, value_parser = number)]
+    pub new_mean: Option<f64>,
+    /// md, latex, csv or json
+    #[arg(long, default_value = "md")]
+    pub format: String,
+    /// Write here instead of to standard output; finished runs are kept in FILE.progress until the end
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Go on where an interrupted run stopped
+    #[arg(long, requires = "out", conflicts_with = "population")]
+    pub resume: bool,
 }
 
 #[derive(Args)]

@@ -1,6 +1,7 @@
 //! `list`: everything that has a name.
 
 use super::arguments::List;
+use super::simulate::SIMULATIONS;
 use super::solve::OBJECTIVES;
 use super::{Outcome, print};
 use forgetting::claim::Function;
@@ -24,6 +25,13 @@ pub(super) fn run(options: &List) -> Result<Outcome> {
         (
             "objectives",
             OBJECTIVES
+                .iter()
+                .map(|(name, about)| ((*name).into(), (*about).into()))
+                .collect(),
+        ),
+        (
+            "simulations",
+            SIMULATIONS
                 .iter()
                 .map(|(name, about)| ((*name).into(), (*about).into()))
                 .collect(),

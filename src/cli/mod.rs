@@ -13,6 +13,7 @@ mod list;
 mod recheck;
 mod reproduce;
 mod rocq;
+mod simulate;
 mod solve;
 mod table;
 
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Recheck(options) => recheck::run(&options),
         Command::Eval(options) => eval::run(&options),
         Command::Solve(options) => solve::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
         Command::Table(options) => table::run(&options),
         Command::List(options) => list::run(&options),
     };

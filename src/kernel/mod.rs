@@ -23,5 +23,6 @@ pub(crate) mod lattice;
 mod normal;
 
 pub(crate) use exponent::Exponent;
+pub use exponential::normal_densities;
 pub use jet::{Jet, MAX_ORDER, kernel, kernel_jet, logistic_normal, softplus_normal};
 pub use normal::{logit, normal_cdf, sigmoid, softplus};

@@ -18,8 +18,10 @@ mod distinguishability;
 pub mod enclosure;
 mod fisher;
 mod moments;
+mod replay_weight;
 
 pub use boundary::boundary_slope;
 pub use distinguishability::distinguishability;
 pub use fisher::{Fisher, fisher};
 pub use moments::{Overlap, sech_moment};
+pub use replay_weight::ReplayWeight;

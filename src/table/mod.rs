@@ -5,19 +5,24 @@
 
 mod bounds;
 mod cell;
+mod chen_two_mode;
 mod claims;
 mod conditioning;
 mod drift_gradient;
+mod finite_batch;
 mod misassignment;
 mod quadrature_check;
 mod render;
 mod replay;
+mod replay_weights;
 mod reverse_kl_minimisers;
 mod sft_collapse;
+mod starvation;
 mod summary;
 
 pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
+pub use chen_two_mode::chen_rows;
 pub use render::Format;
 
 use crate::error::{Error, Result};
@@ -34,7 +39,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 10] = [
+pub const CATALOGUE: [TableEntry; 15] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
@@ -43,6 +48,11 @@ pub const CATALOGUE: [TableEntry; 10] = [
     drift_gradient::ENTRY,
     conditioning::ENTRY,
     quadrature_check::ENTRY,
+    starvation::ENTRY,
+    replay_weights::ENTRY,
+    finite_batch::ENTRY,
+    chen_two_mode::ENTRY,
+    chen_two_mode::WEIGHTS,
     claims::ENTRY,
     bounds::ENTRY,
 ];

@@ -214,6 +214,7 @@ fn latex_text(text: &str) -> String {
             '‖' => out += "$\\Vert$",
             '·' => out += "$\\cdot$",
             '√' => out += "$\\surd$",
+            '±' => out += "$\\pm$",
             '²' => out += "$^2$",
             other => out.push(other),
         }

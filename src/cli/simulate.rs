@@ -1,0 +1,151 @@
+//! `simulate`: Monte Carlo runs, with progress that survives an interruption.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::arguments::Simulate;
+use super::{Outcome, print};
+use forgetting::error::{Error, Result};
+use forgetting::report::write_whole;
+use forgetting::simulate::chen::{
+    BATCH, METHODS, NEW_MEAN, Target, Trajectory, population, replicate, summarise,
+};
+use forgetting::simulate::{Progress, run_replicates};
+use forgetting::table::{Format, chen_rows};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// The simulations: names and one line each.
+pub(super) const SIMULATIONS: [(&str, &str); 1] = [(
+    "chen-two-mode",
+    "the two-mode simulation of arXiv:2510.18874: unequal scales, five moving parameters, SFT and reinforce",
+)];
+
+type Run = [Trajectory; METHODS.len()];
+
+pub(super) fn run(options: &Simulate) -> Result<Outcome> {
+    let names = SIMULATIONS.map(|(name, _)| name);
+    if !names.contains(&options.name.as_str()) {
+        let allowed = names.join(", ");
+        return Err(Error::UnknownName {
+            kind: "simulation",
+            name: options.name.clone(),
+            allowed,
+        });
+    }
+    let format = Format::find(&options.format)?;
+    let target = Target::new(options.new_mean.unwrap_or(NEW_MEAN))?;
+    let rows = if options.population {
+        summarise(
+            &target,
+            &[METHODS.map(|method| population(method, &target))],
+        )
+    } else {
+        match replicates(options, &target)? {
+            Some(runs) => summarise(&target, &runs),
+            None => return Ok(Outcome::Undecided),
+        }
+    };
+    let text = format.render(&chen_rows(&rows));
+    match &options.out {
+        Some(path) => write_whole(path, text.as_bytes())?,
+        None => print(&text),
+    }
+    Ok(Outcome::Well)
+}
+
+/// All runs in order; `None` if it was interrupted.
+fn replicates(options: &Simulate, target: &Target) -> Result<Option<Vec<Run>>> {
+    if options.seeds < 2 {
+        return Err(Error::Domain {
+            argument: "seeds".into(),
+            requirement: "be at least 2 (a standard error needs two runs)".into(),
+            value: options.seeds.to_string(),
+        });
+    }
+    let batch = options.batch.unwrap_or(BATCH);
+    if batch == 0 {
+        return Err(Error::Domain {
+            argument: "batch".into(),
+            requirement: "be at least 1".into(),
+            value: batch.to_string(),
+        });
+    }
+    let settings = format!(
+        "chen-two-mode --new-mean {:?} --seed {} --batch {batch}",
+        target.mixture().new.mean,
+        options.seed
+    );
+    let progress = options
+        .out
+        .as_ref()
+        .map(|path| Progress::new(&beside(path), settings));
+    let done: BTreeMap<u64, Run> = match &progress {
+        Some(progress) if options.resume => progress.read()?,
+        _ => BTreeMap::new(),
+    };
+    let recorder = progress
+        .as_ref()
+        .map(|progress| progress.begin(&done))
+        .transpose()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    // Without a handler an interruption still leaves the progress file; it only does not say so.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(3);
+        }
+    });
+    let bar = bar(options.seeds, done.len() as u64);
+    let finished = run_replicates(
+        options.seeds,
+        done,
+        recorder.as_ref(),
+        &stop,
+        |number| replicate(target, batch, options.seed, number),
+        || bar.inc(1),
+    )?;
+    bar.finish_and_clear();
+    if (finished.len() as u64) < options.seeds {
+        eprintln!(
+            "forgetting: interrupted after {} of {} seeds",
+            finished.len(),
+            options.seeds
+        );
+        match &progress {
+            Some(progress) => eprintln!(
+                "forgetting: they are kept in {}; the same command with --resume goes on",
+                progress.path().display()
+            ),
+            None => eprintln!(
+                "forgetting: nothing was kept; --out FILE keeps finished seeds beside FILE"
+            ),
+        }
+        return Ok(None);
+    }
+    if let Some(progress) = &progress {
+        progress.finish()?;
+    }
+    Ok(Some(finished.into_values().collect()))
+}
+
+/// `FILE.progress`
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".progress");
+    name.into()
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn bar(seeds: u64, done: u64) -> ProgressBar {
+    let bar = ProgressBar::new(seeds).with_position(done);
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} seeds, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}

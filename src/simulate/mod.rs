@@ -1,0 +1,20 @@
+//! Finite batches: what sampling adds to the population's theory.
+//!
+//! Every simulation is seeded, and each replicate has a random stream of its own, so the same seed gives the same bytes for any
+//! number of threads. [`chen`] reproduces a published simulation; [`Starvation`], [`Line`] and [`Training`] speak about C9-C11.
+
+mod batch;
+pub mod chen;
+mod frequency;
+mod progress;
+mod starvation;
+mod statistics;
+mod stream;
+mod training;
+
+pub use batch::{BatchGradient, Line, LineLearner, Rule};
+pub use frequency::Frequency;
+pub use progress::{Progress, Recorder, run_replicates};
+pub use starvation::Starvation;
+pub use statistics::BatchStatistics;
+pub use training::Training;
