@@ -117,6 +117,9 @@ pub(super) struct Judging {
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,
+    /// Print the steps of what is proved
+    #[arg(long)]
+    pub explain: bool,
     /// Most boxes for one claim; 0 only samples [default: 1000000]
     #[arg(long, value_name = "N")]
     pub boxes: Option<u64>,

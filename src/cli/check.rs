@@ -19,7 +19,12 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
             } else {
                 let title = file.title().unwrap_or_default();
                 let heading = format!("{}  {title}", filed.id);
-                judging::as_text(Some(heading.trim_end()), &filed.claim, &judgement) + "\n"
+                judging::as_text(
+                    Some(heading.trim_end()),
+                    &filed.claim,
+                    &judgement,
+                    options.judging.explain,
+                ) + "\n"
             });
         }
     }

@@ -8,6 +8,7 @@ use super::certificate::Certificate;
 use super::obligation::{Assertion, Obligation};
 use super::refuter::Witness;
 use super::sampling::Samples;
+use super::symbolic::{Method, Proof};
 use crate::claim::Symbol;
 use crate::interval::Interval;
 
@@ -32,6 +33,8 @@ pub struct Judgement {
     pub smallest_box: Option<Vec<Interval>>,
     /// For a certified claim: the evidence.
     pub certificate: Option<Certificate>,
+    /// For a proved claim: the steps.
+    pub proof: Option<Proof>,
     /// The points sampled.
     pub samples: usize,
     /// Time taken.
@@ -53,6 +56,7 @@ impl Judgement {
             limit: None,
             smallest_box: None,
             certificate: None,
+            proof: None,
             samples: 0,
             time: Duration::ZERO,
         }
@@ -61,6 +65,22 @@ impl Judgement {
     /// Undecided before any search.
     pub(super) fn undecided(reason: impl Into<String>) -> Self {
         Self::new(Verdict::Undecided, reason)
+    }
+
+    /// Derived symbolically.
+    pub(super) fn proved(proof: Proof) -> Self {
+        let chained = proof.equations.iter().all(|e| e.method == Method::Chain);
+        let steps: usize = proof.equations.iter().map(|e| e.steps.len()).sum();
+        let noun = if steps == 1 { "step" } else { "steps" };
+        let reason = if chained {
+            format!("{steps} {noun}, each checked by the normal form")
+        } else {
+            "both sides have the same normal form".to_owned()
+        };
+        Self {
+            proof: Some(proof),
+            ..Self::new(Verdict::Proved, reason)
+        }
     }
 
     /// Refuted by a witness.

@@ -32,6 +32,7 @@ mod prepared;
 mod recheck;
 mod refuter;
 mod sampling;
+pub mod symbolic;
 mod taylor;
 mod verdict;
 
