@@ -16,6 +16,7 @@
 //! What is not proved is not false: a condition may be beyond the means of the judge, or the identity beyond its rules.
 
 mod arithmetic;
+mod chain;
 mod defined;
 mod field;
 mod image;

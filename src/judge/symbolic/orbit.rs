@@ -16,6 +16,23 @@ const MAX_SHIFTS: i64 = 4;
 
 type Result<T> = std::result::Result<T, Obstacle>;
 
+/// What relates a kernel value to the representative of its orbit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Symmetry {
+    /// It is the representative.
+    Representative,
+    /// s = 0: no integral is left.
+    NoSpread,
+    /// m is replaced by -m.
+    Reflection,
+    /// m is replaced by m + s^2.
+    Tilt,
+    /// m = 0 and n odd: the reflection decides the value.
+    Centre,
+    /// m = s^2/2 and n even: the tilt expresses it by lower orders.
+    TiltCentre,
+}
+
 /// Where an argument m = k s^2 + r lies.
 struct Place {
     /// Steps of s^2 that bring k into (-1/2, 1/2].
@@ -28,48 +45,52 @@ impl Field<'_> {
     /// K_n(m, s), by its representative.
     pub fn kernel(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
         self.spend(1)?;
+        let half = BigRational::new(1.into(), 2.into());
+        match self.symmetry(n, m, s)? {
+            Symmetry::Representative => self.kernel_atom(n, m, s),
+            Symmetry::NoSpread => self.degenerate(n, m),
+            Symmetry::Reflection => self.reflected(n, m, s),
+            Symmetry::Tilt => self.tilted(n, m, s),
+            Symmetry::Centre if n == 1 => Ok(Product::constant(half)),
+            Symmetry::Centre => Ok(Product::zero()),
+            // The tilt maps m to itself and K_n to its opposite.
+            Symmetry::TiltCentre => Ok(self.tilt_sum(n, m, s, n - 1)?.scaled(&half)),
+        }
+    }
+
+    /// What moves K_n(m, s) towards its representative.
+    pub fn symmetry(&mut self, n: u32, m: &Product, s: &Product) -> Result<Symmetry> {
+        let reflect_if = |negative: bool| {
+            if negative {
+                Symmetry::Reflection
+            } else {
+                Symmetry::Representative
+            }
+        };
         if s.is_zero() {
-            return self.degenerate(n, m);
+            return Ok(Symmetry::NoSpread);
         }
         if n == 0 {
-            if !m.coefficient.is_negative() {
-                return self.kernel_atom(n, m, s);
-            }
-            let mirrored = self.kernel_atom(n, &m.clone().negated(), s)?;
-            return self.add(&[mirrored, m.clone()]);
+            return Ok(reflect_if(m.coefficient.is_negative()));
         }
         let square = self.powi(s, 2)?;
         let Some(place) = self.place(m, &square)? else {
-            return if m.coefficient.is_negative() {
-                self.reflected(n, m, s)
-            } else {
-                self.kernel_atom(n, m, s)
-            };
+            return Ok(reflect_if(m.coefficient.is_negative()));
         };
         let half = BigRational::new(1.into(), 2.into());
-        if place.steps > 0 {
-            return self.tilted(n, m, s);
-        }
-        if place.steps < 0 || place.r.coefficient.is_negative() {
-            return self.reflected(n, m, s);
-        }
-        if place.r.is_zero() {
-            if place.k.is_negative() {
-                return self.reflected(n, m, s);
-            }
-            if place.k.is_zero() && n % 2 == 1 {
-                return Ok(if n == 1 {
-                    Product::constant(half)
-                } else {
-                    Product::zero()
-                });
-            }
-            if place.k == half && n.is_multiple_of(2) {
-                // The tilt maps m to itself and K_n to its opposite.
-                return Ok(self.tilt_sum(n, m, s, n - 1)?.scaled(&half));
-            }
-        }
-        self.kernel_atom(n, m, s)
+        Ok(if place.steps > 0 {
+            Symmetry::Tilt
+        } else if place.steps < 0 || place.r.coefficient.is_negative() {
+            Symmetry::Reflection
+        } else if !place.r.is_zero() {
+            Symmetry::Representative
+        } else if place.k.is_zero() && n % 2 == 1 {
+            Symmetry::Centre
+        } else if place.k == half && n.is_multiple_of(2) {
+            Symmetry::TiltCentre
+        } else {
+            reflect_if(place.k.is_negative())
+        })
     }
 
     fn kernel_atom(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
@@ -77,10 +98,11 @@ impl Field<'_> {
         Ok(self.of_atom(Atom::Call(Function::Kernel, Some(n), arguments)))
     }
 
-    /// K_n(m) through K_n(-m), n >= 1.
+    /// K_n(m) through K_n(-m).
     fn reflected(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
         let mirrored = self.kernel(n, &m.clone().negated(), s)?;
         Ok(match n {
+            0 => self.add(&[mirrored, m.clone()])?,
             1 => self.add(&[Product::one(), mirrored.negated()])?,
             _ if n.is_multiple_of(2) => mirrored,
             _ => mirrored.negated(),

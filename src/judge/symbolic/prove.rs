@@ -2,6 +2,7 @@
 
 use num_traits::Signed;
 
+use super::chain::Chain;
 use super::defined::{Conditions, require_defined};
 use super::field::{Atom, FactorId, Field, Laws, Product};
 use super::obstacle::Obstacle;
@@ -45,6 +46,7 @@ pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
     let mut ground = Ground {
         field: Field::new(&interior, Laws::All),
         whole: &whole,
+        interior: &interior,
         facts: Vec::new(),
     };
     ground.take_facts(claim);
@@ -67,6 +69,7 @@ pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
 struct Ground<'d> {
     field: Field<'d>,
     whole: &'d Region,
+    interior: &'d Region,
     /// Factors whose sign follows from the side conditions, everywhere on the domain.
     facts: Vec<(FactorId, bool)>,
 }
@@ -156,11 +159,15 @@ impl Ground<'_> {
         if !self.field.are_equal(&a, &b)? {
             return Err(Obstacle::Different);
         }
+        let (method, steps) = match Chain::new(self.interior).find(left, right) {
+            Some(steps) => (Method::Chain, steps),
+            None => (Method::NormalForm, self.normal_form_steps(&a, right)),
+        };
         Ok(EquationProof {
             left: left.clone(),
             right: right.clone(),
-            method: Method::NormalForm,
-            steps: self.normal_form_steps(&a, right),
+            method,
+            steps,
         })
     }
 
