@@ -7,19 +7,28 @@ use super::image::literal_integer;
 use super::sign::Sign;
 use crate::claim::{Call, Expr, Kind, Operator, rational_value};
 
-/// Conditions that were asked for and found to hold, in the order of asking, each once.
+/// Conditions that were asked for and found to hold, in the order of asking, each once and the strongest only.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Conditions(Vec<String>);
+pub(super) struct Conditions(Vec<(String, Sign)>);
 
 impl Conditions {
-    pub fn note(&mut self, condition: String) {
-        if !self.0.contains(&condition) {
-            self.0.push(condition);
+    fn note(&mut self, expr: &Expr, sign: Sign) {
+        let text = expr.to_string();
+        let positive = (text.clone(), Sign::Positive);
+        if self.0.contains(&positive) || self.0.contains(&(text.clone(), sign)) {
+            return;
         }
+        if sign == Sign::Positive {
+            self.0.retain(|(other, _)| *other != text);
+        }
+        self.0.push((text, sign));
     }
 
     pub fn into_texts(self) -> Vec<String> {
         self.0
+            .into_iter()
+            .map(|(text, sign)| sign.condition(&text))
+            .collect()
     }
 }
 
@@ -115,12 +124,11 @@ impl Walk<'_> {
     }
 
     fn require(&mut self, expr: &Expr, sign: Sign) -> Result<(), String> {
-        let condition = sign.of(expr);
         if !self.shows(expr, sign) {
-            return Err(condition);
+            return Err(sign.condition(&expr.to_string()));
         }
         if rational_value(expr).is_none() {
-            self.conditions.note(condition);
+            self.conditions.note(expr, sign);
         }
         Ok(())
     }

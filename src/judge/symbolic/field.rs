@@ -70,10 +70,6 @@ impl Product {
         }
     }
 
-    pub fn integer(value: i64) -> Self {
-        Self::constant(BigRational::from_integer(value.into()))
-    }
-
     pub fn zero() -> Self {
         Self::constant(BigRational::zero())
     }

@@ -20,7 +20,11 @@ impl Field<'_> {
             return Ok(Product::constant(value));
         }
         if let Kind::Derivative(derivative) = expr.kind() {
-            return self.normal(derivative.value());
+            return match self.laws {
+                Laws::All => self.normal(derivative.value()),
+                // To differentiate is a step of its own.
+                Laws::Arithmetic | Laws::Powers => Err(Obstacle::NotShown(expr.to_string())),
+            };
         }
         match expr.kind() {
             Kind::Pi => Ok(self.of_atom(Atom::Pi)),
@@ -99,6 +103,11 @@ impl Field<'_> {
                 (F::Abs, [x]) => return self.magnitude(x),
                 (F::Min, [x, y]) => return self.extreme(x, y, -half()),
                 (F::Max, [x, y]) => return self.extreme(x, y, half()),
+                (F::Logit, [p]) => {
+                    let rest = self.add(&[Product::one(), p.clone().negated()])?;
+                    let odds = self.div(p, &rest)?;
+                    return self.logarithm(&odds);
+                }
                 _ => {}
             }
         }

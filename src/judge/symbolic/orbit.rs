@@ -29,13 +29,13 @@ pub(super) enum Symmetry {
     Tilt,
     /// m = 0 and n odd: the reflection decides the value.
     Centre,
-    /// m = s^2/2 and n even: the tilt expresses it by lower orders.
+    /// m = -s^2/2 and n even: the tilt expresses it by lower orders.
     TiltCentre,
 }
 
 /// Where an argument m = k s^2 + r lies.
 struct Place {
-    /// Steps of s^2 that bring k into (-1/2, 1/2].
+    /// Steps of s^2 that bring k into [-1/2, 1/2).
     steps: i64,
     k: BigRational,
     r: Product,
@@ -53,8 +53,11 @@ impl Field<'_> {
             Symmetry::Tilt => self.tilted(n, m, s),
             Symmetry::Centre if n == 1 => Ok(Product::constant(half)),
             Symmetry::Centre => Ok(Product::zero()),
-            // The tilt maps m to itself and K_n to its opposite.
-            Symmetry::TiltCentre => Ok(self.tilt_sum(n, m, s, n - 1)?.scaled(&half)),
+            // m + s^2 = -m, so the tilt has K_n on both sides.
+            Symmetry::TiltCentre => {
+                let mirrored = m.clone().negated();
+                Ok(self.tilt_sum(n, &mirrored, s, n - 1)?.scaled(&half))
+            }
         }
     }
 
@@ -77,19 +80,21 @@ impl Field<'_> {
         let Some(place) = self.place(m, &square)? else {
             return Ok(reflect_if(m.coefficient.is_negative()));
         };
-        let half = BigRational::new(1.into(), 2.into());
+        let middle = place.k == BigRational::new((-1).into(), 2.into());
         Ok(if place.steps > 0 {
             Symmetry::Tilt
-        } else if place.steps < 0 || place.r.coefficient.is_negative() {
+        } else if place.steps < 0 {
             Symmetry::Reflection
-        } else if !place.r.is_zero() {
-            Symmetry::Representative
-        } else if place.k.is_zero() && n % 2 == 1 {
-            Symmetry::Centre
-        } else if place.k == half && n.is_multiple_of(2) {
-            Symmetry::TiltCentre
+        } else if place.r.is_zero() {
+            match (n.is_multiple_of(2), middle) {
+                (true, true) => Symmetry::TiltCentre,
+                (false, false) if place.k.is_zero() => Symmetry::Centre,
+                (_, middle) => reflect_if(place.k.is_negative() && !middle),
+            }
+        } else if middle && place.r.coefficient.is_negative() {
+            Symmetry::Tilt
         } else {
-            reflect_if(place.k.is_negative())
+            reflect_if(place.r.coefficient.is_negative())
         })
     }
 
@@ -109,7 +114,7 @@ impl Field<'_> {
         })
     }
 
-    /// K_n(m) through K_j(m + s^2).
+    /// K_n(m) through K_j(m + s^2), which the reflection turns into K_j(-m - s^2).
     fn tilted(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
         let square = self.powi(s, 2)?;
         let further = self.add(&[m.clone(), square.clone()])?;
@@ -145,7 +150,7 @@ impl Field<'_> {
             .coefficient(monomial)
             .map_or_else(BigRational::zero, |own| own / coefficient);
         let half = BigRational::new(1.into(), 2.into());
-        let steps = -(&k - &half).ceil();
+        let steps = -(&k + &half).floor();
         let Some(steps) = steps.to_i64().filter(|n| n.abs() <= MAX_SHIFTS) else {
             return Ok(None);
         };

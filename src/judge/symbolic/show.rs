@@ -67,6 +67,13 @@ impl Quotient {
 impl Field<'_> {
     /// The product as an expression; `None` where it is too large, or holds a kernel of an order that cannot be written.
     pub fn show(&self, product: &Product) -> Option<Expr> {
+        if let Some((id, 1)) = product.powers.first_key_value().map(|(id, power)| (*id, *power))
+            && product.powers.len() == 1
+            && product.roots.is_empty()
+            && product.exponent == QuantityId::ZERO
+        {
+            return self.show_poly(&self.factor(id).scaled(&product.coefficient));
+        }
         let mut quotient = Quotient::default();
         for (&id, &power) in &product.powers {
             quotient.push(self.show_poly(self.factor(id))?, &BigRational::from_integer(power.into()));

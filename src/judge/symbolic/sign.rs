@@ -27,12 +27,12 @@ impl Sign {
         }
     }
 
-    /// The condition in words.
-    pub fn of(self, expr: &Expr) -> String {
+    /// The condition on an expression with this text.
+    pub fn condition(self, text: &str) -> String {
         match self {
-            Self::Positive => format!("{expr} > 0"),
-            Self::Nonnegative => format!("{expr} >= 0"),
-            Self::Nonzero => format!("{expr} != 0"),
+            Self::Positive => format!("{text} > 0"),
+            Self::Nonnegative => format!("{text} >= 0"),
+            Self::Nonzero => format!("{text} != 0"),
         }
     }
 }

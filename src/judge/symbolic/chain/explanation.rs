@@ -1,7 +1,7 @@
 //! From egg's explanation to steps that a person reads.
 
 use super::super::proof::ProofStep;
-use super::rules::{ARITHMETIC, POWERS, Rules};
+use super::rules::{ARITHMETIC, DEFINITION, POWERS, Rules};
 use crate::claim::Expr;
 
 /// Longer chains are not read by anyone.
@@ -57,7 +57,7 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
             };
             // As far as one rule reaches.
             let mut last = at;
-            while last + 1 < path.len() && path[last + 1].1 == path[at].1 {
+            while last + 1 < path.len() && alike(&path[last + 1].1, &path[at].1) {
                 last += 1;
             }
             // As far as arithmetic reaches, then as far as the laws for powers do.
@@ -78,7 +78,7 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
                     at = k;
                 }
                 _ => {
-                    step = (path[last].0.clone(), path[last].1.clone());
+                    step = (path[last].0.clone(), common_name(&path[at..=last]));
                     at = last;
                 }
             }
@@ -87,4 +87,26 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
         at += 1;
     }
     short
+}
+
+/// Whether two rules may share a step: the same rule, or definitions both.
+fn alike(a: &Option<String>, b: &Option<String>) -> bool {
+    let definition = |rule: &Option<String>| rule.as_deref().is_some_and(|r| r.starts_with(DEFINITION));
+    a == b || definition(a) && definition(b)
+}
+
+/// The name of a step that unites these: `definitions of a, b`.
+fn common_name(run: &[Step]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, rule) in run {
+        let rule = rule.as_deref()?;
+        let name = rule.strip_prefix(DEFINITION).unwrap_or(rule);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [_] => run.first()?.1.clone(),
+        _ => Some(format!("definitions of {}", names.join(", "))),
+    }
 }

@@ -7,9 +7,9 @@ use egg::{CostFunction, EGraph, Extractor, Id, Language, RecExpr};
 use super::super::proof::ProofStep;
 use super::super::region::Region;
 use super::explanation::readable;
-use super::rules::{ARITHMETIC, POWERS, Rewrite, Rules};
+use super::rules::{ARITHMETIC, POWERS, Rewrite, Rules, SQUARES, squares_multiplied_out};
 use super::term::{Dictionary, Node};
-use crate::claim::Expr;
+use crate::claim::{Expr, Kind};
 
 /// Rounds of rewriting.
 const MAX_ROUNDS: usize = 12;
@@ -78,6 +78,7 @@ impl<'d> Chain<'d> {
         }
         let (start, end) = (self.dictionary.encode(left), self.dictionary.encode(right));
         let (a, b) = (self.graph.add_expr(&start), self.graph.add_expr(&end));
+        self.begin(left, right);
         self.graph.rebuild();
         for _ in 0..MAX_ROUNDS {
             if self.graph.find(a) == self.graph.find(b) {
@@ -103,6 +104,34 @@ impl<'d> Chain<'d> {
             terms.push(self.dictionary.decode_step(term)?);
         }
         readable(terms, &mut self.rules)
+    }
+
+    /// What is worth trying once on the sides as they are written: squares multiplied out, and symmetries either way.
+    fn begin(&mut self, left: &Expr, right: &Expr) {
+        let (p, q) = (squares_multiplied_out(left), squares_multiplied_out(right));
+        for (side, wide) in [(left, &p), (right, &q)] {
+            if side != wide {
+                self.unite(side, wide, SQUARES);
+            }
+        }
+        if self.rules.same_by_arithmetic(&p, &q) {
+            return self.unite(&p, &q, ARITHMETIC);
+        }
+        if self.rules.same_by_powers(&p, &q) {
+            return self.unite(&p, &q, POWERS);
+        }
+        let mut pending = vec![left.clone(), right.clone()];
+        while let Some(expr) = pending.pop() {
+            for Rewrite { rule, result } in self.rules.symmetries(&expr) {
+                self.unite(&expr, &result, &rule);
+            }
+            match expr.kind() {
+                Kind::Neg(a) => pending.push(a.clone()),
+                Kind::Binary(_, a, b) => pending.extend([a.clone(), b.clone()]),
+                Kind::Call(call) => pending.extend(call.arguments().iter().cloned()),
+                _ => {}
+            }
+        }
     }
 
     /// The cheapest term of every class.
