@@ -40,6 +40,7 @@ mod expression_parser;
 mod fisher;
 mod float;
 mod function;
+mod function_domain;
 mod latex;
 mod lexer;
 mod markdown;
@@ -64,6 +65,7 @@ pub use derivative::{DerivativeError, differentiate, expand_theory};
 pub use error::{ParseError, ParseErrorKind, Span};
 pub use float::{Float, NoTheory, TheoryFunctions};
 pub use function::{Function, FunctionEntry, Group, IndexEntry};
+pub use function_domain::ArgumentBounds;
 pub use program::{BoundProgram, Program};
 
 pub use parser::{parse_block, parse_claim, parse_expression};

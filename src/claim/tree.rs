@@ -316,6 +316,14 @@ impl Call {
     pub fn arguments(&self) -> &[Expr] {
         &self.arguments
     }
+
+    /// The definition by other functions, one step; `None` for a primitive.
+    ///
+    /// # Errors
+    /// [`DerivativeError`] where the result exceeds the limits on trees.
+    pub fn expansion(&self) -> Result<Option<Expr>, DerivativeError> {
+        super::rule::expansion(self)
+    }
 }
 
 /// A derivative as written and in expanded form.

@@ -96,9 +96,6 @@ pub(super) struct Check {
     pub names: Vec<String>,
     #[command(flatten)]
     pub judging: Judging,
-    /// Show each claim in full: the reason, the proof or what the certificate covers
-    #[arg(long)]
-    pub explain: bool,
     /// Write the certificate of each certified claim into this folder; created if missing
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,
@@ -131,6 +128,9 @@ pub(super) struct Judging {
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,
+    /// Print each claim in full: the reason, and the steps of what is proved
+    #[arg(long)]
+    pub explain: bool,
     /// Most boxes for one claim; 0 only samples [default: 1000000]
     #[arg(long, value_name = "N")]
     pub boxes: Option<u64>,

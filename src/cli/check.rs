@@ -41,8 +41,8 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
                     &filed.claim,
                     &judgement,
                 )
-            } else if options.explain {
-                judging::as_text(Some(&filed.id), &filed.claim, &judgement) + "\n"
+            } else if options.judging.explain {
+                judging::as_text(Some(&filed.id), &filed.claim, &judgement, true) + "\n"
             } else {
                 line(file, filed, &judgement)
             });

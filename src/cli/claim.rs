@@ -13,7 +13,7 @@ pub(super) fn run(options: &ClaimCommand) -> Result<Outcome> {
     print(&if options.judging.json {
         judging::as_json(None, std::iter::empty(), &claim, &judgement)
     } else {
-        judging::as_text(None, &claim, &judgement)
+        judging::as_text(None, &claim, &judgement, options.judging.explain)
     });
     if let Some(path) = &options.certificate {
         match &judgement.certificate {

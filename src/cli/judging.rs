@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::arguments::Judging;
 use forgetting::claim::Claim;
+use forgetting::judge::symbolic::Proof;
 use forgetting::judge::{Judgement, Limits, Verdict, Witness};
 use forgetting::ledger::{FiledClaim, RocqLink};
 use serde_json::{Map, Value, json};
@@ -46,6 +47,7 @@ pub(super) fn as_json<'a>(
         "samples": judgement.samples,
         "sampled_only": filed.and_then(|filed| filed.sampled.as_ref()),
         "machine_checked": theorems,
+        "proof": judgement.proof.as_ref().map(proof_json),
     })
     .to_string()
         + "\n"
@@ -64,8 +66,34 @@ fn witness_json(witness: &Witness) -> Value {
     })
 }
 
-/// One claim for a reader.
-pub(super) fn as_text(heading: Option<&str>, claim: &Claim, judgement: &Judgement) -> String {
+fn proof_json(proof: &Proof) -> Value {
+    let equations: Vec<Value> = proof
+        .equations
+        .iter()
+        .map(|equation| {
+            let steps: Vec<Value> = equation
+                .steps
+                .iter()
+                .map(|step| json!({"rule": step.rule, "expression": step.expression}))
+                .collect();
+            json!({
+                "left": equation.left.to_string(),
+                "right": equation.right.to_string(),
+                "method": equation.method.label(),
+                "steps": steps,
+            })
+        })
+        .collect();
+    json!({"equations": equations, "conditions": proof.conditions})
+}
+
+/// One claim for a reader, with the steps of its proof where they are asked for.
+pub(super) fn as_text(
+    heading: Option<&str>,
+    claim: &Claim,
+    judgement: &Judgement,
+    explain: bool,
+) -> String {
     let claim = claim.to_string();
     let mut lines: Vec<&str> = heading.into_iter().collect();
     lines.push(&claim);
@@ -86,6 +114,9 @@ pub(super) fn as_text(heading: Option<&str>, claim: &Claim, judgement: &Judgemen
     numbers.push(format!("{:.3} s", judgement.time.as_secs_f64()));
     let numbers = numbers.join("   ");
     lines.push(&numbers);
+    let proof = judgement.proof.as_ref().filter(|_| explain);
+    let proof = proof.map(Proof::to_string).unwrap_or_default();
+    lines.extend(proof.lines());
     let mut text = String::new();
     for (k, line) in lines.iter().enumerate() {
         let lead = if k == 0 {

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use num_rational::BigRational;
+
 use super::bounder::Bounder;
 use super::branch_bound::{Budget, Ended, Limits, search};
 use super::certificate::Certificate;
@@ -12,11 +14,13 @@ use super::obligation::{Obligation, obligations};
 use super::prepared::Prepared;
 use super::refuter::Refuter;
 use super::sampling::{SamplePrograms, Samples, float};
+use super::symbolic::prove;
 use crate::claim::{Claim, EvalError};
 
-/// Judges a claim: samples it, tries to refute it, then searches its domain with intervals.
+/// Judges a claim: tries to prove it symbolically, samples it, tries to refute it, then searches its domain with intervals.
 ///
-/// `certified` never depends on the samples, except that a point of the domain that meets the side conditions must be known,
+/// Equations may be `proved`; the samples are taken all the same, so that a mistake would show as a refutation.
+/// `proved` and `certified` never depends on the samples, except that a point of the domain that meets the side conditions must be known,
 /// because nothing is claimed about an empty set. Where the interval judge is left out (`limits.boxes = 0`), a claim that holds
 /// at all samples gets `holds on samples`.
 ///
@@ -50,9 +54,14 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         .map(|obligation| Prepared::new(obligation, &claim.conditions, &variables))
         .collect();
     let refuter = Refuter::new(domain, &obligations, &prepared)?;
+    let proof = prove(claim, domain);
     let samples = sample(claim, domain, &obligations, budget.deadline);
     let judgement = if let Some(witness) = samples.refute(&refuter) {
         Judgement::refuted(witness)
+    } else if let Ok(proof) = proof
+        && inhabitant(domain, &refuter, &samples).is_some()
+    {
+        Judgement::proved(proof)
     } else if limits.boxes == 0 {
         Judgement::sampled(&samples, &variables)
     } else {
@@ -97,6 +106,21 @@ fn sample(
     samples
 }
 
+/// A point of the domain that meets the conditions, for certain.
+fn inhabitant(
+    domain: &Domain,
+    refuter: &Refuter<'_>,
+    samples: &Samples,
+) -> Option<Vec<BigRational>> {
+    let middle: Vec<f64> = domain
+        .sample_ranges()
+        .iter()
+        .map(|(a, b)| 0.5 * a + 0.5 * b)
+        .collect();
+    let points = samples.tightest.iter().map(|c| c.point.as_slice());
+    refuter.inhabitant([middle.as_slice()].into_iter().chain(points))
+}
+
 /// The interval judge, obligation by obligation.
 fn certify(
     claim: &Claim,
@@ -107,13 +131,7 @@ fn certify(
     samples: &Samples,
     budget: &mut Budget,
 ) -> Result<Judgement, EvalError> {
-    let middle: Vec<f64> = domain
-        .sample_ranges()
-        .iter()
-        .map(|(a, b)| 0.5 * a + 0.5 * b)
-        .collect();
-    let points = samples.tightest.iter().map(|c| c.point.as_slice());
-    let Some(inhabitant) = refuter.inhabitant([middle.as_slice()].into_iter().chain(points)) else {
+    let Some(inhabitant) = inhabitant(domain, refuter, samples) else {
         return Ok(Judgement::undecided(
             "no point is known to meet the conditions, so the domain may be empty",
         ));

@@ -3,6 +3,7 @@
 use num_rational::BigRational;
 
 use super::IntervalAlgebra;
+use super::symbolic::{Region, region_end};
 use crate::claim::{Bound, Claim, Expr, Program, Range, Symbol, rational_value};
 use crate::interval::Interval;
 
@@ -76,6 +77,19 @@ impl Domain {
             .iter()
             .map(|axis| Interval::from_bounds(axis.lower.enclosure.lo(), axis.upper.enclosure.hi()))
             .collect()
+    }
+
+    /// The domain with exact ends where they are rational, and with the outer ends of their enclosures where they are not.
+    pub(super) fn region(&self) -> Region {
+        let range = |axis: &Axis| {
+            let end = |end: &End, outer: f64| {
+                region_end(end.exact.as_ref(), outer, end.closed)
+            };
+            let lower = end(&axis.lower, axis.lower.enclosure.lo());
+            let upper = end(&axis.upper, axis.upper.enclosure.hi());
+            (axis.variable.clone(), (lower, upper))
+        };
+        Region::of_ends(self.axes.iter().map(range))
     }
 
     /// Whether a point lies in the domain, for certain.

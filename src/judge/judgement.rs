@@ -8,6 +8,7 @@ use super::certificate::Certificate;
 use super::obligation::{Assertion, Obligation};
 use super::refuter::Witness;
 use super::sampling::Samples;
+use super::symbolic::{Method, Proof};
 use crate::claim::Symbol;
 use crate::interval::Interval;
 
@@ -34,6 +35,8 @@ pub struct Judgement {
     pub certificate: Option<Certificate>,
     /// The sampled point at which the sides are closest, relatively.
     pub tightest: Vec<(Symbol, f64)>,
+    /// For a proved claim: the steps.
+    pub proof: Option<Proof>,
     /// The points sampled.
     pub samples: usize,
     /// Time taken.
@@ -56,6 +59,7 @@ impl Judgement {
             smallest_box: None,
             certificate: None,
             tightest: Vec::new(),
+            proof: None,
             samples: 0,
             time: Duration::ZERO,
         }
@@ -64,6 +68,22 @@ impl Judgement {
     /// Undecided before any search.
     pub(super) fn undecided(reason: impl Into<String>) -> Self {
         Self::new(Verdict::Undecided, reason)
+    }
+
+    /// Derived symbolically.
+    pub(super) fn proved(proof: Proof) -> Self {
+        let chained = proof.equations.iter().all(|e| e.method == Method::Chain);
+        let steps: usize = proof.equations.iter().map(|e| e.steps.len()).sum();
+        let noun = if steps == 1 { "step" } else { "steps" };
+        let reason = if chained {
+            format!("{steps} {noun}, each checked by the normal form")
+        } else {
+            "both sides have the same normal form".to_owned()
+        };
+        Self {
+            proof: Some(proof),
+            ..Self::new(Verdict::Proved, reason)
+        }
     }
 
     /// Refuted by a witness.

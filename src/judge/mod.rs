@@ -31,6 +31,7 @@ mod prepared;
 mod recheck;
 mod refuter;
 mod sampling;
+pub mod symbolic;
 mod taylor;
 mod verdict;
 

@@ -1,0 +1,250 @@
+//! The symmetries of the kernel: every value is moved to one representative of its orbit.
+//!
+//! Reflection, K_n(-m) = (-1)^n K_n(m) for n >= 2 with K_1(-m) = 1 - K_1(m) and K_0(-m) = K_0(m) - m, and the tilt
+//! `K_n(m) = exp(m + s^2/2) (1 - sum_j C(n-1, j) K_(j+1)(m + s^2))`, which is L(m) = exp(m + s^2/2) L(-m - s^2) reflected
+//! and differentiated n - 1 times. Together they move m by multiples of s^2 and change its sign.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use super::field::{Atom, Field, Product};
+use super::obstacle::Obstacle;
+use crate::claim::Function;
+
+/// Arguments further than this many multiples of s^2 from the middle stay where they are.
+const MAX_SHIFTS: i64 = 4;
+
+type Result<T> = std::result::Result<T, Obstacle>;
+
+/// What relates a kernel value to the representative of its orbit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Symmetry {
+    /// It is the representative.
+    Representative,
+    /// s = 0: no integral is left.
+    NoSpread,
+    /// m is replaced by -m.
+    Reflection,
+    /// m is replaced by m + s^2.
+    Tilt,
+    /// m = 0 and n odd: the reflection decides the value.
+    Centre,
+    /// m = -s^2/2 and n even: the tilt expresses it by lower orders.
+    TiltCentre,
+}
+
+/// Where an argument m = k s^2 + r lies.
+struct Place {
+    /// Steps of s^2 that bring k into [-1/2, 1/2).
+    steps: i64,
+    k: BigRational,
+    r: Product,
+}
+
+impl Field<'_> {
+    /// K_n(m, s), by its representative.
+    pub fn kernel(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
+        self.spend(1)?;
+        let half = BigRational::new(1.into(), 2.into());
+        match self.symmetry(n, m, s)? {
+            Symmetry::Representative => self.kernel_atom(n, m, s),
+            Symmetry::NoSpread => self.degenerate(n, m),
+            Symmetry::Reflection => self.reflected(n, m, s),
+            Symmetry::Tilt => self.tilted(n, m, s),
+            Symmetry::Centre if n == 1 => Ok(Product::constant(half)),
+            Symmetry::Centre => Ok(Product::zero()),
+            // m + s^2 = -m, so the tilt has K_n on both sides.
+            Symmetry::TiltCentre => {
+                let mirrored = m.clone().negated();
+                Ok(self.tilt_sum(n, &mirrored, s, n - 1)?.scaled(&half))
+            }
+        }
+    }
+
+    /// What moves K_n(m, s) towards its representative.
+    pub fn symmetry(&mut self, n: u32, m: &Product, s: &Product) -> Result<Symmetry> {
+        let reflect_if = |negative: bool| {
+            if negative {
+                Symmetry::Reflection
+            } else {
+                Symmetry::Representative
+            }
+        };
+        if s.is_zero() {
+            return Ok(Symmetry::NoSpread);
+        }
+        if n == 0 {
+            return Ok(reflect_if(m.coefficient.is_negative()));
+        }
+        let square = self.powi(s, 2)?;
+        let Some(place) = self.place(m, &square)? else {
+            return Ok(reflect_if(m.coefficient.is_negative()));
+        };
+        let middle = place.k == BigRational::new((-1).into(), 2.into());
+        Ok(if place.steps > 0 {
+            Symmetry::Tilt
+        } else if place.steps < 0 {
+            Symmetry::Reflection
+        } else if place.r.is_zero() {
+            match (n.is_multiple_of(2), middle) {
+                (true, true) => Symmetry::TiltCentre,
+                (false, false) if place.k.is_zero() => Symmetry::Centre,
+                (_, middle) => reflect_if(place.k.is_negative() && !middle),
+            }
+        } else if middle && place.r.coefficient.is_negative() {
+            Symmetry::Tilt
+        } else {
+            reflect_if(place.r.coefficient.is_negative())
+        })
+    }
+
+    fn kernel_atom(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
+        let arguments = vec![self.intern_quantity(m.clone())?, self.intern_quantity(s.clone())?];
+        Ok(self.of_atom(Atom::Call(Function::Kernel, Some(n), arguments)))
+    }
+
+    /// K_n(m) through K_n(-m).
+    fn reflected(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
+        let mirrored = self.kernel(n, &m.clone().negated(), s)?;
+        Ok(match n {
+            0 => self.add(&[mirrored, m.clone()])?,
+            1 => self.add(&[Product::one(), mirrored.negated()])?,
+            _ if n.is_multiple_of(2) => mirrored,
+            _ => mirrored.negated(),
+        })
+    }
+
+    /// K_n(m) through K_j(m + s^2), which the reflection turns into K_j(-m - s^2).
+    fn tilted(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
+        let square = self.powi(s, 2)?;
+        let further = self.add(&[m.clone(), square.clone()])?;
+        let half = BigRational::new(1.into(), 2.into());
+        let exponent = self.add(&[m.clone(), square.scaled(&half)])?;
+        let factor = self.exponential(&exponent)?;
+        let sum = self.tilt_sum(n, &further, s, n)?;
+        self.mul(&factor, &sum)
+    }
+
+    /// 1 - sum over j < count of C(n-1, j) K_(j+1)(m).
+    fn tilt_sum(&mut self, n: u32, m: &Product, s: &Product, count: u32) -> Result<Product> {
+        let mut terms = vec![Product::one()];
+        for j in 0..count {
+            let value = self.kernel(j + 1, m, s)?;
+            terms.push(value.scaled(&-binomial(n - 1, j)));
+        }
+        self.add(&terms)
+    }
+
+    /// Where m lies relative to s^2; `None` where that is not plain from the terms.
+    fn place(&mut self, m: &Product, square: &Product) -> Result<Option<Place>> {
+        let (above, below) = self.fraction(m)?;
+        let (unit, under) = self.fraction(square)?;
+        let one = super::poly::Poly::constant(BigRational::one());
+        if below != one || under != one {
+            return Ok(None);
+        }
+        let Some((monomial, coefficient)) = unit.terms().last() else {
+            return Ok(None);
+        };
+        let k = above
+            .coefficient(monomial)
+            .map_or_else(BigRational::zero, |own| own / coefficient);
+        let half = BigRational::new(1.into(), 2.into());
+        let steps = -(&k + &half).floor();
+        let Some(steps) = steps.to_i64().filter(|n| n.abs() <= MAX_SHIFTS) else {
+            return Ok(None);
+        };
+        let r = self.add(&[m.clone(), square.clone().scaled(&-k.clone())])?;
+        Ok(Some(Place { steps, k, r }))
+    }
+
+    /// K_n(m, 0): softplus and its derivatives, polynomials in the logistic function.
+    fn degenerate(&mut self, n: u32, m: &Product) -> Result<Product> {
+        let growth = self.exponential(m)?;
+        let shifted = self.add(&[Product::one(), growth.clone()])?;
+        if n == 0 {
+            return self.logarithm(&shifted);
+        }
+        let sigma = self.div(&growth, &shifted)?;
+        // d/dm p(sigma) = p'(sigma) (sigma - sigma^2)
+        let mut p = vec![BigRational::zero(), BigRational::one()];
+        for _ in 1..n {
+            let mut next = vec![BigRational::zero(); p.len() + 1];
+            for (k, c) in p.iter().enumerate().skip(1) {
+                let slope = c * BigRational::from_integer(k.into());
+                next[k] += &slope;
+                next[k + 1] -= slope;
+            }
+            p = next;
+        }
+        let mut terms = Vec::new();
+        for (k, c) in p.iter().enumerate() {
+            let power = self.powi(&sigma, k as i64)?;
+            terms.push(power.scaled(c));
+        }
+        self.add(&terms)
+    }
+
+    /// S_j(lambda, delta) through the kernel: S_0 = 2 exp(delta^2/8 - lambda/2) L(lambda - delta^2/2, delta) and
+    /// S_(j+1) = delta dS_j/dlambda + j S_(j-1).
+    pub fn sech_moment(&mut self, j: u32, lambda: &Product, delta: &Product) -> Result<Product> {
+        let fraction = |n: i64, d: i64| BigRational::new(n.into(), d.into());
+        let square = self.powi(delta, 2)?;
+        let m = self.add(&[lambda.clone(), square.clone().scaled(&fraction(-1, 2))])?;
+        let exponent = self.add(&[square.scaled(&fraction(1, 8)), lambda.clone().scaled(&fraction(-1, 2))])?;
+        let factor = self.exponential(&exponent)?.scaled(&fraction(2, 1));
+        let mut terms = Vec::new();
+        for (order, c) in moment_coefficients(j).into_iter().enumerate() {
+            if c.is_zero() {
+                continue;
+            }
+            let scale = self.powi(delta, order as i64)?;
+            let order = order as u32;
+            for k in 0..=order {
+                // The derivative of this order of exp(-lambda/2) L, by Leibniz.
+                let weight = binomial(order, k) * num_traits::pow(fraction(-1, 2), (order - k) as usize);
+                let value = self.kernel(k + 1, &m, delta)?;
+                let term = self.mul(&scale, &value)?;
+                terms.push(term.scaled(&(&c * weight)));
+            }
+        }
+        let sum = self.add(&terms)?;
+        self.mul(&factor, &sum)
+    }
+
+    /// Phi(x), of arguments with positive leading sign only.
+    pub fn normal_cdf(&mut self, x: &Product) -> Result<Product> {
+        if x.is_zero() {
+            return Ok(Product::constant(BigRational::new(1.into(), 2.into())));
+        }
+        if x.coefficient.is_negative() {
+            let mirrored = self.normal_cdf(&x.clone().negated())?;
+            return self.add(&[Product::one(), mirrored.negated()]);
+        }
+        let argument = self.intern_quantity(x.clone())?;
+        Ok(self.of_atom(Atom::Call(Function::NormalCdf, None, vec![argument])))
+    }
+}
+
+/// S_j = sum over a of c_a delta^a S_0^(a).
+fn moment_coefficients(j: u32) -> Vec<BigRational> {
+    let mut before: Vec<BigRational> = Vec::new();
+    let mut now = vec![BigRational::one()];
+    for step in 0..j {
+        let mut next = vec![BigRational::zero(); now.len() + 1];
+        for (a, c) in now.iter().enumerate() {
+            next[a + 1] += c;
+        }
+        for (a, c) in before.iter().enumerate() {
+            next[a] += c * BigRational::from_integer(step.into());
+        }
+        before = std::mem::replace(&mut now, next);
+    }
+    now
+}
+
+fn binomial(n: u32, k: u32) -> BigRational {
+    (0..k).fold(BigRational::one(), |c, i| {
+        c * BigRational::new((n - i).into(), (i + 1).into())
+    })
+}

@@ -1,0 +1,217 @@
+//! The symbolic judge: true identities are proved, false and undefined ones never.
+
+use forgetting::claim::parse_claim;
+use forgetting::judge::Domain;
+use forgetting::judge::symbolic::{Obstacle, Proof, prove};
+
+fn proof(text: &str) -> Result<Proof, Obstacle> {
+    let claim = parse_claim(text).unwrap_or_else(|error| panic!("{}", error.render()));
+    match Domain::new(&claim) {
+        Ok(domain) => prove(&claim, &domain),
+        Err(why) => Err(Obstacle::NotShown(why)),
+    }
+}
+
+/// True identities of the theory and of the functions it uses.
+const TRUE: &[&str] = &[
+    // Rational functions.
+    "for x in [-5, 5], y in [-5, 5]: (x + y)^2 = x^2 + 2*x*y + y^2",
+    "for x in [-5, 5], y in [-5, 5]: x^3 - y^3 = (x - y)*(x^2 + x*y + y^2)",
+    "for x in (1, 5]: (x^2 - 1)/(x - 1) = x + 1",
+    "for x in [-5, 5]: 1/(1 + x^2) + x^2/(1 + x^2) = 1",
+    "for x in (0, 1), y in (0, 1) where x < y: (x^2 - y^2)/(x - y) = x + y",
+    "for a in (0, 2], b in (0, 2]: a*b/(a + b) = 1/(1/a + 1/b)",
+    "1/3 + 1/6 = 1/2",
+    // A3: the arithmetic and the geometric mean.
+    "for a in [0, 2], b in [0, 2]: (sqrt(a) - sqrt(b))^2 = a + b - 2*sqrt(a*b)",
+    "for a in (0, 2], b in (0, 2]: sqrt(a*b)/2 - a*b/(a + b) = sqrt(a*b)*(sqrt(a) - sqrt(b))^2/(2*(a + b))",
+    // Completing the square under the densities.
+    "for x in [-9, 9], delta in [0, 9]: -(x - delta/2)^2/2 = -x^2/2 + delta*x/2 - delta^2/8",
+    "for x in [-9, 9], delta in [0, 9]: exp(-(x + delta/2)^2/2)*exp(-(x - delta/2)^2/2) = exp(-x^2)*bc(delta)^2",
+    "for x in [-9, 9], delta in [0, 9]: exp(-(x - delta/2)^2/2)/exp(-(x + delta/2)^2/2) = exp(delta*x)",
+    "for lambda in [-9, 9], delta in [0, 9]: sqrt(exp(-(lambda - delta)^2)) = exp(-(lambda - delta)^2/2)",
+    // Logistic functions.
+    "for x in [-9, 9]: sigmoid(x) + sigmoid(-x) = 1",
+    "for x in [-9, 9]: sigmoid(x)*sigmoid(-x) = sech(x/2)^2/4",
+    "for p in (0, 1): sigmoid(logit(p)) = p",
+    "for x in [-9, 9]: logit(sigmoid(x)) = x",
+    "for x in [-9, 9]: softplus(x) - softplus(-x) = x",
+    "for x in [-9, 9]: softplus(x) = -ln(sigmoid(-x))",
+    "for x in [-9, 9]: tanh(x) = 2*sigmoid(2*x) - 1",
+    "for x in [-9, 9]: cosh(x)^2 - sinh(x)^2 = 1",
+    "for x in [-9, 9]: tanh(2*x) = 2*tanh(x)/(1 + tanh(x)^2)",
+    "for x in [-9, 9]: d(sigmoid(x), x) = sigmoid(x)*(1 - sigmoid(x))",
+    "for x in [-9, 9]: expm1(x) = 2*exp(x/2)*sinh(x/2)",
+    "for x in [0, 9]: log1p(expm1(x)) = x",
+    "for p in (0, 1), u in [-5, 5], tau in (0, 3]: sigmoid(logit(p) - u/tau) = p/(p + (1 - p)*exp(u/tau))",
+    // Logarithms and powers.
+    "for x in (0, 9]: ln(x^2) = 2*ln(x)",
+    "for x in (0, 9], y in (0, 9]: ln(x*y) = ln(x) + ln(y)",
+    "for x in (0, 9], y in [-3, 3]: x^y*x^(1 - y) = x",
+    "for x in [0, 9]: sqrt(x)^2 = x",
+    "for x in [-9, 0]: sqrt(x^2) = -x",
+    "for x in [-9, 9]: sqrt(x^2) = abs(x)",
+    "for x in [0, 9]: x^1.5 = x*sqrt(x)",
+    "sqrt(8) = 2*sqrt(2)",
+    "ln(12) = 2*ln(2) + ln(3)",
+    "for x in [-9, 9], y in [-9, 9]: max(x, y) + min(x, y) = x + y",
+    "for x in [-9, 9], y in [-9, 9]: max(x, y)*min(x, y) = x*y",
+    "for x in [-3, 3]: normal_cdf(x) + normal_cdf(-x) = 1",
+    "for delta in [0, 9]: tv(delta) = 2*normal_cdf(delta/2) - 1",
+    "for delta in [0, 9]: tv(delta) = 1 - 2*normal_cdf(-delta/2)",
+    // The kernel: reflection, tilt, sech form, heat equation.
+    "for m in [-9, 9], s in [0, 9]: kernel(0, m, s) - kernel(0, -m, s) = m",
+    "for m in [-9, 9], s in [0, 9]: kernel(1, m, s) + kernel(1, -m, s) = 1",
+    "for m in [-9, 9], s in [0, 9]: kernel(3, -m, s) = -kernel(3, m, s)",
+    "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m + s^2/2)*logistic_normal(-m - s^2, s)",
+    "for m in [-9, 9], s in [0, 9]: d(kernel(0, m, s), s) = s*kernel(2, m, s)",
+    "for m in [-9, 9], s in [0, 9]: kernel(2, m, s) = exp(m + s^2/2)*(logistic_normal(-m - s^2, s) - kernel(2, m + s^2, s))",
+    "for lambda in [-9, 9], delta in [0, 9]: logistic_normal(lambda - delta^2/2, delta) = exp(lambda/2 - delta^2/8)*sech_moment(0, lambda, delta)/2",
+    "for lambda in [-9, 9], delta in [0, 9]: sech_moment(0, -lambda, delta) = sech_moment(0, lambda, delta)",
+    "for lambda in [-9, 9], delta in [0, 9]: sech_moment(1, -lambda, delta) = -sech_moment(1, lambda, delta)",
+    "for lambda in [-9, 9], delta in (0, 9]: d(sech_moment(0, lambda, delta), delta) = (sech_moment(2, lambda, delta) - sech_moment(0, lambda, delta))/delta",
+    // A: overlap.
+    "for beta in (0, 1), delta in [0, 9]: eps_old(beta, delta) = logistic_normal(ln((1 - beta)/beta) - delta^2/2, delta)",
+    "for beta in (0, 1), delta in [0, 9]: beta*eps_old(beta, delta) = (1 - beta)*eps_new(beta, delta)",
+    "for beta in [0, 1], delta in [0, 9]: beta*eps_old(beta, delta) = (1 - beta)*eps_new(beta, delta)",
+    "for beta in (0, 1), delta in [0, 9]: eps_old(1 - beta, delta) = eps_new(beta, delta)",
+    "for beta in (0, 1), delta in [0, 9]: eps_old(beta, delta) = sqrt((1 - beta)/beta)*bc(delta)*sech_moment(0, logit(beta), delta)/2",
+    "for beta in (0, 1), delta in [0, 9]: overlap_moment(0, beta, delta) = sqrt(beta*(1 - beta))*bc(delta)*sech_moment(0, logit(beta), delta)/2",
+    "for beta in (0, 1), delta in [0, 9]: 1 - distinguishability(beta, delta) = bc(delta)*sech_moment(0, logit(beta), delta)/(2*sqrt(beta*(1 - beta)))",
+    "for beta in (0, 1), delta in [0, 9]: beta - eps_new(beta, delta) = beta*distinguishability(beta, delta)",
+    // B and C: slopes.
+    "for beta in (0, 1), rho in [0, 1], delta in [0, 9]: (beta - rho) + rho*eps_old(beta, delta) - (1 - rho)*eps_new(beta, delta) = (beta - rho)*distinguishability(beta, delta)",
+    "for beta in (0, 1), delta in [0, 9]: d(kl_sft(beta, delta), beta) = distinguishability(beta, delta)/(1 - beta)",
+    "for beta in (0, 1), delta in [0, 9]: d(-ln(1 - beta) - softplus_normal(logit(beta) - delta^2/2, delta), beta)*beta*(1 - beta) = beta - eps_new(beta, delta)",
+    "for delta in [0, 9]: boundary_slope(1/2, delta) = delta^2/2",
+    "for alpha in (0, 1), delta in [0, 9]: boundary_slope(alpha, delta) + boundary_slope(1 - alpha, delta) = delta^2",
+    "for alpha in (0, 1), delta in [0, 9]: kl_reverse(alpha, alpha, delta) = 0",
+    "for beta in (0, 1), alpha in (0, 1), delta in [0, 9]: kl_replay(beta, alpha, delta) = kl_reverse(alpha, beta, delta)",
+    "for beta in (0, 1), o in (0, 1], n in (0, 1]: d(ln(beta*o + (1 - beta)*n), beta) = (o - n)/(beta*o + (1 - beta)*n)",
+    "for beta in (0, 1), o in (0, 1], n in (0, 1]: beta*o/(beta*o + (1 - beta)*n) + (1 - beta)*n/(beta*o + (1 - beta)*n) = 1",
+    "for eta in (0, 3], gap in (0, 3], beta in (0, 1), delta in (0, 9]: ttt_critical_anchor(eta, gap, beta, delta)*eta*boundary_slope(beta, delta) = 1 - exp(-(eta*gap))",
+    "for beta in (0, 1), gap in [-3, 3], tau in (0, 3]: oapl_mass(beta, gap, tau) = beta/(beta + (1 - beta)*exp(gap/tau))",
+    "for beta in (0, 1), gap in [-3, 3], tau in (0, 3]: logit(oapl_mass(beta, gap, tau)) = logit(beta) - gap/tau",
+    "for delta in [0, 9]: chi2(delta) + 1 = exp(delta^2)",
+];
+
+#[test]
+fn true_identities_are_proved() {
+    let missed: Vec<String> = TRUE
+        .iter()
+        .filter_map(|text| proof(text).err().map(|why| format!("{text}: {why}")))
+        .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// False, undefined or unknowable statements.
+const FALSE: &[&str] = &[
+    // Constants off by a billionth.
+    "for x in [-5, 5]: (x + 1)^2 = x^2 + 2.000000001*x + 1",
+    "for x in [-9, 9]: sigmoid(x) + sigmoid(-x) = 1.000000001",
+    "for delta in [0, 9]: tv(delta) = 2*normal_cdf(delta/2) - 1.000000001",
+    "for beta in (0, 1), delta in [0, 9]: 1.000000001*beta*eps_old(beta, delta) = (1 - beta)*eps_new(beta, delta)",
+    "for m in [-9, 9], s in [0, 9]: kernel(0, m, s) - kernel(0, -m, s) = m + 1e-9",
+    "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m + s^2/2)*logistic_normal(-m - s^2, s) + 1e-300",
+    "for x in (0, 9]: ln(x^2) = 2.000000001*ln(x)",
+    "for x in [0, 9]: sqrt(x)^2.000000001 = x",
+    "pi = 3.141592653589793",
+    "exp(1) = 2.718281828459045",
+    "sqrt(2) = 1.4142135623730951",
+    "exp(1e-9) = 1",
+    // Wrong signs and factors in the identities of the theory.
+    "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m - s^2/2)*logistic_normal(-m - s^2, s)",
+    "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m + s^2/2)*logistic_normal(-m + s^2, s)",
+    "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m + s^2/2)*logistic_normal(m + s^2, s)",
+    "for m in [-9, 9], s in [0, 9]: kernel(0, m, s) = kernel(0, -m, s)",
+    "for m in [-9, 9], s in [0, 9]: kernel(0, m, s) = exp(m + s^2/2)*kernel(0, -m - s^2, s)",
+    "for m in [-9, 9], s in [0, 9]: kernel(2, m, s) = -kernel(2, -m, s)",
+    "for m in [-9, 9], s in [0, 9]: kernel(3, m, s) = kernel(3, -m, s)",
+    "for m in [-9, 9], s in [0, 9]: kernel(2, m, s) = exp(m + s^2/2)*kernel(2, -m - s^2, s)",
+    "for m in [-9, 9], s in [0, 9]: d(kernel(0, m, s), s) = kernel(2, m, s)",
+    "for m in [-9, 9], s in [0, 9]: kernel(1, m, s) = kernel(1, m, s + 1)",
+    "for beta in (0, 1), delta in [0, 9]: beta*eps_new(beta, delta) = (1 - beta)*eps_old(beta, delta)",
+    "for beta in (0, 1), delta in [0, 9]: eps_old(beta, delta) = eps_new(beta, delta)",
+    "for beta in (0, 1), rho in [0, 1], delta in [0, 9]: (beta - rho) + rho*eps_old(beta, delta) + (1 - rho)*eps_new(beta, delta) = (beta - rho)*distinguishability(beta, delta)",
+    "for delta in [0, 9]: boundary_slope(1/2, delta) = delta^2",
+    "for delta in [0, 9]: boundary_slope(1/3, delta) = delta^2/2",
+    "for lambda in [-9, 9], delta in [0, 9]: sech_moment(1, lambda, delta) = sech_moment(1, -lambda, delta)",
+    "for beta in (0, 1), delta in [0, 9]: d(kl_sft(beta, delta), beta) = distinguishability(beta, delta)/beta",
+    "for beta in (0, 1), alpha in (0, 1), delta in [0, 9]: kl_reverse(alpha, beta, delta) = kl_reverse(beta, alpha, delta)",
+    "for delta in [0, 9]: bc(delta)^4 = exp(-delta^2/8)",
+    "for beta in (0, 1), delta in [0, 9]: fisher_min_eigenvalue(beta, delta) = conditioning_bound(beta, delta)",
+    "for x in [-3, 3]: normal_cdf(-x) = normal_cdf(x)",
+    // Cancelling what may be zero.
+    "for x in [0, 1]: x/x = 1",
+    "for x in [-1, 1]: x/x = 1",
+    "for x in [-1, 1]: x^2/x = x",
+    "for x in [0, 2]: (x^2 - 1)/(x - 1) = x + 1",
+    "for x in [1, 2]: (x^2 - 1)/(x - 1) = x + 1",
+    "for x in [-1, 1]: 0/x = 0",
+    "for x in [-1, 1]: x^(-1)*x = 1",
+    "for x in [0, 1], y in [0, 1]: (x^2 - y^2)/(x - y) = x + y",
+    "for x in [0, 1], y in [0, 1] where x <= y: (x^2 - y^2)/(x - y) = x + y",
+    "for x in (0, 1), y in (0, 1): (x - y)/(x - y) = 1",
+    "for x in [0, 1]: 1/(x^2 - 1/2) - 1/(x^2 - 1/2) = 0",
+    "for x in [0, 1]: 1/(x - 0.3333)*(x - 0.3333) = 1",
+    "for x in [-1, 1]: sqrt(x^2)/abs(x) = 1",
+    "for x in [0, 1]: exp(ln(x)) = x",
+    "for x in [-1, 1]: (exp(x) - 1)/(exp(x) - 1) = 1",
+    "for s in [0, 1]: (logistic_normal(0, s) - 1/2)/(logistic_normal(0, s) - 1/2) = 1",
+    "for beta in [0, 1]: logit(beta) + logit(1 - beta) = 0",
+    "for beta in [0, 1], delta in [0, 1]: eps_old(beta, delta)/beta = (1 - beta)*eps_new(beta, delta)/beta^2",
+    "for delta in [0, 1]: ttt_critical_anchor(1, 1, 1/2, delta)*delta^2 = 2*(1 - exp(-1))",
+    "0/0 = 0/0",
+    "1/0 = 1/0",
+    "ln(0) = ln(0)",
+    "0^(-1) = 0^(-1)",
+    "ln(-1) = ln(-1)",
+    "sqrt(-1)^2 = -1",
+    "(-1)^0.5*(-1)^0.5 = -1",
+    // Branches.
+    "for x in [-1, 1]: sqrt(x^2) = x",
+    "for x in [-2, -1]: sqrt(x^2) = x",
+    "for x in [-2, -1]: ln(x^2) = 2*ln(x)",
+    "for x in [-1, 1]: ln(x^2) = 2*ln(abs(x))",
+    "for x in [-2, -1], y in [-2, -1]: sqrt(x)*sqrt(y) = sqrt(x*y)",
+    "for x in [-2, -1], y in [-2, -1]: sqrt(x*y) = -sqrt(-x)*sqrt(-y)",
+    "for x in [-2, -1], y in [-2, -1]: ln(x*y) = ln(x) + ln(y)",
+    "for x in [-1, 1]: (x^2)^0.5 = x",
+    "for x in [-1, 1]: (x^3)^(1/3) = x",
+    "for x in [-1, 1]: x^0.5*x^0.5 = x",
+    "for x in [-9, 9]: ln(exp(x)) = abs(x)",
+    "for x in [-9, 9]: max(x, 0) = x",
+    "for x in [-1, 1], y in [-1, 1]: abs(x + y) = abs(x) + abs(y)",
+    "for x in [-1, 1]: d(abs(x), x) = x/abs(x)",
+    "for x in [-1, 1]: d(abs(x), x)*abs(x) = x",
+    "for x in [0, 1]: d(sqrt(x), x)*2*sqrt(x) = 1",
+    "for x in [0, 1]: d(x^0.5, x) = 1/(2*sqrt(x))",
+    "for x in [-1, 1]: d(ln(x), x)*x = 1",
+    "for x in [0, 1], y in [0, 1]: x^y*x^(1 - y) = x",
+    // Outside the domains of functions.
+    "for s in [-1, 1]: kernel(1, 0, s) = 1/2",
+    "for s in [-0.001, 1]: kernel(0, 1, s) - kernel(0, -1, s) = 1",
+    "for delta in [-1, 1]: bc(delta) = exp(-delta^2/8)",
+    "for delta in [-1, 1]: chi2(delta) + 1 = exp(delta^2)",
+    "for beta in [0, 1.1], delta in [0, 1]: beta*eps_old(beta, delta) = (1 - beta)*eps_new(beta, delta)",
+    "for p in [0, 1]: sigmoid(logit(p)) = p",
+    "for tau in [-1, 1]: oapl_mass(1/2, 0, tau) = 1/2",
+    "for tau in [-2, -1]: oapl_mass(1/2, 0, tau) = 1/2",
+    "for x in [-1, 1]: expm1(log1p(x)) = x",
+    // Large and deep.
+    "for x in (0, 1]: x^1000000*x^(-1000000) = 2",
+    "for x in [-1, 1]: (1 + x)^500*(1 - x)^500 = (1 - x^2)^501",
+    "for x in [-1, 1], y in [-1, 1], z in [-1, 1]: (x + y + z + 1)^40 = (x + y + z + 1)^40 + x - x + 1e-300",
+    "for x in [-1, 1]: exp(exp(exp(exp(x)))) = exp(exp(exp(exp(x + 1e-9))))",
+    "2^4000 = 2^4000 + 1",
+    // Where nothing is known to exist.
+    "for x in [-1, 1] where x > 2: ln(x) = ln(x)",
+    "for x in [-1, 1] where ln(x) < 0: ln(x) = ln(x)",
+];
+
+#[test]
+fn false_and_undefined_equations_are_not_proved() {
+    assert!(FALSE.len() >= 60);
+    let fooled: Vec<&&str> = FALSE.iter().filter(|text| proof(text).is_ok()).collect();
+    assert!(fooled.is_empty(), "{fooled:#?}");
+}
