@@ -90,6 +90,7 @@ pub use program::{BoundProgram, Program};
 
 pub use parser::{parse_block, parse_claim, parse_expression};
 pub use rational::{enclose, nearest, rational_value};
+pub use reduce::reduce_expectations;
 pub use statement::{Bound, Claim, Comparison, Range, Relation};
 pub use theory::{Theory, evaluate};
 pub use tree::{Call, CallError, Derivative, Expr, Kind, Operator, Symbol};

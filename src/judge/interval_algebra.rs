@@ -90,7 +90,8 @@ impl Algebra for IntervalAlgebra {
         let Some(reduced) = integral.reduced else {
             return Ok(unknown);
         };
-        let value = reduced()?;
+        // An integrand that reduces exists everywhere or nowhere: at 0 its conditions on the weights in it show.
+        let value = self.restrict(reduced()?, &(integral.integrand)(&Interval::ZERO)?);
         // The density exists for weights in [0, 1] and separations >= 0 only, whatever is left of them in the reduced form.
         let (exists, weights) = match integral.parameters {
             [weights @ .., delta] => (delta.lo() >= 0.0, weights),
