@@ -3,8 +3,8 @@
 mod support;
 
 use forgetting::claim::{
-    Bound, Claim, Comparison, Decimal, Definitions, Expr, Function, Operator, Program, Range,
-    Relation, Symbol, differentiate, parse_claim, parse_expression,
+    Bound, Claim, Comparison, Decimal, Definitions, Expr, Function, MAX_EXPECTATIONS, Measure,
+    Operator, Program, Range, Relation, Symbol, differentiate, parse_claim, parse_expression,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -50,11 +50,33 @@ fn expression() -> impl Strategy<Value = Expr> {
             1 => (inner.clone(), 0..NAMES.len()).prop_map(|(of, which)| {
                 Expr::derivative(of.clone(), symbol(which), None).unwrap_or(of)
             }),
-            1 => (inner.clone(), inner, 0..NAMES.len()).prop_map(|(of, at, which)| {
-                Expr::derivative(of.clone(), symbol(which), Some(at)).unwrap_or(of)
+            1 => (inner.clone(), inner.clone(), 0..NAMES.len()).prop_map(|(of, at, which)| {
+                let node = Expr::derivative(of.clone(), symbol(which), Some(at)).unwrap_or(of.clone());
+                // A point with an expectation may land inside another one.
+                if node.expectation_depth() > MAX_EXPECTATIONS { of } else { node }
             }),
+            1 => (0..Measure::ALL.len(), any::<bool>(), prop::collection::vec(inner.clone(), 2), inner)
+                .prop_map(|(under, standard, parameters, body)| expectation(Measure::ALL[under], standard, parameters, body)),
         ]
     })
+}
+
+/// An expectation of the body times its own variable, under the standard parameters or others.
+fn expectation(under: Measure, standard: bool, mut parameters: Vec<Expr>, body: Expr) -> Expr {
+    parameters.truncate(under.parameters().len());
+    if standard {
+        let named = |name: &&str| Symbol::new(name).map(Expr::variable).expect("a variable");
+        parameters = under.parameters().iter().map(named).collect();
+    }
+    let inside = body.expectation_depth();
+    let beside = parameters.iter().map(Expr::expectation_depth).max();
+    if inside.max(beside.unwrap_or(0)) >= MAX_EXPECTATIONS {
+        return body;
+    }
+    // No expectation below binds this name.
+    let bound = Symbol::new(&format!("z{inside}")).expect("a variable");
+    let of = Expr::binary(Operator::Mul, body, Expr::variable(bound.clone()));
+    Expr::expectation(under, parameters, bound, of).expect("the density's own parameters")
 }
 
 fn comparison() -> impl Strategy<Value = Comparison> {
@@ -145,6 +167,8 @@ const VALID: &[&str] = &[
     "for beta in [0.001, 0.999], delta in (0, 40] where delta^2 > beta: eps_old(beta, delta) <= 1/2 * sqrt((1 - beta)/beta) * bc(delta)",
     "let f(x, y) = d(x^y, x); for x in [1/3, sqrt(2)], y in (-10, 10): f(y, x) < 1e9 and",
     "for lambda in [-10, 10], delta in [0.1, 30]: 2/sqrt(4 + delta^2)*exp(-lambda^2/(2*(4 + delta^2))) <= sech_moment(0, lambda, delta) <= min(1, sqrt(2*pi)/delta)",
+    "let f(a, delta) = expect old (a*x); for beta in (0, 1), delta in [0, 4]: expect mix(y) (f(y, 2)*resp_old(y)) < expect new(z, delta) (d(mix(z, 1/2, delta), delta))",
+    "for x in [-6, 6], beta in [0.1, 0.9], delta in [0.1, 6]: d(ln(mix(x)), beta) = (old(x) - new(x))/mix(x)",
     "# comment\n-kernel(3, -1.5, 2) >= d(b^2, b = 1e-3)",
 ];
 
@@ -161,6 +185,10 @@ const PIECES: &[&str] = &[
     "y",
     "beta",
     "kernel(",
+    "expect",
+    "expect old (",
+    "expect mix(z, 1/2, ",
+    "mix(x)",
     "kernel(2, ",
     "bc(",
     "eps_old(",

@@ -113,13 +113,18 @@ fn stated() -> Vec<Stated> {
         },
         // sigmoid(logit(beta) - gap/tau): the argument's rounding is relative to itself.
         entry(F::OaplMass, 1e-13, |_, a| 1.0 + a[1] / a[2]),
+        entry(F::Old, 1e-15, positive),
+        entry(F::New, 1e-15, positive),
+        entry(F::Mix, 2e-15, positive),
+        entry(F::RespOld, 2e-15, positive),
+        entry(F::RespNew, 2e-15, positive),
     ]
 }
 
 /// Where the oracle is at home: |m|, s and delta of a few units, weights that leave both modes visible.
 fn range(parameter: &str) -> (f64, f64) {
     match parameter {
-        "m" | "lambda" => (-4.0, 4.0),
+        "m" | "lambda" | "x" => (-4.0, 4.0),
         "s" => (0.0, 4.0),
         "delta" => (0.1, 4.0),
         "beta" | "alpha" | "rho" | "beta0" => (0.02, 0.98),
@@ -319,6 +324,22 @@ fn refusals_name_the_argument_its_value_and_what_is_allowed() {
     );
     refuse("oapl_mass(1.5, 1, 1)", "beta must lie in [0, 1], got 1.5");
     refuse("oapl_mass(0.5, 1, 0)", "tau must be finite and > 0, got 0");
+    for name in ["old", "new"] {
+        refuse(
+            &format!("{name}(0.3, -2)"),
+            "delta must be finite and >= 0, got -2",
+        );
+    }
+    for name in ["mix", "resp_old", "resp_new"] {
+        refuse(
+            &format!("{name}(0.3, 1.5, 2)"),
+            "beta must lie in [0, 1], got 1.5",
+        );
+        refuse(
+            &format!("{name}(0.3, 0.5, -2)"),
+            "delta must be finite and >= 0, got -2",
+        );
+    }
     // Infinite values are no numbers.
     for (call, message) in [
         (

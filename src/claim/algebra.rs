@@ -2,6 +2,7 @@
 
 use num_rational::BigRational;
 
+use super::expectation::Measure;
 use super::function::Function;
 
 /// A number type that expressions are evaluated in: `f64`, intervals, dual numbers.
@@ -38,12 +39,34 @@ pub trait Algebra {
         arguments: &[Self::Value],
     ) -> Result<Self::Value, EvalError>;
 
+    /// An expectation under a density of the theory.
+    ///
+    /// # Errors
+    /// [`EvalError::NoExpectation`] unless the number type overrides it.
+    fn expectation(&self, integral: Integral<'_, Self::Value>) -> Result<Self::Value, EvalError> {
+        Err(EvalError::NoExpectation {
+            under: integral.under,
+        })
+    }
+
     /// `value`, which exists only where `witness` does: a derivative is evaluated beside the function it belongs to. Number
     /// types that carry domain violations in the value join them here; for the others an error has already stopped the program.
     fn restrict(&self, value: Self::Value, witness: &Self::Value) -> Self::Value {
         let _ = witness;
         value
     }
+}
+
+/// An expectation as a number type sees it: the values of everything outside the integral, and the integrand as a function.
+pub struct Integral<'a, V> {
+    /// The density.
+    pub under: Measure,
+    /// Its parameters: `[delta]`, or `[beta, delta]` for the learner.
+    pub parameters: &'a [V],
+    /// The body at a value of the bound variable.
+    pub integrand: &'a mut dyn FnMut(&V) -> Result<V, EvalError>,
+    /// The value of an equal expression without expectations, where one is known.
+    pub reduced: Option<&'a mut dyn FnMut() -> Result<V, EvalError>>,
 }
 
 /// Why an expression has no value at a point.
@@ -78,6 +101,20 @@ pub enum EvalError {
     Unavailable {
         /// The function.
         function: Function,
+    },
+    /// An expectation in a number type that does not provide them.
+    #[error("expect {under} is not available here")]
+    NoExpectation {
+        /// The density.
+        under: Measure,
+    },
+    /// A quadrature that does not settle.
+    #[error("expect {under}: {reason}")]
+    Quadrature {
+        /// The density.
+        under: Measure,
+        /// What went wrong.
+        reason: String,
     },
     /// A variable without a value.
     #[error("the variable `{name}` has no value here")]

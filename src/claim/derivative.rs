@@ -1,5 +1,6 @@
 //! Symbolic derivatives, and expansion of named functions into primitives.
 
+use super::expectation_derivative::differentiate_expectation;
 use super::function::Function;
 use super::rule::{expansion, partial};
 use super::simplify::{add, combine, div, is_zero, mul, neg, one, pow, sub, zero};
@@ -80,6 +81,7 @@ pub fn differentiate(expr: &Expr, variable: &Symbol) -> Result<Expr, DerivativeE
             sum
         }
         Kind::Derivative(derivative) => differentiate(derivative.value(), variable)?,
+        Kind::Expect(expectation) => differentiate_expectation(expectation, variable)?,
     };
     within_limits(&slope)?;
     Ok(slope)
@@ -124,7 +126,7 @@ fn binary(
 }
 
 /// `expr` with every theory function replaced by its definition, until only elementary functions, the kernel, the sech moments
-/// and the smallest Fisher eigenvalue are left. Derivatives are replaced by their values.
+/// and the smallest Fisher eigenvalue are left, in the bodies of expectations too. Derivatives are replaced by their values.
 ///
 /// # Errors
 /// [`DerivativeError::TooLarge`] where the result exceeds the limits on trees.
@@ -151,6 +153,12 @@ pub fn expand_theory(expr: &Expr) -> Result<Expr, DerivativeError> {
             }
         }
         Kind::Derivative(derivative) => expand_theory(derivative.value())?,
+        Kind::Expect(expectation) => {
+            let parameters: Result<Vec<_>, _> =
+                expectation.parameters().iter().map(expand_theory).collect();
+            let body = expand_theory(expectation.body())?;
+            expectation.of(expectation.under(), &parameters?, body)?
+        }
     };
     within_limits(&expanded)?;
     Ok(expanded)

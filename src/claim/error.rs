@@ -179,6 +179,34 @@ pub enum ParseErrorKind {
         /// The limit.
         limit: u64,
     },
+    /// The variable of an expectation means something outside it.
+    #[error(
+        "`expect {density}` binds `{name}`, which already has a meaning here: rename the outer one, or bind another name, as in `expect {density}(z) (z^2)`"
+    )]
+    Shadowed {
+        /// The name.
+        name: String,
+        /// The density.
+        density: &'static str,
+    },
+    /// A density that finds no value for a parameter.
+    #[error(
+        "`{density}` reads `{name}` from its scope, where there is none: declare `{name}`, or write all arguments of `{signature}`"
+    )]
+    NotInScope {
+        /// The parameter.
+        name: &'static str,
+        /// The density.
+        density: &'static str,
+        /// How it is called in full.
+        signature: String,
+    },
+    /// Expectations inside one another, each of which multiplies the work.
+    #[error("expectations may stand inside one another at most {limit} deep")]
+    Expectations {
+        /// The limit.
+        limit: u32,
+    },
     /// A derivative that cannot be formed.
     #[error("{0}")]
     Derivative(DerivativeError),

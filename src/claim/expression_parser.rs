@@ -80,6 +80,10 @@ impl Parser {
                 self.close(&open, '(', ')')?;
                 Ok(inner)
             }
+            TokenKind::Name(name) if name == "expect" => {
+                let span = self.advance().span;
+                self.nested(|parser| parser.expectation(span))
+            }
             TokenKind::Name(name) if !KEYWORDS.contains(&name.as_str()) => {
                 let name = name.clone();
                 let span = self.advance().span;

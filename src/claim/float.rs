@@ -4,10 +4,11 @@ use std::f64::consts::PI;
 
 use num_rational::BigRational;
 
-use super::algebra::{Algebra, EvalError};
+use super::algebra::{Algebra, EvalError, Integral};
 use super::function::Function;
+use super::quadrature;
 use super::rational::nearest;
-use crate::kernel::{logit, normal_cdf, sigmoid, softplus};
+use crate::kernel::{logit, normal_cdf, normal_density, sigmoid, softplus};
 
 /// The functions of the theory in `f64`, for [`Float`].
 pub trait TheoryFunctions {
@@ -36,8 +37,9 @@ impl TheoryFunctions for NoTheory {
 /// `f64` arithmetic, with the functions of the theory delegated.
 ///
 /// Constants are the nearest `f64`. `exp`, `ln`, `expm1`, `log1p`, `sinh`, `cosh`, `tanh`, `sqrt` and powers are correctly
-/// rounded; `sech`, `sigmoid`, `logit`, `softplus` and `normal_cdf` are composed of a few correctly rounded steps without
-/// cancellation. Every value is finite: a domain error, a division by zero or an overflow is an [`EvalError`].
+/// rounded; `sech`, `sigmoid`, `logit`, `softplus`, `normal_cdf` and `phi` are composed of a few correctly rounded steps without
+/// cancellation. Expectations are computed by the trapezoidal rule, to 1e-12 of the expectation of the absolute value of a smooth
+/// integrand, and are never reduced to the kernel. Every value is finite: a domain error, a division by zero or an overflow is an [`EvalError`].
 #[derive(Debug)]
 pub struct Float<'t, T: ?Sized> {
     theory: &'t T,
@@ -115,6 +117,10 @@ impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
         finite(core_math::pow(*a, *b), || format!("{a:?}^{b:?}"))
     }
 
+    fn expectation(&self, integral: Integral<'_, f64>) -> Result<f64, EvalError> {
+        quadrature::expectation(integral)
+    }
+
     fn call(
         &self,
         function: Function,
@@ -159,6 +165,7 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::Logit => logit(x),
         Function::Softplus => softplus(x),
         Function::NormalCdf => normal_cdf(x),
+        Function::NormalDensity => normal_density(x),
         _ => return Err(EvalError::Unavailable { function }),
     })
 }

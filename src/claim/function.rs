@@ -41,7 +41,8 @@ pub struct FunctionEntry {
     pub parameters: &'static [&'static str],
     /// Where it is defined, in words of the language.
     pub domain: &'static str,
-    /// LaTeX form: `#a` is the argument list in parentheses, `#n` the index, `#1` the first argument.
+    /// LaTeX form: `#a` is the argument list in parentheses, `#n` the index, `#1` the first argument, `#x` the argument list of a
+    /// density with a weight other than `beta` as a further subscript.
     pub latex: &'static str,
     /// One line of explanation.
     pub about: &'static str,
@@ -88,6 +89,16 @@ impl Function {
             .iter()
             .copied()
             .find(|function| function.entry().name == name)
+    }
+
+    /// How many of its last arguments a source text may leave out: they are then the variables or constants of the parameters'
+    /// names (`old(x)` is `old(x, delta)`), in the printed text as well.
+    pub fn read_from_scope(self) -> usize {
+        match self {
+            Self::Old | Self::New => 1,
+            Self::Mix | Self::RespOld | Self::RespNew => 2,
+            _ => 0,
+        }
     }
 
     /// Whether its value rests on the kernel of the theory.
@@ -184,7 +195,12 @@ functions! {
     NormalCdf {
         name: "normal_cdf", group: Elementary, index: None, parameters: &["x"], domain: "any x",
         latex: r"\Phi#a", about: "distribution function of the standard normal", claim: "",
-        rule: Partials(&["exp(-x^2/2)/sqrt(2*pi)"]),
+        rule: Partials(&["phi(x)"]),
+    }
+    NormalDensity {
+        name: "phi", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\varphi#a", about: "density of the standard normal, exp(-x^2/2)/sqrt(2 pi)", claim: "",
+        rule: Both { expansion: "exp(-x^2/2)/sqrt(2*pi)", partials: &["-(x*phi(x))"] },
     }
     SoftplusNormal {
         name: "softplus_normal", group: Theory, index: None, parameters: &["m", "s"], domain: "s >= 0",
@@ -318,5 +334,50 @@ functions! {
         domain: "0 <= beta <= 1, tau > 0",
         latex: r"\beta_{\mathrm{OAPL}}#a", about: "old mass of OAPL's realisable optimum", claim: "F1",
         rule: Expansion("sigmoid(logit(beta) - gap/tau)"),
+    }
+    Old {
+        name: "old", group: Theory, index: None, parameters: &["x", "delta"], domain: "delta >= 0",
+        latex: r"p_o#x", about: "density of the old mode, phi(x + delta/2); old(x) reads delta from its scope", claim: "A1",
+        rule: Both {
+            expansion: "phi(x + delta/2)",
+            partials: &["-((x + delta/2)*old(x, delta))", "-((x + delta/2)*old(x, delta)/2)"],
+        },
+    }
+    New {
+        name: "new", group: Theory, index: None, parameters: &["x", "delta"], domain: "delta >= 0",
+        latex: r"p_n#x", about: "density of the new mode, phi(x - delta/2); new(x) reads delta from its scope", claim: "A1",
+        rule: Both {
+            expansion: "phi(x - delta/2)",
+            partials: &["-((x - delta/2)*new(x, delta))", "(x - delta/2)*new(x, delta)/2"],
+        },
+    }
+    Mix {
+        name: "mix", group: Theory, index: None, parameters: &["x", "beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
+        latex: r"q#x", about: "density of the learner, beta old(x) + (1 - beta) new(x); mix(x) reads beta and delta from its scope", claim: "A1",
+        rule: Expansion("beta*old(x, delta) + (1 - beta)*new(x, delta)"),
+    }
+    RespOld {
+        name: "resp_old", group: Theory, index: None, parameters: &["x", "beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
+        latex: r"r_o#x", about: "responsibility of the old mode, beta old(x)/mix(x); resp_old(x) reads beta and delta from its scope", claim: "A1",
+        rule: Both {
+            expansion: "sigmoid(logit(beta) - delta*x)",
+            partials: &[
+                "-(delta*(resp_old(x, beta, delta)*resp_new(x, beta, delta)))",
+                "resp_old(x, beta, delta)*resp_new(x, beta, delta)/(beta*(1 - beta))",
+                "-(x*(resp_old(x, beta, delta)*resp_new(x, beta, delta)))",
+            ],
+        },
+    }
+    RespNew {
+        name: "resp_new", group: Theory, index: None, parameters: &["x", "beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
+        latex: r"r_n#x", about: "responsibility of the new mode, (1 - beta) new(x)/mix(x); resp_new(x) reads beta and delta from its scope", claim: "A1",
+        rule: Both {
+            expansion: "sigmoid(delta*x - logit(beta))",
+            partials: &[
+                "delta*(resp_old(x, beta, delta)*resp_new(x, beta, delta))",
+                "-(resp_old(x, beta, delta)*resp_new(x, beta, delta)/(beta*(1 - beta)))",
+                "x*(resp_old(x, beta, delta)*resp_new(x, beta, delta))",
+            ],
+        },
     }
 }

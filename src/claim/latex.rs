@@ -3,6 +3,8 @@
 //! Only control words are used (`\quad`, `\Vert`), never control symbols (`\,`, `\|`): Markdown renderers eat the backslash of the
 //! latter.
 
+use super::expectation::{BOUND, Expectation, are_variables};
+use super::function::Function;
 use super::statement::{Claim, Comparison, Range, Relation};
 use super::tree::{Call, Derivative, Expr, Kind, Operator};
 
@@ -156,6 +158,7 @@ fn typeset(expr: &Expr, fractions: Fractions) -> Piece {
         Kind::Binary(operator, a, b) => binary(*operator, a, b, fractions),
         Kind::Call(call) => self::call(call, fractions),
         Kind::Derivative(derivative) => self::derivative(derivative),
+        Kind::Expect(expectation) => self::expectation(expectation),
     }
 }
 
@@ -261,6 +264,9 @@ fn call(call: &Call, fractions: Fractions) -> Piece {
         .map(|a| typeset(a, fractions).text)
         .collect();
     let mut text = String::new();
+    if call.function().read_from_scope() > 0 {
+        return density(call.function(), call.arguments(), &arguments[0]);
+    }
     let mut form = call.function().entry().latex.chars();
     while let Some(character) = form.next() {
         if character != '#' {
@@ -283,6 +289,57 @@ fn call(call: &Call, fractions: Fractions) -> Piece {
         }
     }
     Piece::new(text, Strength::Atom)
+}
+
+/// A density at a point; weight and separation are shown where they are not `beta` and `delta` themselves.
+fn density(function: Function, arguments: &[Expr], at: &str) -> Piece {
+    let (symbol, separation) = density_symbol(function, &arguments[1..]);
+    let at = format!("{at}{separation}");
+    Piece::new(format!("{symbol}{}", parenthesise(&at)), Strength::Atom)
+}
+
+/// The letter of a density with its subscripts, and its separation with a semicolon in front.
+fn density_symbol(function: Function, parameters: &[Expr]) -> (String, String) {
+    let names = &function.entry().parameters[1..];
+    let mut shown = parameters.iter().zip(names).map(|(parameter, name)| {
+        let standard = are_variables(std::slice::from_ref(parameter), &[name]);
+        (!standard).then(|| typeset(parameter, Fractions::Slashed).text)
+    });
+    let separation = shown.next_back().flatten();
+    let (letter, mode) = match function.entry().latex.split_once('_') {
+        Some((letter, mode)) => (letter, Some(mode.trim_end_matches("#x").to_owned())),
+        None => (function.entry().latex.trim_end_matches("#x"), None),
+    };
+    let subscripts: Vec<String> = mode.into_iter().chain(shown.flatten()).collect();
+    let symbol = match subscripts.join(",") {
+        none if none.is_empty() => letter.to_owned(),
+        one if one.len() == 1 => format!("{letter}_{one}"),
+        more => format!("{letter}_{{{more}}}"),
+    };
+    (
+        symbol,
+        separation.map_or(String::new(), |d| format!("; {d}")),
+    )
+}
+
+fn expectation(expectation: &Expectation) -> Piece {
+    let (symbol, separation) =
+        density_symbol(expectation.under().density(), expectation.parameters());
+    let variable = if **expectation.variable() == *BOUND {
+        String::new()
+    } else {
+        format!(r"{} \sim ", name(expectation.variable()))
+    };
+    let density = if separation.is_empty() {
+        symbol
+    } else {
+        format!("{symbol}(\\cdot{separation})")
+    };
+    let body = typeset(expectation.body(), Fractions::Stacked).text;
+    Piece::new(
+        format!(r"\mathbb{{E}}_{{{variable}{density}}}\left[ {body} \right]"),
+        Strength::Atom,
+    )
 }
 
 fn derivative(derivative: &Derivative) -> Piece {

@@ -6,7 +6,7 @@ use super::function::Function;
 use super::{Decimal, MAX_SOURCE_BYTES};
 
 /// Words with a meaning of their own.
-pub(super) const KEYWORDS: &[&str] = &["for", "in", "where", "and", "let"];
+pub(super) const KEYWORDS: &[&str] = &["for", "in", "where", "and", "let", "expect"];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {

@@ -25,10 +25,26 @@
 //! power      = primary [ "^" exponent ]            exponent = "-" exponent | power
 //! primary    = number | name | name "(" expression { "," expression } ")" | "(" expression ")"
 //!            | "d" "(" expression "," name [ "=" expression ] ")"
+//!            | "expect" density [ "(" name { "," expression } ")" ] "(" expression ")"
+//! density    = "old" | "new" | "mix"
 //! ```
 //!
 //! `#` starts a comment that ends with the line; newlines are white space. `d(f, x)` is the derivative of `f` in `x`, and
 //! `d(f, x = a)` its value at `a`.
+//!
+//! # Densities
+//!
+//! `old(x)`, `new(x)`, `mix(x)`, `resp_old(x)` and `resp_new(x)` read the arguments they leave out, `delta` and for the last three
+//! `beta`, from the variables or constants of these names in scope: `mix(x)` is `mix(x, beta, delta)`. `expect old (f)` is the
+//! expectation of `f` over `x` under `old(x)`, and so for `new` and `mix`; `x` is bound in `f` and must mean nothing outside.
+//! `expect old(z) (f)` binds `z` instead, and `expect mix(z, 1/2, delta) (f)` gives the parameters of the density as well.
+//!
+//! ```
+//! use forgetting::claim::parse_claim;
+//! let claim = parse_claim("for beta in (0, 1), delta in (0, 8]: expect old (resp_new(x)) = eps_old(beta, delta)")?;
+//! assert_eq!(claim.statement.to_latex(), r"\mathbb{E}_{p_o}\left[ r_n(x) \right] = \varepsilon_o(\beta, \delta)");
+//! # Ok::<(), forgetting::claim::ParseError>(())
+//! ```
 
 mod algebra;
 mod decimal;
@@ -36,6 +52,9 @@ mod definition;
 mod definition_parser;
 mod derivative;
 mod error;
+mod expectation;
+mod expectation_derivative;
+mod expectation_parser;
 mod expression_parser;
 mod fisher;
 mod float;
@@ -48,7 +67,9 @@ mod name_parser;
 mod parser;
 mod plain;
 mod program;
+mod quadrature;
 mod rational;
+mod reduce;
 mod rule;
 mod simplify;
 mod statement;
@@ -58,11 +79,12 @@ mod suggest;
 mod theory;
 mod tree;
 
-pub use algebra::{Algebra, EvalError};
+pub use algebra::{Algebra, EvalError, Integral};
 pub use decimal::Decimal;
 pub use definition::Definitions;
 pub use derivative::{DerivativeError, differentiate, expand_theory};
 pub use error::{ParseError, ParseErrorKind, Span};
+pub use expectation::{Expectation, Measure};
 pub use float::{Float, NoTheory, TheoryFunctions};
 pub use function::{Function, FunctionEntry, Group, IndexEntry};
 pub use function_domain::ArgumentBounds;
@@ -70,6 +92,7 @@ pub use program::{BoundProgram, Program};
 
 pub use parser::{parse_block, parse_claim, parse_expression};
 pub use rational::{enclose, nearest, rational_value};
+pub use reduce::reduce_expectations;
 pub use statement::{Bound, Claim, Comparison, Range, Relation};
 pub use theory::{Theory, evaluate};
 pub use tree::{Call, CallError, Derivative, Expr, Kind, Operator, Symbol};
@@ -82,3 +105,5 @@ pub const MAX_NESTING: usize = 64;
 pub const MAX_DEPTH: u32 = 400;
 /// Largest tree, in nodes, that definitions and derivatives may build.
 pub const MAX_NODES: u64 = 200_000;
+/// Most expectations inside one another: each multiplies the work by the number of nodes of a quadrature.
+pub const MAX_EXPECTATIONS: u32 = 2;

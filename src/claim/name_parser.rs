@@ -8,6 +8,7 @@ use super::function::{Function, FunctionEntry};
 use super::lexer::{Token, TokenKind};
 use super::parser::Parser;
 use super::rational::{integer, rational_value};
+use super::substitute::rename_bound;
 use super::suggest::nearest_name;
 use super::tree::{Expr, Kind, Symbol};
 
@@ -109,6 +110,7 @@ impl Parser {
     ) -> Result<Expr, Failure> {
         let expr = definition
             .instantiate(arguments)
+            .and_then(|expr| rename_bound(&expr, &|name| self.is_taken(name)))
             .map_err(|error| derivative_failure(error, span))?;
         let size = expr.size();
         self.built(expr, size, span)
@@ -145,6 +147,10 @@ impl Parser {
         let first = self.peek().span;
         let mut arguments = self.arguments(&open)?;
         let expected = entry.parameters.len() + usize::from(entry.index.is_some());
+        let left_out = function.read_from_scope();
+        if left_out > 0 && arguments.len() + left_out == expected {
+            arguments.extend(self.parameters_in_scope(function, left_out, span)?);
+        }
         if arguments.len() != expected {
             let kind = ParseErrorKind::Arity {
                 signature: entry.signature(),

@@ -5,7 +5,7 @@ use super::error::{Failure, ParseError, ParseErrorKind, Span, clip};
 use super::lexer::{Token, TokenKind, tokenize};
 use super::statement::Claim;
 use super::tree::{Expr, Operator, Symbol};
-use super::{MAX_DEPTH, MAX_NESTING, MAX_NODES};
+use super::{MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES};
 
 /// Parses one claim.
 ///
@@ -273,6 +273,10 @@ impl Parser {
         if expr.depth() > MAX_DEPTH {
             let limit = usize::try_from(MAX_DEPTH).unwrap_or(usize::MAX);
             return Err(Failure::new(ParseErrorKind::TooDeep { limit }, span));
+        }
+        if expr.expectation_depth() > MAX_EXPECTATIONS {
+            let limit = MAX_EXPECTATIONS;
+            return Err(Failure::new(ParseErrorKind::Expectations { limit }, span));
         }
         Ok(expr)
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::expectation::BOUND;
 use super::statement::{Bound, Claim, Comparison, Range};
 use super::tree::{Expr, Kind, Operator};
 
@@ -20,7 +21,8 @@ fn strength(expr: &Expr) -> Strength {
         Kind::Binary(Operator::Add | Operator::Sub, ..) => Strength::Sum,
         Kind::Binary(Operator::Mul | Operator::Div, ..) => Strength::Product,
         Kind::Neg(_) => Strength::Sign,
-        Kind::Binary(Operator::Pow, ..) => Strength::Power,
+        // As the base of a power an expectation is easier to read in parentheses.
+        Kind::Binary(Operator::Pow, ..) | Kind::Expect(_) => Strength::Power,
         Kind::Number(_) | Kind::Pi | Kind::Variable(_) | Kind::Call(_) | Kind::Derivative(_) => {
             Strength::Atom
         }
@@ -57,9 +59,7 @@ impl fmt::Display for Expr {
                 if let Some(index) = call.index() {
                     write!(f, "{index}, ")?;
                 }
-                for (position, argument) in call.arguments().iter().enumerate() {
-                    write!(f, "{}{argument}", if position > 0 { ", " } else { "" })?;
-                }
+                list(f, call.written_arguments())?;
                 f.write_char(')')
             }
             Kind::Derivative(derivative) => {
@@ -69,8 +69,25 @@ impl fmt::Display for Expr {
                 }
                 f.write_char(')')
             }
+            Kind::Expect(e) => {
+                write!(f, "expect {}", e.under())?;
+                if !e.has_standard_parameters() {
+                    write!(f, "({}, ", e.variable())?;
+                    list(f, e.parameters())?;
+                    f.write_char(')')?;
+                } else if **e.variable() != *BOUND {
+                    write!(f, "({})", e.variable())?;
+                }
+                write!(f, " ({})", e.body())
+            }
         }
     }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, items: &[Expr]) -> fmt::Result {
+    items.iter().enumerate().try_for_each(|(position, item)| {
+        write!(f, "{}{item}", if position > 0 { ", " } else { "" })
+    })
 }
 
 /// Whether the printed text begins with a minus sign.

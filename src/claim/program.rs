@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use super::algebra::{Algebra, EvalError};
+use super::algebra::{Algebra, EvalError, Integral};
+use super::expectation::Measure;
 use super::function::Function;
 use super::rational::{fold, integer};
+use super::reduce::reduced_expectation;
 use super::tree::{Expr, Kind, Operator, Symbol};
 
 /// One step of a program; operands are positions of earlier steps.
@@ -22,6 +24,24 @@ enum Step {
     Powi(usize, i32),
     Call(Function, Option<u32>, Vec<usize>),
     Restrict { value: usize, witness: usize },
+    Expect(Expect),
+}
+
+/// An expectation; its body is a program of its own in the bound variable and the captured values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Expect {
+    under: Measure,
+    parameters: Vec<usize>,
+    body: Inner,
+    /// The same expectation without integrals, where it reduces.
+    reduced: Option<Inner>,
+}
+
+/// A program inside a program: its number among the inner programs, and the steps outside whose values it takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Inner {
+    program: usize,
+    captured: Vec<usize>,
 }
 
 /// Expressions compiled for repeated evaluation.
@@ -40,12 +60,14 @@ enum Step {
 /// assert_eq!(bound.evaluate(&[2.0])?, [4.0 + 1.0 / 3.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Program {
     steps: Vec<Step>,
     constants: Vec<BigRational>,
     variables: usize,
     roots: Vec<usize>,
+    /// Bodies of expectations.
+    inner: Vec<Program>,
 }
 
 impl Program {
@@ -53,23 +75,15 @@ impl Program {
     ///
     /// A variable that is not listed is an error at evaluation.
     pub fn new<'e>(expressions: impl IntoIterator<Item = &'e Expr>, variables: &[Symbol]) -> Self {
-        let mut compiler = Compiler {
-            variables,
-            ..Compiler::default()
-        };
+        let mut compiler = Compiler::new(variables);
         let roots = expressions
             .into_iter()
             .map(|expr| compiler.place(expr))
             .collect();
-        Self {
-            steps: compiler.steps,
-            constants: compiler.constants,
-            variables: variables.len(),
-            roots,
-        }
+        compiler.finish(variables.len(), roots)
     }
 
-    /// Number of steps.
+    /// Number of steps, the bodies of expectations left out.
     pub fn len(&self) -> usize {
         self.steps.len()
     }
@@ -92,10 +106,12 @@ impl Program {
             .iter()
             .map(|value| algebra.constant(value))
             .collect();
+        let inner: Result<Vec<_>, _> = self.inner.iter().map(|p| p.bind(algebra)).collect();
         Ok(BoundProgram {
             program: self,
             algebra,
             constants: constants?,
+            inner: inner?,
         })
     }
 }
@@ -106,6 +122,7 @@ pub struct BoundProgram<'a, A: Algebra> {
     program: &'a Program,
     algebra: &'a A,
     constants: Vec<A::Value>,
+    inner: Vec<BoundProgram<'a, A>>,
 }
 
 impl<A: Algebra> BoundProgram<'_, A> {
@@ -114,10 +131,19 @@ impl<A: Algebra> BoundProgram<'_, A> {
     /// # Errors
     /// [`EvalError`] where some expression has no value, or the point has the wrong number of coordinates.
     pub fn evaluate(&self, point: &[A::Value]) -> Result<Vec<A::Value>, EvalError> {
+        let mut values = Vec::with_capacity(self.program.steps.len());
+        self.run(point, &mut values)?;
+        let roots = self.program.roots.iter();
+        Ok(roots.map(|&at| values[at].clone()).collect())
+    }
+
+    /// Runs the steps; `values` becomes their results.
+    fn run(&self, point: &[A::Value], values: &mut Vec<A::Value>) -> Result<(), EvalError> {
         let Self {
             program,
             algebra,
             constants,
+            ..
         } = self;
         if point.len() != program.variables {
             return Err(EvalError::Point {
@@ -125,7 +151,7 @@ impl<A: Algebra> BoundProgram<'_, A> {
                 found: point.len(),
             });
         }
-        let mut values: Vec<A::Value> = Vec::with_capacity(program.steps.len());
+        values.clear();
         for step in &program.steps {
             let value = match step {
                 Step::Constant(at) => constants[*at].clone(),
@@ -149,18 +175,51 @@ impl<A: Algebra> BoundProgram<'_, A> {
                 }
                 Step::Powi(a, n) => algebra.powi(&values[*a], *n)?,
                 Step::Call(function, index, arguments) => {
-                    let arguments: Vec<A::Value> =
-                        arguments.iter().map(|&at| values[at].clone()).collect();
+                    let arguments = pick(values, arguments);
                     algebra.call(*function, *index, &arguments)?
                 }
                 Step::Restrict { value, witness } => {
                     algebra.restrict(values[*value].clone(), &values[*witness])
                 }
+                Step::Expect(expect) => self.expectation(expect, values)?,
             };
             values.push(value);
         }
-        Ok(program.roots.iter().map(|&at| values[at].clone()).collect())
+        Ok(())
     }
+
+    /// The expectation exists only where everything outside the integral does, also what the reduced form no longer mentions.
+    fn expectation(&self, expect: &Expect, values: &[A::Value]) -> Result<A::Value, EvalError> {
+        let body = &self.inner[expect.body.program];
+        // The bound variable comes first; it is set at each call.
+        let mut point = vec![self.algebra.pi()];
+        point.extend(pick(values, &expect.body.captured));
+        let mut scratch = Vec::new();
+        let mut integrand = |x: &A::Value| {
+            point[0] = x.clone();
+            body.run(&point, &mut scratch)?;
+            Ok(scratch[body.program.roots[0]].clone())
+        };
+        let mut reduced = expect.reduced.as_ref().map(|inner| {
+            let point = pick(values, &inner.captured);
+            let program = &self.inner[inner.program];
+            move || Ok(program.evaluate(&point)?.swap_remove(0))
+        });
+        let value = self.algebra.expectation(Integral {
+            under: expect.under,
+            parameters: &pick(values, &expect.parameters),
+            integrand: &mut integrand,
+            reduced: reduced.as_mut().map(|reduced| reduced as _),
+        })?;
+        let outside = expect.parameters.iter().chain(&expect.body.captured);
+        Ok(outside.fold(value, |value, &at| {
+            self.algebra.restrict(value, &values[at])
+        }))
+    }
+}
+
+fn pick<V: Clone>(values: &[V], places: &[usize]) -> Vec<V> {
+    places.iter().map(|&at| values[at].clone()).collect()
 }
 
 #[derive(Default)]
@@ -168,12 +227,28 @@ struct Compiler<'v> {
     variables: &'v [Symbol],
     steps: Vec<Step>,
     constants: Vec<BigRational>,
+    inner: Vec<Program>,
     /// Position of each distinct step.
     known: HashMap<Step, usize>,
     /// Position of each constant.
     pooled: HashMap<BigRational, usize>,
     /// Result of each shared subtree, by address; the expressions outlive the compiler.
     placed: HashMap<*const (), Operand>,
+    /// Reduced forms, which must outlive `placed` as well.
+    kept: Vec<Expr>,
+    /// Inside an expectation: what it binds, and the program around it.
+    around: Option<Around<'v>>,
+}
+
+/// The outside of the body of an expectation.
+struct Around<'v> {
+    /// The bound variable; none in a reduced form.
+    bound: Option<Symbol>,
+    outside: Box<Compiler<'v>>,
+    /// Steps outside that the body uses: its variables, after the bound one.
+    captured: Vec<usize>,
+    /// Whether a shared subtree mentions the bound variable, by address.
+    depends: HashMap<*const (), bool>,
 }
 
 /// A subexpression: still an exact constant, or the result of a step.
@@ -183,7 +258,24 @@ enum Operand {
     Step(usize),
 }
 
-impl Compiler<'_> {
+impl<'v> Compiler<'v> {
+    fn new(variables: &'v [Symbol]) -> Self {
+        Self {
+            variables,
+            ..Self::default()
+        }
+    }
+
+    fn finish(self, variables: usize, roots: Vec<usize>) -> Program {
+        Program {
+            steps: self.steps,
+            constants: self.constants,
+            variables,
+            roots,
+            inner: self.inner,
+        }
+    }
+
     /// The position of the step that computes `expr`.
     fn place(&mut self, expr: &Expr) -> usize {
         let operand = self.operand(expr);
@@ -218,7 +310,10 @@ impl Compiler<'_> {
         if let Some(operand) = self.placed.get(&expr.address()) {
             return operand.clone();
         }
-        let operand = self.compile(expr);
+        let operand = match self.outside(expr) {
+            Some(operand) => operand,
+            None => self.compile(expr),
+        };
         self.placed.insert(expr.address(), operand.clone());
         operand
     }
@@ -271,9 +366,94 @@ impl Compiler<'_> {
                 let value = self.place(derivative.value());
                 Step::Restrict { value, witness }
             }
+            Kind::Expect(expectation) => {
+                let parameters = expectation.parameters();
+                let parameters = parameters.iter().map(|p| self.place(p)).collect();
+                let body = self.inside(expectation.body(), Some(expectation.variable()));
+                let reduced = reduced_expectation(expectation).map(|expr| {
+                    let inner = self.inside(&expr, None);
+                    self.kept.push(expr);
+                    inner
+                });
+                Step::Expect(Expect {
+                    under: expectation.under(),
+                    parameters,
+                    body,
+                    reduced,
+                })
+            }
         };
         Operand::Step(self.emit(step))
     }
+
+    /// Compiles an inner program.
+    fn inside(&mut self, expr: &Expr, bound: Option<&Symbol>) -> Inner {
+        let mut compiler = Compiler {
+            around: Some(Around {
+                bound: bound.cloned(),
+                outside: Box::new(std::mem::take(self)),
+                captured: Vec::new(),
+                depends: HashMap::new(),
+            }),
+            ..Compiler::default()
+        };
+        let root = compiler.place(expr);
+        let mut captured = Vec::new();
+        if let Some(around) = compiler.around.take() {
+            *self = *around.outside;
+            captured = around.captured;
+        }
+        let variables = captured.len() + usize::from(bound.is_some());
+        let program = compiler.finish(variables, vec![root]);
+        let known = self.inner.iter().position(|other| *other == program);
+        let program = known.unwrap_or_else(|| {
+            self.inner.push(program);
+            self.inner.len() - 1
+        });
+        Inner { program, captured }
+    }
+
+    /// Inside an expectation, what is computed outside: of a body all that does not depend on the bound variable, of a reduced
+    /// form the variables only, because it is not always run.
+    fn outside(&mut self, expr: &Expr) -> Option<Operand> {
+        let around = self.around.as_mut()?;
+        let stays = match &around.bound {
+            Some(bound) => depends(expr, bound, &mut around.depends),
+            None => !matches!(expr.kind(), Kind::Variable(_)),
+        };
+        if stays {
+            let is_bound = matches!((expr.kind(), &around.bound), (Kind::Variable(name), Some(bound)) if name == bound);
+            return is_bound.then(|| Operand::Step(self.emit(Step::Variable(0))));
+        }
+        let at = match around.outside.operand(expr) {
+            Operand::Exact(value) => return Some(Operand::Exact(value)),
+            Operand::Step(at) => at,
+        };
+        let known = around.captured.iter().position(|&other| other == at);
+        let place = known.unwrap_or_else(|| {
+            around.captured.push(at);
+            around.captured.len() - 1
+        });
+        let first = usize::from(around.bound.is_some());
+        Some(Operand::Step(self.emit(Step::Variable(first + place))))
+    }
+}
+
+/// Whether `expr` mentions `bound`, each shared part asked once.
+fn depends(expr: &Expr, bound: &Symbol, known: &mut HashMap<*const (), bool>) -> bool {
+    if let Some(&answer) = known.get(&expr.address()) {
+        return answer;
+    }
+    let answer = match expr.kind() {
+        Kind::Variable(name) => name == bound,
+        Kind::Derivative(_) | Kind::Expect(_) => expr.mentions(bound),
+        kind => {
+            let mut children = Expr::children_of(kind).into_iter();
+            children.any(|child| depends(child, bound, known))
+        }
+    };
+    known.insert(expr.address(), answer);
+    answer
 }
 
 /// Exact folding, with 0^0 = 1 as [`Algebra::powi`] has it.

@@ -171,6 +171,7 @@ fn theory_function(expr: &Expr) -> Option<String> {
         Kind::Call(call) if call.function().is_theory() => Some(call.function().to_string()),
         Kind::Call(call) => call.arguments().iter().find_map(theory_function),
         Kind::Derivative(_) => Some("d".to_owned()),
+        Kind::Expect(_) => Some("expect".to_owned()),
     }
 }
 

@@ -69,9 +69,68 @@ pub(super) fn substitute(
                 )?,
             }
         }
+        Kind::Expect(expectation) => {
+            let bound = expectation.variable();
+            let parameters: Result<Vec<_>, _> = expectation
+                .parameters()
+                .iter()
+                .map(|p| substitute(p, replacements))
+                .collect();
+            let mut inner: Vec<_> = replacements
+                .iter()
+                .filter(|(from, _)| from != bound && expectation.body().mentions(from))
+                .cloned()
+                .collect();
+            let mut variable = bound.clone();
+            if inner.iter().any(|(_, to)| to.mentions(bound)) {
+                variable = fresh_name(bound, expectation.body(), &inner);
+                inner.push((bound.clone(), Expr::variable(variable.clone())));
+            }
+            let body = substitute(expectation.body(), &inner)?;
+            Expr::expectation(expectation.under(), parameters?, variable, body)?
+        }
     };
     within_limits(&result)?;
     Ok(result)
+}
+
+/// `expr` with the variables of its expectations renamed where their names are taken in the place it is put.
+pub(super) fn rename_bound(
+    expr: &Expr,
+    taken: &dyn Fn(&str) -> bool,
+) -> Result<Expr, DerivativeError> {
+    if expr.expectation_depth() == 0 {
+        return Ok(expr.clone());
+    }
+    let again = |part: &Expr| rename_bound(part, taken);
+    Ok(match expr.kind() {
+        Kind::Number(_) | Kind::Pi | Kind::Variable(_) => expr.clone(),
+        Kind::Neg(a) => Expr::negation(again(a)?),
+        Kind::Binary(operator, a, b) => Expr::binary(*operator, again(a)?, again(b)?),
+        Kind::Call(call) => {
+            let arguments: Result<Vec<_>, _> = call.arguments().iter().map(again).collect();
+            Expr::call(call.function(), call.index(), arguments?)?
+        }
+        Kind::Derivative(derivative) => Expr::derivative(
+            again(derivative.of())?,
+            derivative.variable().clone(),
+            derivative.at().map(again).transpose()?,
+        )?,
+        Kind::Expect(expectation) => {
+            let bound = expectation.variable();
+            let parameters: Result<Vec<_>, _> =
+                expectation.parameters().iter().map(again).collect();
+            let body = again(expectation.body())?;
+            let (variable, body) = if taken(bound) {
+                let fresh = fresh(bound, |name| !taken(name) && !body.mentions(name));
+                let renaming = [(bound.clone(), Expr::variable(fresh.clone()))];
+                (fresh, substitute(&body, &renaming)?)
+            } else {
+                (bound.clone(), body)
+            };
+            Expr::expectation(expectation.under(), parameters?, variable, body)?
+        }
+    })
 }
 
 /// Whether renaming `bound` to `name` in `of` mixes up nothing: `name` is `bound` itself or does not occur.
@@ -79,10 +138,16 @@ fn free_for(of: &Expr, bound: &Symbol, name: &Symbol) -> bool {
     name == bound || !of.mentions(name)
 }
 
-/// `bound_1`, `bound_2`, ...: the first that neither `of` nor any replacement mentions.
+/// A name for `bound` that neither `of` nor any replacement mentions.
 fn fresh_name(bound: &Symbol, of: &Expr, replacements: &[(Symbol, Expr)]) -> Symbol {
+    let unused = |name: &Symbol| !replacements.iter().any(|(_, to)| to.mentions(name));
+    fresh(bound, |name| !of.mentions(name) && unused(name))
+}
+
+/// `bound_1`, `bound_2`, ...: the first that is free.
+fn fresh(bound: &Symbol, is_free: impl Fn(&Symbol) -> bool) -> Symbol {
     (1_u32..)
         .filter_map(|n| Symbol::new(&format!("{}_{n}", &**bound)))
-        .find(|name| !of.mentions(name) && !replacements.iter().any(|(_, to)| to.mentions(name)))
+        .find(is_free)
         .unwrap_or_else(|| bound.clone())
 }

@@ -6,7 +6,10 @@ use crate::error::{Error, Result};
 use crate::kernel::{kernel, logistic_normal, softplus_normal};
 use crate::model::{Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective, ReverseKl, critical_anchor, tilted_mass};
-use crate::overlap::{Overlap, boundary_slope, distinguishability, fisher, sech_moment};
+use crate::overlap::{
+    Overlap, boundary_slope, distinguishability, fisher, mixture_density, new_density, old_density,
+    responsibility_new, responsibility_old, sech_moment,
+};
 
 /// Every function of the theory in `f64`, to the accuracy its module states.
 #[derive(Clone, Copy, Debug, Default)]
@@ -106,6 +109,11 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
             separation(3)?,
         )?,
         F::OaplMass => tilted_mass(weight("beta", 0)?, arguments[1], arguments[2])?.old(),
+        F::Old => old_density(arguments[0], separation(1)?),
+        F::New => new_density(arguments[0], separation(1)?),
+        F::Mix => mixture_density(arguments[0], weight("beta", 1)?, separation(2)?),
+        F::RespOld => responsibility_old(arguments[0], weight("beta", 1)?, separation(2)?),
+        F::RespNew => responsibility_new(arguments[0], weight("beta", 1)?, separation(2)?),
         elementary => unreachable!("{elementary} belongs to arithmetic"),
     })
 }

@@ -9,6 +9,7 @@ use num_rational::BigRational;
 use num_traits::Signed;
 
 use super::derivative::{self, DerivativeError};
+use super::expectation::{BOUND, Expectation, Measure, are_variables};
 use super::function::Function;
 use super::substitute::substitute;
 use super::{Decimal, lexer};
@@ -21,6 +22,11 @@ impl Symbol {
     /// The symbol of this name; `None` where the name is no identifier, or is a keyword, a function or a constant.
     pub fn new(name: &str) -> Option<Self> {
         (lexer::is_identifier(name) && !lexer::is_reserved(name)).then(|| Self(name.into()))
+    }
+
+    /// The variable of an expectation that names none.
+    pub(super) fn of_expectations() -> Self {
+        Self(BOUND.into())
     }
 }
 
@@ -73,6 +79,8 @@ struct Node {
     kind: Kind,
     depth: u32,
     size: u64,
+    /// Expectations on the longest path downwards.
+    expectations: u32,
 }
 
 /// What an expression is at its root.
@@ -92,6 +100,8 @@ pub enum Kind {
     Call(Call),
     /// A derivative, kept as written and expanded beside it.
     Derivative(Derivative),
+    /// An expectation over a bound variable.
+    Expect(Expectation),
 }
 
 impl Expr {
@@ -106,11 +116,19 @@ impl Expr {
         let size = children
             .iter()
             .fold(1_u64, |sum, child| sum.saturating_add(child.size()));
-        Self(Arc::new(Node { kind, depth, size }))
+        let below = children.iter().map(|child| child.0.expectations).max();
+        let own = u32::from(matches!(kind, Kind::Expect(_)));
+        let expectations = below.unwrap_or(0).saturating_add(own);
+        Self(Arc::new(Node {
+            kind,
+            depth,
+            size,
+            expectations,
+        }))
     }
 
     /// Expressions directly below a node, the parts of a derivative included.
-    fn children_of(kind: &Kind) -> Vec<&Expr> {
+    pub(super) fn children_of(kind: &Kind) -> Vec<&Expr> {
         match kind {
             Kind::Number(_) | Kind::Pi | Kind::Variable(_) => vec![],
             Kind::Neg(a) => vec![a],
@@ -120,6 +138,7 @@ impl Expr {
                 None => vec![&d.of, &d.value],
                 Some(at) => vec![&d.of, at, &d.witness, &d.value],
             },
+            Kind::Expect(e) => e.parameters.iter().chain([&e.body]).collect(),
         }
     }
 
@@ -136,6 +155,11 @@ impl Expr {
     /// Nodes of the tree (saturating), a shared part counted each time it is used.
     pub fn size(&self) -> u64 {
         self.0.size
+    }
+
+    /// How many expectations stand inside one another, 0 where there is none.
+    pub fn expectation_depth(&self) -> u32 {
+        self.0.expectations
     }
 
     /// The address of the root, equal for clones: a key for memo tables that live no longer than this tree.
@@ -253,6 +277,30 @@ impl Expr {
         Ok(node)
     }
 
+    /// The expectation of `body`, a function of `variable`, under a density with these parameters.
+    ///
+    /// # Errors
+    /// [`CallError::Arity`] where the number of parameters is not that of the density: `delta`, or `beta` and `delta` for the learner.
+    pub fn expectation(
+        under: Measure,
+        parameters: Vec<Self>,
+        variable: Symbol,
+        body: Self,
+    ) -> Result<Self, CallError> {
+        if parameters.len() != under.parameters().len() {
+            return Err(CallError::Arity {
+                function: under.density(),
+                found: parameters.len() + 1,
+            });
+        }
+        Ok(Self::new(Kind::Expect(Expectation {
+            under,
+            parameters: parameters.into(),
+            variable,
+            body,
+        })))
+    }
+
     /// Whether `symbol` occurs free.
     pub fn mentions(&self, symbol: &Symbol) -> bool {
         match self.kind() {
@@ -261,15 +309,20 @@ impl Expr {
                 Some(at) => at.mentions(symbol) || (d.variable != *symbol && d.of.mentions(symbol)),
                 None => d.of.mentions(symbol) || d.variable == *symbol,
             },
+            Kind::Expect(e) => {
+                e.parameters.iter().any(|p| p.mentions(symbol))
+                    || (e.variable != *symbol && e.body.mentions(symbol))
+            }
             kind => Self::children_of(kind)
                 .into_iter()
                 .any(|child| child.mentions(symbol)),
         }
     }
 
-    /// Whether a function of the theory group occurs.
+    /// Whether a function of the theory group or an expectation occurs.
     pub fn uses_theory(&self) -> bool {
         match self.kind() {
+            Kind::Expect(_) => true,
             Kind::Call(call) if call.function.is_theory() => true,
             kind => Self::children_of(kind).into_iter().any(Self::uses_theory),
         }
@@ -323,6 +376,17 @@ impl Call {
     /// [`DerivativeError`] where the result exceeds the limits on trees.
     pub fn expansion(&self) -> Result<Option<Expr>, DerivativeError> {
         super::rule::expansion(self)
+    }
+
+    /// The arguments that the text gives: a density leaves out those it reads from its scope.
+    pub(super) fn written_arguments(&self) -> &[Expr] {
+        let kept = self.arguments.len() - self.function.read_from_scope();
+        let names = &self.function.entry().parameters[kept..];
+        if are_variables(&self.arguments[kept..], names) {
+            &self.arguments[..kept]
+        } else {
+            &self.arguments
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 
-use crate::claim::{Algebra, EvalError, Function};
+use crate::claim::{Algebra, EvalError, Function, Integral};
 use crate::interval::{Decoration, Interval};
 use crate::kernel::enclosure as kernel;
 use crate::overlap::enclosure as overlap;
@@ -84,6 +84,27 @@ impl Algebra for IntervalAlgebra {
         })
     }
 
+    /// The enclosure of the reduced form; without one nothing is known.
+    fn expectation(&self, integral: Integral<'_, Interval>) -> Result<Interval, EvalError> {
+        let unknown = Interval::ENTIRE.at_most(Decoration::Trv);
+        let Some(reduced) = integral.reduced else {
+            return Ok(unknown);
+        };
+        // An integrand that reduces exists everywhere or nowhere: at 0 its conditions on the weights in it show.
+        let value = self.restrict(reduced()?, &(integral.integrand)(&Interval::ZERO)?);
+        // The density exists for weights in [0, 1] and separations >= 0 only, whatever is left of them in the reduced form.
+        let (exists, weights) = match integral.parameters {
+            [weights @ .., delta] => (delta.lo() >= 0.0, weights),
+            [] => (false, [].as_slice()),
+        };
+        let exists = exists && weights.iter().all(|w| w.lo() >= 0.0 && w.hi() <= 1.0);
+        Ok(if exists {
+            value
+        } else {
+            value.at_most(Decoration::Trv)
+        })
+    }
+
     /// The value with the lesser of the two decorations.
     fn restrict(&self, value: Interval, witness: &Interval) -> Interval {
         if witness.is_empty() {
@@ -112,6 +133,7 @@ fn elementary(function: Function, x: Interval, a: impl Fn(usize) -> Interval) ->
         Function::Logit => x.logit(),
         Function::Softplus => x.softplus(),
         Function::NormalCdf => x.normal_cdf(),
+        Function::NormalDensity => x.normal_density(),
         // Not elementary, or new to the table: nothing is known about it.
         _ => Interval::ENTIRE.at_most(Decoration::Trv),
     }
@@ -141,6 +163,11 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
             -(-(eta * gap)).exp_m1() / (eta * overlap::boundary_slope(a(2), positive(a(3))))
         }
         Function::OaplMass => (a(0).logit() - a(1) / positive(a(2))).sigmoid(),
+        Function::Old => overlap::old_density(a(0), a(1)),
+        Function::New => overlap::new_density(a(0), a(1)),
+        Function::Mix => overlap::mixture_density(a(0), a(1), a(2)),
+        Function::RespOld => overlap::responsibility_old(a(0), a(1), a(2)),
+        Function::RespNew => overlap::responsibility_new(a(0), a(1), a(2)),
         _ => Interval::ENTIRE.at_most(Decoration::Trv),
     }
 }

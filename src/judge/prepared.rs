@@ -1,7 +1,7 @@
 //! An obligation and its derivatives, compiled to programs.
 
 use super::obligation::{Assertion, Obligation, of_chain};
-use crate::claim::{Comparison, Expr, Program, Symbol, differentiate};
+use crate::claim::{Comparison, Expr, Program, Symbol, differentiate, reduce_expectations};
 
 /// Highest order of a Taylor form.
 pub(super) const MAX_TAYLOR_ORDER: usize = 4;
@@ -29,12 +29,24 @@ impl Prepared {
     ///
     /// A derivative that cannot be formed only disables the forms that need it.
     pub fn new(obligation: &Obligation, conditions: &[Comparison], variables: &[Symbol]) -> Self {
-        let slack = obligation.slack();
-        let sides = [&obligation.smaller, &obligation.larger, &slack];
+        // The sides are evaluated as they stand, so that they have a value only where the expectations in them do; their closed
+        // forms, equal to them there, make for short derivatives.
+        let sides = [
+            &obligation.smaller,
+            &obligation.larger,
+            &obligation.slack(),
+        ];
+        let sides = Program::new(sides, variables);
+        let obligation = &reduced(obligation);
+        let slack = if obligation.smaller == obligation.larger {
+            Expr::integer(0)
+        } else {
+            obligation.slack()
+        };
         let positive_sides = obligation.assertion != Assertion::Equal;
         Self {
             assertion: obligation.assertion,
-            sides: Program::new(sides, variables),
+            sides,
             difference: with_gradient(&slack, variables),
             logarithm: positive_sides
                 .then(|| with_gradient(&obligation.log_slack(), variables))
@@ -48,6 +60,16 @@ impl Prepared {
                 .map(|condition| compile_condition(condition, variables))
                 .collect(),
         }
+    }
+}
+
+/// The obligation with the expectations that have a closed form replaced by it.
+fn reduced(obligation: &Obligation) -> Obligation {
+    let closed = |side: &Expr| reduce_expectations(side).unwrap_or_else(|_| side.clone());
+    Obligation {
+        smaller: closed(&obligation.smaller),
+        larger: closed(&obligation.larger),
+        assertion: obligation.assertion,
     }
 }
 

@@ -50,6 +50,11 @@ impl Exponent {
         }
     }
 
+    /// The sum to working precision.
+    pub(crate) fn leading(self) -> f64 {
+        self.hi
+    }
+
     pub(crate) fn scale_by_power_of_two(self, factor: f64) -> Self {
         Self {
             hi: self.hi * factor,

@@ -25,4 +25,5 @@ mod normal;
 pub(crate) use exponent::Exponent;
 pub use exponential::normal_densities;
 pub use jet::{Jet, MAX_ORDER, kernel, kernel_jet, logistic_normal, softplus_normal};
-pub use normal::{logit, normal_cdf, sigmoid, softplus};
+pub(crate) use normal::shifted_normal_density;
+pub use normal::{logit, normal_cdf, normal_density, sigmoid, softplus};

@@ -1,5 +1,6 @@
 //! Elementary functions of one variable, correctly rounded or nearly so.
 
+use super::Exponent;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// The logistic function $\sigma(u)=1/(1+e^{-u})$, relative error at most 4 units in the last place.
@@ -54,6 +55,33 @@ pub fn normal_cdf(x: f64) -> f64 {
     let slope = -2.0 / PI.sqrt() * core_math::exp(-t * t);
     0.5 * (core_math::erfc(t) + low * slope)
 }
+
+/// The standard normal density $\varphi(x)=e^{-x^2/2}/\sqrt{2\pi}$, relative error at most 4 units in the last place.
+///
+/// ```
+/// assert_eq!(forgetting::kernel::normal_density(0.0), 0.398_942_280_401_432_7);
+/// ```
+pub fn normal_density(x: f64) -> f64 {
+    shifted_normal_density(x, 0.0)
+}
+
+/// $\varphi(x+a)$ with the sum in two words, so that its rounding is not magnified by `x + a`.
+pub(crate) fn shifted_normal_density(x: f64, a: f64) -> f64 {
+    let z = x + a;
+    // Beyond, the density is below the smallest number.
+    if z.abs() > 39.0 {
+        return 0.0;
+    }
+    let back = z - x;
+    let rest = (x - (z - back)) + (a - back);
+    Exponent::product(z, z)
+        .scale_by_power_of_two(-0.5)
+        .plus(Exponent::new(-z * rest, 0.0))
+        .exp_times(FRAC_1_SQRT_TAU)
+}
+
+/// 1/sqrt(2 pi)
+const FRAC_1_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
 
 /// Rounding error of `FRAC_1_SQRT_2`: 1/sqrt(2) minus the constant.
 const FRAC_1_SQRT_2_LOW: f64 = -4.833_646_656_726_457e-17;

@@ -14,6 +14,7 @@
 //! representable weight; Fisher eigenvalues to $10^{-14}$ absolute, and to $10^{-10}$ relative for $\delta\ge 1$.
 
 mod boundary;
+mod densities;
 mod distinguishability;
 pub mod enclosure;
 mod fisher;
@@ -21,6 +22,9 @@ mod moments;
 mod replay_weight;
 
 pub use boundary::boundary_slope;
+pub use densities::{
+    mixture_density, new_density, old_density, responsibility_new, responsibility_old,
+};
 pub use distinguishability::distinguishability;
 pub use fisher::{Fisher, fisher};
 pub use moments::{Overlap, sech_moment};

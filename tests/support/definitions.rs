@@ -219,6 +219,15 @@ impl TheoryFunctions for Quadrature {
             (Function::OaplMass, &[beta, gap, tau]) => {
                 beta / (beta + (1.0 - beta) * (gap / tau).exp())
             }
+            (Function::Old, &[x, delta]) => modes(x, delta).0,
+            (Function::New, &[x, delta]) => modes(x, delta).1,
+            (Function::Mix, &[x, beta, delta]) => mixture(beta, x, delta),
+            (Function::RespOld, &[x, beta, delta]) => {
+                beta * modes(x, delta).0 / mixture(beta, x, delta)
+            }
+            (Function::RespNew, &[x, beta, delta]) => {
+                (1.0 - beta) * modes(x, delta).1 / mixture(beta, x, delta)
+            }
             _ => return Err(EvalError::Unavailable { function }),
         })
     }

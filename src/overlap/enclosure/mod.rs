@@ -7,12 +7,16 @@
 //! up to the error at two corners: one or two trapezoidal sums each. The others use mean-value forms.
 //! Throughout, `phi = logit(beta)`, `lambda = -phi`, `w = delta^2/2`; sources: theory sections 2 and 3.
 
+mod densities;
 mod divergence;
 mod fisher;
 mod misassignment;
 mod moments;
 mod symmetric;
 
+pub use densities::{
+    mixture_density, new_density, old_density, responsibility_new, responsibility_old,
+};
 pub use divergence::{boundary_slope, kl_replay, kl_reverse, kl_sft};
 pub use fisher::{
     conditioning_bound, fisher_axis_min_eigenvalue, fisher_min_eigenvalue,

@@ -1,0 +1,107 @@
+//! Where an expression has a value: the conditions that a closed form must not lose.
+//!
+//! A closed form may drop a part of the integrand whose coefficient cancels. It is used only if everything that can lack a value in
+//! the integrand whatever the bound variable is, a divisor or the argument of a logarithm, still occurs.
+
+use std::collections::HashSet;
+
+use num_traits::Zero;
+
+use super::super::function::Function;
+use super::super::rational::{integer, rational_value};
+use super::super::tree::{Expr, Kind, Operator, Symbol};
+
+/// Whether every condition that `integrand` places on its free variables is one of `closed`, those on weights and separations of
+/// densities left out.
+pub(super) fn keeps_conditions(integrand: &Expr, variable: &Symbol, closed: &Expr) -> bool {
+    let mut wanted = HashSet::new();
+    outside(integrand, variable, &mut wanted);
+    let mut kept = HashSet::new();
+    collect(closed, &mut kept);
+    wanted.is_subset(&kept)
+}
+
+/// The conditions of the parts that do not mention the variable.
+fn outside(expr: &Expr, variable: &Symbol, conditions: &mut HashSet<String>) {
+    if !expr.mentions(variable) {
+        return collect(expr, conditions);
+    }
+    if let Kind::Binary(Operator::Div, _, b) = expr.kind()
+        && !b.mentions(variable)
+    {
+        divisor(b, conditions);
+    }
+    match expr.kind() {
+        // The integrand is read through the value of a derivative, and its witness is read as well.
+        Kind::Derivative(derivative) => {
+            outside(derivative.witness(), variable, conditions);
+            outside(derivative.value(), variable, conditions);
+        }
+        kind => {
+            for child in Expr::children_of(kind) {
+                outside(child, variable, conditions);
+            }
+        }
+    }
+}
+
+/// The conditions of an expression: texts, equal for equal conditions.
+fn collect(expr: &Expr, conditions: &mut HashSet<String>) {
+    match expr.kind() {
+        Kind::Binary(Operator::Div, _, b) => divisor(b, conditions),
+        Kind::Binary(Operator::Pow, a, b) => {
+            match rational_value(b).and_then(|n| integer(&n)) {
+                Some(n) if n >= 0 => {}
+                Some(_) => divisor(a, conditions),
+                None => drop(conditions.insert(expr.to_string())),
+            }
+        }
+        Kind::Call(call) => {
+            use Function as F;
+            let total = matches!(
+                call.function(),
+                F::Exp
+                    | F::Expm1
+                    | F::Abs
+                    | F::Min
+                    | F::Max
+                    | F::Sinh
+                    | F::Cosh
+                    | F::Tanh
+                    | F::Sech
+                    | F::Sigmoid
+                    | F::Softplus
+                    | F::NormalCdf
+                    | F::NormalDensity
+                    | F::Old
+                    | F::New
+                    | F::Mix
+                    | F::RespOld
+                    | F::RespNew
+            );
+            if !total {
+                conditions.insert(expr.to_string());
+            }
+        }
+        // Nothing is known of it.
+        Kind::Derivative(_) | Kind::Expect(_) => drop(conditions.insert(expr.to_string())),
+        _ => {}
+    }
+    for child in Expr::children_of(expr.kind()) {
+        collect(child, conditions);
+    }
+}
+
+/// `b` is not zero: each of its factors is not.
+fn divisor(b: &Expr, conditions: &mut HashSet<String>) {
+    match b.kind() {
+        _ if rational_value(b).is_some_and(|value| !value.is_zero()) => {}
+        Kind::Neg(a) => divisor(a, conditions),
+        Kind::Binary(Operator::Mul, x, y) => {
+            divisor(x, conditions);
+            divisor(y, conditions);
+        }
+        Kind::Binary(Operator::Pow, x, n) if rational_value(n).is_some() => divisor(x, conditions),
+        _ => drop(conditions.insert(format!("{b} != 0"))),
+    }
+}

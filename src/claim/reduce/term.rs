@@ -1,0 +1,283 @@
+//! The integrands that have a closed form: products of a power of `x`, an exponential of a quadratic, logistic functions and one
+//! softplus of a linear function, and densities. All of them exist for every `x`.
+
+use super::super::function::Function;
+use super::super::simplify::{one, sub};
+use super::super::tree::Expr;
+use super::polynomial::Polynomial;
+
+/// Highest power of each kind.
+const MAX_POWER: u32 = 8;
+/// Most terms of a sum.
+const MAX_TERMS: usize = 64;
+
+/// `slope x + offset`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Linear {
+    pub slope: Polynomial,
+    pub offset: Polynomial,
+}
+
+impl Linear {
+    pub fn negated(&self) -> Self {
+        Self {
+            slope: self.slope.negated(),
+            offset: self.offset.negated(),
+        }
+    }
+}
+
+/// What the densities in a term refer to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Frame {
+    /// The weight, once a density of the learner occurs.
+    pub beta: Option<Expr>,
+    pub delta: Expr,
+}
+
+impl Frame {
+    fn merged(&self, other: &Self) -> Option<Self> {
+        let same = |a: &Expr, b: &Expr| Polynomial::of(a) == Polynomial::of(b);
+        let fits = match (&self.beta, &other.beta) {
+            (Some(a), Some(b)) => same(a, b),
+            _ => true,
+        };
+        (fits && same(&self.delta, &other.delta)).then(|| Self {
+            beta: self.beta.clone().or_else(|| other.beta.clone()),
+            delta: self.delta.clone(),
+        })
+    }
+
+    /// The log-odds of the new mode, `delta x - logit(beta)`.
+    pub fn log_odds(beta: &Expr, delta: &Expr) -> Option<Linear> {
+        let logit = Expr::call(Function::Logit, None, vec![beta.clone()]).ok()?;
+        Some(Linear {
+            slope: Polynomial::of(delta),
+            offset: Polynomial::atom(logit).negated(),
+        })
+    }
+}
+
+/// `coefficient x^power exp(e_0 + e_1 x + e_2 x^2) (2 pi)^(-tau/4) sigmoid(u)^up sigmoid(-u)^down softplus(v) old^a new^b mix^c`
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Term {
+    pub coefficient: Polynomial,
+    pub power: u32,
+    pub exponent: [Polynomial; 3],
+    pub tau: i32,
+    pub logistic: Option<(Linear, u32, u32)>,
+    pub softplus: Option<Linear>,
+    pub frame: Option<Frame>,
+    pub old: i32,
+    pub new: i32,
+    pub mix: i32,
+}
+
+impl Term {
+    pub fn constant(coefficient: Polynomial) -> Self {
+        Self {
+            coefficient,
+            power: 0,
+            exponent: [Polynomial::zero(), Polynomial::zero(), Polynomial::zero()],
+            tau: 0,
+            logistic: None,
+            softplus: None,
+            frame: None,
+            old: 0,
+            new: 0,
+            mix: 0,
+        }
+    }
+
+    pub fn one() -> Self {
+        Self::constant(Polynomial::one())
+    }
+
+    pub fn power(power: u32) -> Self {
+        Self {
+            power,
+            ..Self::one()
+        }
+    }
+
+    pub fn exponential(exponent: [Polynomial; 3]) -> Self {
+        Self {
+            exponent,
+            ..Self::one()
+        }
+    }
+
+    /// `sigmoid(u)^up sigmoid(-u)^down`
+    pub fn logistic(u: Linear, up: u32, down: u32) -> Self {
+        Self {
+            logistic: Some((u, up, down)),
+            ..Self::one()
+        }
+    }
+
+    pub fn softplus(u: Linear) -> Self {
+        Self {
+            softplus: Some(u),
+            ..Self::one()
+        }
+    }
+
+    /// Whether it is free of densities, logistic and softplus functions.
+    pub fn is_exponential(&self) -> bool {
+        self.logistic.is_none() && self.softplus.is_none() && self.mix == 0
+    }
+
+    pub fn has_exponent(&self) -> bool {
+        self.exponent.iter().any(|e| !e.is_zero()) || self.tau != 0
+    }
+
+    pub fn scaled(&self, factor: &Polynomial) -> Option<Self> {
+        Some(Self {
+            coefficient: self.coefficient.times(factor)?,
+            ..self.clone()
+        })
+    }
+
+    pub fn times(&self, other: &Self) -> Option<Self> {
+        let frame = match (&self.frame, &other.frame) {
+            (None, frame) | (frame, None) => frame.clone(),
+            (Some(a), Some(b)) => match a.merged(b) {
+                Some(frame) => Some(frame),
+                // Densities of different separations are told apart by their exponents.
+                None if self.mix == 0 => return self.settled()?.times(other),
+                None if other.mix == 0 => return self.times(&other.settled()?),
+                None => return None,
+            },
+        };
+        let logistic = match (&self.logistic, &other.logistic) {
+            (None, logistic) | (logistic, None) => logistic.clone(),
+            (Some((u, a, b)), Some((v, c, d))) if u == v => Some((u.clone(), a + c, b + d)),
+            (Some((u, a, b)), Some((v, c, d))) if *u == v.negated() => {
+                Some((u.clone(), a + d, b + c))
+            }
+            _ => return None,
+        };
+        if matches!(logistic, Some((_, up, down)) if up.max(down) > MAX_POWER) {
+            return None;
+        }
+        let softplus = match (&self.softplus, &other.softplus) {
+            (Some(_), Some(_)) => return None,
+            (one, other) => one.clone().or_else(|| other.clone()),
+        };
+        let [a, b, c] = &self.exponent;
+        let [d, e, f] = &other.exponent;
+        let power = self.power + other.power;
+        (power <= MAX_POWER).then_some(())?;
+        Self {
+            coefficient: self.coefficient.times(&other.coefficient)?,
+            power,
+            exponent: [a.plus(d)?, b.plus(e)?, c.plus(f)?],
+            tau: self.tau + other.tau,
+            logistic,
+            softplus,
+            frame,
+            old: self.old + other.old,
+            new: self.new + other.new,
+            mix: self.mix + other.mix,
+        }
+        .without_odds()
+    }
+
+    /// `exp(-u) sigmoid(u)` as `sigmoid(-u)`, and the reverse.
+    fn without_odds(mut self) -> Option<Self> {
+        let Some((u, up, down)) = self.logistic.clone() else {
+            return Some(self);
+        };
+        let exponent_is =
+            |u: &Linear| self.exponent[0] == u.offset && self.exponent[1] == u.slope;
+        let turned = if up > 0 && exponent_is(&u.negated()) {
+            (up - 1, down + 1)
+        } else if down > 0 && exponent_is(&u) && self.exponent[1] != Polynomial::zero() {
+            (up + 1, down - 1)
+        } else {
+            return Some(self);
+        };
+        self.exponent[0] = Polynomial::zero();
+        self.exponent[1] = Polynomial::zero();
+        self.logistic = Some((u, turned.0, turned.1));
+        Some(self)
+    }
+
+    /// The densities of the modes turned into exponentials; there must be none of the learner.
+    pub fn settled(&self) -> Option<Self> {
+        let Some(frame) = &self.frame else {
+            return Some(self.clone());
+        };
+        (self.mix == 0).then_some(())?;
+        let half = |n: i32, d: i64| Polynomial::ratio(n.into(), d);
+        let delta = Polynomial::of(&frame.delta);
+        let (sum, difference) = (self.old + self.new, self.new - self.old);
+        let [c, a, q] = &self.exponent;
+        let square = delta.times(&delta)?;
+        Some(Self {
+            exponent: [
+                c.minus(&square.times(&half(sum, 8))?)?,
+                a.plus(&delta.times(&half(difference, 2))?)?,
+                q.minus(&half(sum, 2))?,
+            ],
+            tau: self.tau + 2 * sum,
+            frame: None,
+            old: 0,
+            new: 0,
+            ..self.clone()
+        })
+    }
+
+    /// Equal terms without the learner's density: `old/mix` is `resp_old/beta`, `new/mix` is `resp_new/(1 - beta)`, `mix` is
+    /// `beta old + (1 - beta) new`.
+    pub fn without_learner(&self) -> Option<Vec<Self>> {
+        if self.mix == 0 {
+            return Some(vec![self.clone()]);
+        }
+        let frame = self.frame.as_ref()?;
+        let beta = frame.beta.as_ref()?;
+        let rest = sub(one(), beta.clone());
+        let mut term = self.clone();
+        if self.mix > 0 {
+            term.mix -= 1;
+            let (mut old, mut new) = (term.clone(), term);
+            old.old += 1;
+            old.coefficient = old.coefficient.times_expr(beta)?;
+            new.new += 1;
+            new.coefficient = new.coefficient.times_expr(&rest)?;
+            let mut terms = old.without_learner()?;
+            terms.extend(new.without_learner()?);
+            return (terms.len() <= MAX_TERMS).then_some(terms);
+        }
+        let u = Frame::log_odds(beta, &frame.delta)?;
+        term.mix += 1;
+        let (responsibility, weight) = if term.new > 0 && term.old <= 0 {
+            term.new -= 1;
+            (Self::logistic(u, 1, 0), &rest)
+        } else {
+            term.old -= 1;
+            (Self::logistic(u, 0, 1), beta)
+        };
+        term.coefficient = term.coefficient.times(&Polynomial::inverse_of(weight))?;
+        term.times(&responsibility)?.without_learner()
+    }
+}
+
+/// A sum of terms.
+pub(super) type Sum = Vec<Term>;
+
+pub(super) fn product(a: &[Term], b: &[Term]) -> Option<Sum> {
+    if a.len() * b.len() > MAX_TERMS {
+        return None;
+    }
+    let pairs = a.iter().flat_map(|x| b.iter().map(move |y| x.times(y)));
+    pairs.collect()
+}
+
+pub(super) fn negated(sum: &[Term]) -> Sum {
+    let minus = |term: &Term| Term {
+        coefficient: term.coefficient.negated(),
+        ..term.clone()
+    };
+    sum.iter().map(minus).collect()
+}

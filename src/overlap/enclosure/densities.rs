@@ -1,0 +1,110 @@
+//! The densities of the modes and of the learner, and the responsibilities, over boxes.
+//!
+//! Weights are cut to `[0, 1]` and separations to `[0, inf)`, as everywhere in the overlap.
+
+use crate::interval::{Decoration, Interval};
+
+/// `phi(x + delta/2)`: the exact range up to rounding, since each argument occurs once.
+#[must_use]
+pub fn old_density(x: Interval, delta: Interval) -> Interval {
+    (x + separation(delta) * 0.5).normal_density()
+}
+
+/// `phi(x - delta/2)`; see [`old_density`].
+#[must_use]
+pub fn new_density(x: Interval, delta: Interval) -> Interval {
+    (x - separation(delta) * 0.5).normal_density()
+}
+
+/// `beta old(x) + (1 - beta) new(x)`, `0 <= beta <= 1`, `delta >= 0`.
+///
+/// Exact in `beta` up to rounding (the mixture is linear in it), and exact in `x` outside the two modes, where both densities
+/// are monotone; between the modes the excess width is linear.
+#[must_use]
+pub fn mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval {
+    on_domain(x, beta, delta, |beta, delta| {
+        let half = delta * 0.5;
+        let (left, right) = (x - half, x + half);
+        let falling = left.lo() >= 0.0 && right.lo() >= 0.0;
+        let rising = left.hi() <= 0.0 && right.hi() <= 0.0;
+        let at = |x: Interval| {
+            let (old, new) = (old_density(x, delta), new_density(x, delta));
+            let mixed = |b: f64| {
+                let b = Interval::number(b);
+                old * b + new * (Interval::ONE - b)
+            };
+            mixed(beta.lo()).hull(mixed(beta.hi()))
+        };
+        if (falling || rising) && x.is_bounded() {
+            at(Interval::number(x.lo())).hull(at(Interval::number(x.hi())))
+        } else {
+            at(x)
+        }
+    })
+}
+
+/// `resp_old = beta/(beta + (1 - beta) exp(delta x))`, `0 <= beta <= 1`: increasing in `beta`, decreasing in `delta x`, hence the
+/// exact range up to rounding.
+#[must_use]
+pub fn responsibility_old(x: Interval, beta: Interval, delta: Interval) -> Interval {
+    on_domain(x, beta, delta, |beta, delta| {
+        let tilt = x * delta;
+        let low = share(beta.lo(), tilt.hi());
+        let high = share(beta.hi(), tilt.lo());
+        Interval::build(low.lo(), high.hi(), Decoration::Com)
+    })
+}
+
+/// `resp_new = 1 - resp_old = (1 - beta)/(1 - beta + beta exp(-delta x))`; see [`responsibility_old`].
+#[must_use]
+pub fn responsibility_new(x: Interval, beta: Interval, delta: Interval) -> Interval {
+    on_domain(x, beta, delta, |beta, delta| {
+        let tilt = x * delta;
+        let low = rest(beta.hi(), tilt.lo());
+        let high = rest(beta.lo(), tilt.hi());
+        Interval::build(low.lo(), high.hi(), Decoration::Com)
+    })
+}
+
+/// The responsibility of a mode of weight `b` at `e^t` to one against it.
+fn share(b: f64, t: f64) -> Interval {
+    quotient(Interval::number(b), Interval::ONE - Interval::number(b), t)
+}
+
+/// The responsibility of the other mode.
+fn rest(b: f64, t: f64) -> Interval {
+    quotient(Interval::ONE - Interval::number(b), Interval::number(b), -t)
+}
+
+fn quotient(mine: Interval, other: Interval, t: f64) -> Interval {
+    if mine.hi() <= 0.0 || (t == f64::INFINITY && other.lo() > 0.0) {
+        // In the limit, and a lower bound anyway.
+        return Interval::ZERO;
+    }
+    if other.hi() <= 0.0 || t == f64::NEG_INFINITY {
+        return Interval::ONE;
+    }
+    let value = mine / (mine + other * Interval::number(t).exp());
+    Interval::build(value.lo().max(0.0), value.hi().min(1.0), Decoration::Com)
+}
+
+fn separation(delta: Interval) -> Interval {
+    delta.restrict(0.0, false, f64::INFINITY, false)
+}
+
+/// Cuts the parameters to their domains, evaluates the set and passes decorations on (all functions are continuous).
+fn on_domain(
+    x: Interval,
+    beta: Interval,
+    delta: Interval,
+    set: impl FnOnce(Interval, Interval) -> Interval,
+) -> Interval {
+    let (beta, delta) = (beta.restrict(0.0, false, 1.0, false), separation(delta));
+    let parameters = beta.decoration().min(delta.decoration());
+    let decoration = x.decoration().min(parameters);
+    if x.is_empty() || beta.is_empty() || delta.is_empty() {
+        return Interval::EMPTY.at_most(decoration);
+    }
+    let set = set(beta, delta);
+    Interval::build(set.lo(), set.hi(), decoration)
+}
