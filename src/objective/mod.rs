@@ -16,12 +16,14 @@
 //! [`Objective::value`]: relative error at most $10^{-10}$ however small the divergence; where the
 //! kernel form would cancel, $\mathbb{E}_f[e^v-1-v]$, $v=\log(g/f)$, is summed instead, which has no subtraction.
 
+pub mod enclosure;
 mod forward_kl;
 mod log_mixture;
 mod model_replay;
 mod oapl;
 mod relative_entropy;
 mod reverse_kl;
+mod sdft;
 mod span;
 mod ttt_discover;
 
@@ -30,7 +32,8 @@ pub use model_replay::ModelReplay;
 pub use oapl::tilted_mass;
 pub use relative_entropy::relative_entropy;
 pub use reverse_kl::ReverseKl;
-pub use ttt_discover::critical_anchor;
+pub use sdft::{RoundMasses, Teacher, sdft_rates};
+pub use ttt_discover::{EntropicUtility, critical_anchor};
 
 use crate::model::Mixture;
 use nalgebra::{DMatrix, DVector};

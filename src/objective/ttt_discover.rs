@@ -1,8 +1,80 @@
-//! TTT-Discover: the entropic utility with a KL anchor (E1).
+//! TTT-Discover: the entropic utility with a KL anchor (E1-E3).
 
 use crate::error::{Error, Result};
 use crate::model::{Separation, Weight};
 use crate::overlap::boundary_slope;
+
+/// The entropic utility $\tfrac1\eta\log\mathbb{E}_q[e^{\eta r}]$ of rewards whose new mode is ahead by $\Delta$ ($\eta=0$: the mean reward).
+///
+/// ```
+/// use forgetting::objective::EntropicUtility;
+/// assert!(EntropicUtility::new(1.0, 0.5).is_ok());
+/// assert_eq!(
+///     EntropicUtility::new(-1.0, 0.5).unwrap_err().to_string(),
+///     "eta must be finite and >= 0, got -1"
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EntropicUtility {
+    eta: f64,
+    gap: f64,
+}
+
+impl EntropicUtility {
+    /// The utility's temperature parameter $\eta\ge0$ and the advantage $\Delta\ge0$ of the new mode.
+    ///
+    /// # Errors
+    /// Either negative or not finite. (An old mode with the advantage is the label swap of this.)
+    pub fn new(eta: f64, gap: f64) -> Result<Self> {
+        for (argument, value) in [("eta", eta), ("gap", gap)] {
+            if !(value >= 0.0 && value.is_finite()) {
+                return Err(Error::domain(argument, "be finite and >= 0", value));
+            }
+        }
+        Ok(Self { eta, gap })
+    }
+
+    /// $\eta$.
+    pub fn eta(self) -> f64 {
+        self.eta
+    }
+
+    /// $\Delta$.
+    pub fn gap(self) -> f64 {
+        self.gap
+    }
+
+    /// $1-e^{-\eta\Delta}$.
+    fn saturation(self) -> f64 {
+        -core_math::expm1(-self.eta * self.gap)
+    }
+
+    /// $g(0)=(1-e^{-\eta\Delta})/\eta$, the pull towards the new mode where the old one has no weight; $\Delta$ at $\eta=0$.
+    pub fn least_pull(self) -> f64 {
+        if self.eta * self.gap == 0.0 {
+            self.gap
+        } else {
+            self.saturation() / self.eta
+        }
+    }
+
+    /// $g(\beta)=\frac1\eta\frac{e^{\eta\Delta}-1}{\beta+(1-\beta)e^{\eta\Delta}}$: minus the slope of the utility in $\beta$ for mode-constant rewards (E2).
+    ///
+    /// Increasing in $\beta$, from [`EntropicUtility::least_pull`] to $(e^{\eta\Delta}-1)/\eta$.
+    pub fn pull(self, weight: Weight) -> f64 {
+        self.least_pull() / self.remainder(weight)
+    }
+
+    /// $g(\beta)-g(0)$ without subtraction.
+    pub(crate) fn extra_pull(self, weight: Weight) -> f64 {
+        self.pull(weight) * weight.old() * self.saturation()
+    }
+
+    /// $1-\beta(1-e^{-\eta\Delta})$.
+    fn remainder(self, weight: Weight) -> f64 {
+        weight.new_mode() + weight.old() * core_math::exp(-self.eta * self.gap)
+    }
+}
 
 /// The critical anchor $\tau_c=\dfrac{1-e^{-\eta\Delta}}{\eta\,K(\beta_0,\delta)}$ below which the old mass is lost (E1).
 ///
@@ -31,10 +103,6 @@ pub fn critical_anchor(
     if !(gap > 0.0 && gap.is_finite()) {
         return Err(Error::domain("gap", "be finite and > 0", gap));
     }
-    let force = if eta * gap == 0.0 {
-        gap
-    } else {
-        -core_math::expm1(-eta * gap) / eta
-    };
-    Ok(force / boundary_slope(reference, separation))
+    let utility = EntropicUtility::new(eta, gap)?;
+    Ok(utility.least_pull() / boundary_slope(reference, separation))
 }
