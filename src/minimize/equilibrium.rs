@@ -4,13 +4,13 @@
 //! $10^{-300}$ are as far from 0 as any other. With correct means $\partial_\beta\mathrm{KL}(q_\beta\Vert p_\alpha)=K(\beta,\delta)-K(\alpha,\delta)$
 //! and $\partial_\beta\mathrm{KL}(p_n\Vert q_\beta)=D(\beta,\delta)/(1-\beta)$.
 
+use super::Boundary;
+use super::weights::{brent, lowest_weight};
 use crate::error::{Error, Result};
 use crate::kernel::{logistic_normal, softplus_normal};
 use crate::model::{Separation, Weight};
-use crate::objective::EntropicUtility;
+use crate::objective::{EntropicUtility, OaplLine};
 use crate::overlap::{boundary_slope, distinguishability};
-use argmin::core::{CostFunction, Error as ArgminError, Executor, State};
-use argmin::solver::brent::BrentRoot;
 
 /// Weights beyond this logit leave the range of normal `f64`.
 const LEAST_LOGIT: f64 = -700.0;
@@ -166,16 +166,6 @@ fn slopes(phi: f64, separation: Separation) -> (f64, f64) {
     )
 }
 
-struct Balance<F>(F);
-
-impl<F: Fn(f64) -> f64> CostFunction for Balance<F> {
-    type Param = f64;
-    type Output = f64;
-    fn cost(&self, phi: &f64) -> std::result::Result<f64, ArgminError> {
-        Ok((self.0)(*phi))
-    }
-}
-
 /// The root of an increasing function of the logit on `[least, 740]`; `None` if it is below.
 fn increasing_root(f: impl Fn(f64) -> f64, least: f64) -> Result<Option<f64>> {
     const GREATEST: f64 = 740.0;
@@ -189,22 +179,30 @@ fn increasing_root(f: impl Fn(f64) -> f64, least: f64) -> Result<Option<f64>> {
     while f(high) < 0.0 && high < GREATEST {
         (low, high) = (high, (2.0 * high).min(GREATEST));
     }
-    for end in [low, high] {
-        if f(end) == 0.0 {
-            return Ok(Some(end));
-        }
-    }
-    let run = Executor::new(Balance(&f), BrentRoot::new(low, high, 0.0))
-        .configure(|state| state.param(0.5 * (low + high)).max_iters(200))
-        .ctrlc(false)
-        .run();
-    let found = run
-        .ok()
-        .and_then(|run| run.state().get_best_param().copied());
+    let found = brent(&f, low, high);
     found.map(Some).ok_or(Error::NotConverged {
         method: "Brent on the weight",
         gradient_norm: f(high).abs(),
         tolerance: 0.0,
         iterations: 200,
     })
+}
+
+/// Where OAPL's regression over the weights ends (F2): the lowest loss on $[0,1]$, which may lie far below the tilt's mass.
+///
+/// ```
+/// use forgetting::minimize::{Boundary, oapl_minimiser};
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::objective::{OaplLine, Reward};
+/// let (half, delta) = (Weight::new(0.5)?, Separation::new(1.0)?);
+/// let (kept, _) = oapl_minimiser(&OaplLine::new(Reward::Hard, half, delta, 1.0, 1.0)?);
+/// assert!((kept.old() - 0.1188).abs() < 5e-5);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn oapl_minimiser(line: &OaplLine) -> (Weight, Option<Boundary>) {
+    let (weight, boundary, _) = lowest_weight(
+        |weight| line.slope(weight),
+        |weight| line.loss(weight).value,
+    );
+    (weight, boundary)
 }

@@ -13,7 +13,7 @@ mod multistart;
 mod newton;
 mod weights;
 
-pub use equilibrium::{hybrid_logit, hybrid_share, ttt_old_weight};
+pub use equilibrium::{hybrid_logit, hybrid_share, oapl_minimiser, ttt_old_weight};
 pub use multistart::{StationaryKind, StationaryPoint, stationary_points};
 
 use crate::error::{Error, Result};

@@ -1,7 +1,9 @@
 //! SDFT: reverse KL to a teacher that follows the student and is pulled to a demonstrator (D1-D3).
 
+use super::{Derivatives, Objective, ReverseKl};
 use crate::error::{Error, Result};
-use crate::model::Weight;
+use crate::model::{Mixture, Weight};
+use nalgebra::DVector;
 
 /// Teacher and student of SDFT as densities, in old mass (D1): how the mass moves round by round.
 ///
@@ -141,4 +143,44 @@ pub fn sdft_rates(h: f64, rate: f64, anchor: f64) -> Result<[f64; 2]> {
         sum * (2.0 * x * z / (1.0 + root)),
         sum * (0.5 * (1.0 + root)),
     ])
+}
+
+/// The student's objective once the teacher rests at the demonstrator: $\mathrm{KL}(q\Vert q_{\text{demo}})$ (D1, D3).
+///
+/// For $a>0$ that is the coupled flow's fixed point, so its minimiser is the demonstrator, whatever its error. At $a=0$ every student that
+/// equals its teacher is at rest: no population objective says where it ends.
+#[derive(Clone, Debug)]
+pub struct Sdft(ReverseKl);
+
+impl Sdft {
+    /// Distillation from this demonstrator.
+    pub fn new(demonstrator: Mixture) -> Self {
+        Self(ReverseKl::new(demonstrator))
+    }
+}
+
+impl Objective for Sdft {
+    fn name(&self) -> &'static str {
+        "sdft"
+    }
+
+    fn value(&self, learner: &Mixture) -> f64 {
+        self.0.value(learner)
+    }
+
+    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
+        self.0.value_and_gradient(learner)
+    }
+
+    fn derivatives(&self, learner: &Mixture) -> Derivatives {
+        self.0.derivatives(learner)
+    }
+
+    fn boundary_repels(&self) -> bool {
+        self.0.boundary_repels()
+    }
+
+    fn weight_slope(&self, learner: &Mixture) -> f64 {
+        self.0.weight_slope(learner)
+    }
 }

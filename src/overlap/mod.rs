@@ -19,6 +19,7 @@ pub mod enclosure;
 mod fisher;
 mod moments;
 
+pub(crate) use boundary::LEGENDRE;
 pub use boundary::boundary_slope;
 pub use distinguishability::distinguishability;
 pub use fisher::{Fisher, fisher};
