@@ -5,14 +5,22 @@
 
 mod cell;
 mod conditioning;
+mod divergences;
 mod drift_gradient;
+mod hybrid;
+mod methods;
 mod misassignment;
+mod oapl;
+mod oapl_rounds;
 mod quadrature_check;
 mod render;
 mod replay;
 mod reverse_kl_minimisers;
+mod sdft;
 mod sft_collapse;
 mod summary;
+mod ttt_discover;
+mod ttt_phase;
 
 pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
@@ -32,7 +40,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 8] = [
+pub const CATALOGUE: [TableEntry; 16] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
@@ -40,6 +48,14 @@ pub const CATALOGUE: [TableEntry; 8] = [
     reverse_kl_minimisers::ENTRY,
     drift_gradient::ENTRY,
     conditioning::ENTRY,
+    sdft::ENTRY,
+    ttt_discover::ENTRY,
+    ttt_phase::ENTRY,
+    oapl::ENTRY,
+    oapl_rounds::ENTRY,
+    hybrid::ENTRY,
+    divergences::ENTRY,
+    methods::ENTRY,
     quadrature_check::ENTRY,
 ];
 
