@@ -48,7 +48,12 @@ fn symbols(names: &[&str]) -> Vec<Symbol> {
 /// Points well inside the domain of each argument, by its name.
 fn samples(parameter: &str) -> [f64; 3] {
     match parameter {
-        "beta" | "alpha" | "rho" | "beta0" | "p" => [0.31, 0.62, 0.85],
+        "beta" | "alpha" | "rho" | "beta0" | "p" | "rate" | "anchor" | "mass0" | "demo" => {
+            [0.31, 0.62, 0.85]
+        }
+        // 2.5 rounds and the like: the closed form interpolates.
+        "k" => [2.5, 4.25, 1.5],
+        "h" => [0.2, 0.75, 1.6],
         "delta" | "s" => [1.1, 2.3, 0.7],
         "eta" | "gap" | "tau" => [0.8, 1.3, 0.45],
         "m" | "lambda" => [0.4, -1.3, 2.2],
@@ -59,6 +64,25 @@ fn samples(parameter: &str) -> [f64; 3] {
 
 /// Sample k of every parameter, cycled so that parameters of one kind differ.
 fn points(parameters: &[&str]) -> Vec<Vec<f64>> {
+    match parameters {
+        // Anchors strong enough to keep something: a lost weight is flat up to the critical anchor, where it has a kink.
+        ["eta", "tau", ..] => {
+            return vec![
+                vec![0.8, 1.3, 0.45, 0.31, 2.3],
+                vec![1.3, 0.9, 0.8, 0.62, 2.0],
+                vec![0.45, 0.6, 1.3, 0.85, 3.1],
+            ];
+        }
+        // The share of reverse KL, not the kernel's spread.
+        ["s", "alpha", ..] => {
+            return vec![
+                vec![0.5, 0.31, 2.3],
+                vec![0.2, 0.62, 1.1],
+                vec![0.8, 0.85, 1.7],
+            ];
+        }
+        _ => {}
+    }
     (0..3)
         .map(|k| {
             parameters

@@ -41,7 +41,7 @@ fn expression() -> impl Strategy<Value = Expr> {
         prop_oneof![
             2 => inner.clone().prop_map(Expr::negation),
             6 => (operator, inner.clone(), inner.clone()).prop_map(|(o, a, b)| Expr::binary(o, a, b)),
-            4 => (function, 0_u32..5, prop::collection::vec(inner.clone(), 4)).prop_map(|(function, order, mut arguments)| {
+            4 => (function, 0_u32..5, prop::collection::vec(inner.clone(), 5)).prop_map(|(function, order, mut arguments)| {
                 let entry = function.entry();
                 arguments.truncate(entry.parameters.len());
                 let order = entry.index.as_ref().map(|index| order % (index.public_max + 1));

@@ -46,6 +46,12 @@ fn square_of_difference(scale: f64, delta: f64) -> f64 {
     scale * (1.0 / delta).max(1.0)
 }
 
+/// d/dbeta of the slope of reverse KL is the integral of (p_o - p_n)^2/q, at least 4 TV^2.
+fn least_curvature(delta: f64) -> f64 {
+    let tv = 2.0 * forgetting::kernel::normal_cdf(delta / 2.0) - 1.0;
+    4.0 * tv * tv
+}
+
 /// One line a function: its own contract from the module documentation.
 fn stated() -> Vec<Stated> {
     use Function as F;
@@ -118,18 +124,36 @@ fn stated() -> Vec<Stated> {
         entry(F::Mix, 2e-15, positive),
         entry(F::RespOld, 2e-15, positive),
         entry(F::RespNew, 2e-15, positive),
+        // Both solve for a balance of terms of size tau K and more, divided by its derivative at the solution, which D bounds.
+        entry(F::TttOldWeight, 1e-12, |_, a| {
+            let [eta, tau, gap, beta0, delta] = [a[0], a[1], a[2], a[3], a[4]];
+            let pull = (eta * gap).exp_m1() / eta;
+            let terms = tau * (divergence_terms(0, &[beta0, delta]) + 1.0) + pull;
+            terms / (tau * least_curvature(delta))
+        }),
+        entry(F::SdftMass, 1e-12, |_, a| 1.0 + a[0]),
+        // trace/2 minus a root.
+        entry(F::SdftRate, 1e-14, |_, a| a[0] + a[1] + a[2]),
+        entry(F::HybridOldWeight, 1e-12, |_, a| {
+            (divergence_terms(0, &a[1..]) + 1.0 / a[0]) / least_curvature(a[2])
+        }),
     ]
 }
 
 /// Where the oracle is at home: |m|, s and delta of a few units, weights that leave both modes visible.
-fn range(parameter: &str) -> (f64, f64) {
+fn range(function: Function, parameter: &str) -> (f64, f64) {
     match parameter {
+        // The hybrid's share of reverse KL.
+        "s" if function == Function::HybridOldWeight => (0.05, 1.0),
         "m" | "lambda" | "x" => (-4.0, 4.0),
         "s" => (0.0, 4.0),
         "delta" => (0.1, 4.0),
         "beta" | "alpha" | "rho" | "beta0" => (0.02, 0.98),
         "eta" | "tau" => (0.1, 3.0),
         "gap" => (0.1, 3.0),
+        "rate" | "anchor" | "mass0" | "demo" => (0.0, 1.0),
+        "h" => (0.0, 3.0),
+        "k" => (0.0, 12.0),
         other => panic!("give {other} a range"),
     }
 }
@@ -153,11 +177,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: scaled(120), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn values_are_those_of_the_definitions(unit in prop::array::uniform4(0.0..1.0f64)) {
+    fn values_are_those_of_the_definitions(unit in prop::array::uniform5(0.0..1.0f64)) {
         for s in stated() {
             let entry = s.function.entry();
             let point: Vec<f64> = entry.parameters.iter().zip(unit).map(|(name, u)| {
-                let (low, high) = range(name);
+                let (low, high) = range(s.function, name);
                 low + u * (high - low)
             }).collect();
             for order in s.orders.clone() {
@@ -179,11 +203,11 @@ proptest! {
 
     /// The language, the library trait and the text of a call give one number.
     #[test]
-    fn text_evaluates_to_the_same_bits(unit in prop::array::uniform4(0.0..1.0f64)) {
+    fn text_evaluates_to_the_same_bits(unit in prop::array::uniform5(0.0..1.0f64)) {
         for s in stated() {
             let entry = s.function.entry();
             let point: Vec<f64> = entry.parameters.iter().zip(unit).map(|(name, u)| {
-                let (low, high) = range(name);
+                let (low, high) = range(s.function, name);
                 low + u * (high - low)
             }).collect();
             let index = entry.index.map(|_| *s.orders.end());
@@ -219,6 +243,18 @@ fn values_at_the_ends_of_the_domain_are_the_limits() {
         ("boundary_slope(0.3, 0)", 0.0),
         ("oapl_mass(0, 1, 1)", 0.0),
         ("oapl_mass(0.5, 0, 1)", 0.5),
+        ("ttt_old_weight(1, 0, 1, 0.5, 2)", 0.0),
+        ("ttt_old_weight(1, 1, 1, 0.5, 0)", 0.0),
+        ("ttt_old_weight(1, 1, 1, 0, 2)", 0.0),
+        ("ttt_old_weight(1, 1, 0, 0.3, 2)", 0.3),
+        ("sdft_mass(0, 1, 1, 0.3, 0.6)", 0.3),
+        ("sdft_mass(3, 1, 1, 0.3, 0.6)", 0.6),
+        ("sdft_mass(3, 1, 0, 0.3, 0.6)", 0.3),
+        ("sdft_rate(0, 0, 0)", 0.0),
+        ("sdft_rate(2, 1, 0)", 0.0),
+        ("sdft_rate(2, 0, 3)", 2.0),
+        ("hybrid_old_weight(0, 0.3, 2)", 0.0),
+        ("hybrid_old_weight(1, 0.3, 2)", 0.3),
         ("sech_moment(0, 0, 0)", 1.0),
         ("softplus_normal(0, 0)", std::f64::consts::LN_2),
         ("logistic_normal(0, 5)", 0.5),
@@ -339,6 +375,76 @@ fn refusals_name_the_argument_its_value_and_what_is_allowed() {
             &format!("{name}(0.3, 0.5, -2)"),
             "delta must be finite and >= 0, got -2",
         );
+    }
+    for (call, message) in [
+        (
+            "ttt_old_weight(-1, 1, 1, 0.5, 2)",
+            "eta must be finite and >= 0, got -1",
+        ),
+        (
+            "ttt_old_weight(1, -1, 1, 0.5, 2)",
+            "tau must be finite and >= 0, got -1",
+        ),
+        (
+            "ttt_old_weight(1, 1, -1, 0.5, 2)",
+            "gap must be finite and >= 0, got -1",
+        ),
+        (
+            "ttt_old_weight(1, 1, 1, 1.5, 2)",
+            "beta0 must lie in [0, 1], got 1.5",
+        ),
+        (
+            "ttt_old_weight(1, 1, 1, 0.5, -2)",
+            "delta must be finite and >= 0, got -2",
+        ),
+        (
+            "ttt_old_weight(1, 0, 0, 0.5, 2)",
+            "gap must be > 0 where tau = 0 or delta = 0 (every weight is optimal), got 0",
+        ),
+        (
+            "ttt_old_weight(1, 1, 0, 0.5, 0)",
+            "gap must be > 0 where tau = 0 or delta = 0 (every weight is optimal), got 0",
+        ),
+        (
+            "sdft_mass(-1, 0.5, 0.5, 0.5, 0.5)",
+            "k must be finite and >= 0, got -1",
+        ),
+        (
+            "sdft_mass(1, 1.5, 0.5, 0.5, 0.5)",
+            "rate must lie in [0, 1], got 1.5",
+        ),
+        (
+            "sdft_mass(1, 0.5, -0.5, 0.5, 0.5)",
+            "anchor must lie in [0, 1], got -0.5",
+        ),
+        (
+            "sdft_mass(1, 0.5, 0.5, 2, 0.5)",
+            "mass0 must lie in [0, 1], got 2",
+        ),
+        (
+            "sdft_mass(1, 0.5, 0.5, 0.5, 2)",
+            "demo must lie in [0, 1], got 2",
+        ),
+        ("sdft_rate(-1, 1, 1)", "h must be finite and >= 0, got -1"),
+        (
+            "sdft_rate(1, -1, 1)",
+            "rate must be finite and >= 0, got -1",
+        ),
+        (
+            "sdft_rate(1, 1, -1)",
+            "anchor must be finite and >= 0, got -1",
+        ),
+        (
+            "hybrid_old_weight(1.5, 0.5, 2)",
+            "s must lie in [0, 1], got 1.5",
+        ),
+        (
+            "hybrid_old_weight(0.5, 0, 2)",
+            "alpha must lie in (0, 1), got 0",
+        ),
+        ("hybrid_old_weight(0.5, 0.5, 0)", "delta must be > 0, got 0"),
+    ] {
+        refuse(call, message);
     }
     // Infinite values are no numbers.
     for (call, message) in [

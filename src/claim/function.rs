@@ -114,7 +114,7 @@ impl fmt::Display for Function {
 }
 
 use Group::{Elementary, Theory};
-use Rule::{Both, Expansion, Partials};
+use Rule::{Both, Expansion, Implicit, Partials};
 
 functions! {
     Sqrt {
@@ -379,5 +379,33 @@ functions! {
                 "x*(resp_old(x, beta, delta)*resp_new(x, beta, delta))",
             ],
         },
+    }
+    TttOldWeight {
+        name: "ttt_old_weight", group: Theory, index: None, parameters: &["eta", "tau", "gap", "beta0", "delta"],
+        domain: "eta >= 0, tau >= 0, gap >= 0 (gap > 0 where tau*delta = 0), 0 <= beta0 <= 1, delta >= 0 (derivative: eta > 0, value > 0)",
+        latex: r"\beta_{\mathrm{TTT}}#a", about: "old weight that TTT-Discover keeps, 0 up to the critical anchor", claim: "E1",
+        rule: Implicit(
+            "-expm1(-(eta*gap))/(eta*(1 + root*expm1(-(eta*gap)))) + tau*(boundary_slope(root, delta) - boundary_slope(beta0, delta))",
+        ),
+    }
+    SdftMass {
+        name: "sdft_mass", group: Theory, index: None, parameters: &["k", "rate", "anchor", "mass0", "demo"],
+        domain: "k >= 0, 0 <= rate, anchor, mass0, demo <= 1",
+        latex: r"\mathrm{mass}_{#1}#a", about: "SDFT teacher's old mass after k rounds", claim: "D1",
+        rule: Expansion("demo + (1 - rate*anchor)^k*(mass0 - demo)"),
+    }
+    SdftRate {
+        name: "sdft_rate", group: Theory, index: None, parameters: &["h", "rate", "anchor"],
+        domain: "h >= 0, rate >= 0, anchor >= 0",
+        latex: r"s_{\mathrm{SDFT}}#a", about: "slow rate of SDFT's coupled flow at a Hessian eigenvalue h", claim: "D2",
+        rule: Expansion("2*h*anchor/(h + rate + anchor + sqrt((h - anchor)^2 + rate^2 + 2*rate*(h + anchor)))"),
+    }
+    HybridOldWeight {
+        name: "hybrid_old_weight", group: Theory, index: None, parameters: &["s", "alpha", "delta"],
+        domain: "0 <= s <= 1, 0 < alpha < 1, delta > 0 (derivative: s > 0)",
+        latex: r"\beta_{\mathrm{hybrid}}#a", about: "old weight that minimises (1-s) KL(p_n || q) + s KL(q || p_alpha)", claim: "G1",
+        rule: Implicit(
+            "(1 - s)*distinguishability(root, delta)/(1 - root) + s*(boundary_slope(root, delta) - boundary_slope(alpha, delta))",
+        ),
     }
 }

@@ -21,6 +21,8 @@ pub(super) enum Rule {
         expansion: &'static str,
         partials: &'static [&'static str],
     },
+    /// The zero of an expression in the parameters and `root`; differentiated by the implicit function theorem.
+    Implicit(&'static str),
     /// A family or an implicitly defined function.
     Code {
         expansion: Option<ExpandFn>,
@@ -131,15 +133,40 @@ fn template(function: Function) -> &'static Template {
                 expansion,
                 partials,
             } => (Some(expansion), partials),
-            Rule::Code { .. } => (None, &[][..]),
+            Rule::Implicit(_) | Rule::Code { .. } => (None, &[][..]),
         };
-        let partials = partials.iter().map(|text| parse(text)).collect();
+        let partials = match entry.rule {
+            Rule::Implicit(equation) => implicit_partials(function, equation, &parameters)
+                .unwrap_or_else(|error| unreachable!("the texts of the table are tested: {error}")),
+            _ => partials.iter().map(|text| parse(text)).collect(),
+        };
         Template {
             expansion: expansion.map(parse),
             partials,
             parameters,
         }
     })
+}
+
+/// From F(root, p) = 0: d root/dp = -(dF/dp)/(dF/droot), the root being the call itself.
+fn implicit_partials(
+    function: Function,
+    equation: &str,
+    parameters: &[Symbol],
+) -> Result<Vec<Expr>, DerivativeError> {
+    let root = Symbol::new("root").expect("a variable's name");
+    let scope: Vec<Symbol> = parameters.iter().cloned().chain([root.clone()]).collect();
+    let equation = parse_template(equation, &scope);
+    let arguments = parameters.iter().cloned().map(Expr::variable).collect();
+    let value = Expr::call(function, None, arguments)?;
+    let in_root = differentiate(&equation, &root)?;
+    parameters
+        .iter()
+        .map(|parameter| {
+            let slope = neg(div(differentiate(&equation, parameter)?, in_root.clone()));
+            substitute(&slope, &[(root.clone(), value.clone())])
+        })
+        .collect()
 }
 
 fn parameters_of(entry: &FunctionEntry) -> Vec<Symbol> {

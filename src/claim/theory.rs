@@ -4,8 +4,12 @@ use super::{Definitions, EvalError, Float, Function, Program, TheoryFunctions, p
 use crate::bounds::conditioning_bound;
 use crate::error::{Error, Result};
 use crate::kernel::{kernel, logistic_normal, softplus_normal};
+use crate::minimize::{hybrid_logit, ttt_old_weight};
 use crate::model::{Separation, TwoModes, Weight};
-use crate::objective::{ForwardKl, Objective, ReverseKl, critical_anchor, tilted_mass};
+use crate::objective::{
+    EntropicUtility, ForwardKl, Objective, ReverseKl, Teacher, critical_anchor, sdft_rates,
+    tilted_mass,
+};
 use crate::overlap::{
     Overlap, boundary_slope, distinguishability, fisher, mixture_density, new_density, old_density,
     responsibility_new, responsibility_old, sech_moment,
@@ -114,6 +118,23 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
         F::Mix => mixture_density(arguments[0], weight("beta", 1)?, separation(2)?),
         F::RespOld => responsibility_old(arguments[0], weight("beta", 1)?, separation(2)?),
         F::RespNew => responsibility_new(arguments[0], weight("beta", 1)?, separation(2)?),
+        F::TttOldWeight => ttt_old_weight(
+            EntropicUtility::new(arguments[0], arguments[2])?,
+            arguments[1],
+            weight("beta0", 3)?,
+            separation(4)?,
+        )?
+        .old(),
+        F::SdftMass => Teacher::new(arguments[1], arguments[2])?.mass_after(
+            arguments[0],
+            weight("mass0", 3)?,
+            weight("demo", 4)?,
+        )?,
+        F::SdftRate => sdft_rates(arguments[0], arguments[1], arguments[2])?[0],
+        F::HybridOldWeight => {
+            let logit = hybrid_logit(arguments[0], interior("alpha", 1)?, separation(2)?)?;
+            Weight::from_logit(logit).old()
+        }
         elementary => unreachable!("{elementary} belongs to arithmetic"),
     })
 }

@@ -26,7 +26,7 @@ pub(super) enum Command {
     Recheck(Recheck),
     /// Evaluate an expression, such as 'eps_old(0.5, 3) / bc(3)', to 17 significant digits
     Eval(Eval),
-    /// Find the minimiser of an objective: sft, sft-replay, sft-model-replay or reverse-kl
+    /// Find the minimiser of an objective, such as sft, reverse-kl or oapl (see `forgetting list`)
     Solve(Solve),
     /// Run a simulation many times and print its means and standard errors
     Simulate(Simulate),
@@ -160,10 +160,10 @@ pub(super) struct Recheck {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only\n  forgetting solve reverse-kl --delta 3 --certify"
+    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only\n  forgetting solve reverse-kl --delta 3 --certify\n  forgetting solve ttt-discover --weights-only --tau 0.5 --beta0 0.5 --delta 2"
 )]
 pub(super) struct Solve {
-    /// sft, sft-replay, sft-model-replay or reverse-kl
+    /// The objective; see `forgetting list`
     #[arg(value_name = "OBJECTIVE")]
     pub objective: String,
     /// Move the weight only; the means stay correct
@@ -176,7 +176,29 @@ pub(super) struct Solve {
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]
+    pub method: Method,
+    #[command(flatten)]
     pub setting: Setting,
+}
+
+/// What only some objectives have.
+#[derive(Args)]
+pub(super) struct Method {
+    /// TTT-Discover: the utility's temperature parameter, >= 0 [default: 1]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub eta: Option<f64>,
+    /// TTT-Discover and OAPL: the new mode's reward advantage, >= 0 [default: 1]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub gap: Option<f64>,
+    /// TTT-Discover: the anchor, >= 0; OAPL: the temperature, > 0 [default: 1]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub tau: Option<f64>,
+    /// Hybrid: the share of reverse KL, in [0, 1] [default: 0.5]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub share: Option<f64>,
+    /// Jensen-Shannon and skewed KL: the reference's share in the mixture, in (0, 1) [default: 0.5]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub gamma: Option<f64>,
 }
 
 #[derive(Args)]

@@ -7,12 +7,15 @@ use forgetting::minimize::{
     Free, Minimiser, StationaryKind, StationaryPoint, minimise, stationary_points,
 };
 use forgetting::model::{Mixture, Scenario, TwoModes};
-use forgetting::objective::{ForwardKl, ModelReplay, Objective, ReverseKl};
+use forgetting::objective::{
+    Divergence, EntropicUtility, ForwardKl, Hybrid, ModelReplay, Oapl, Objective, ReverseKl, Sdft,
+    Skewed, TttDiscover,
+};
 use forgetting::table::significant_digits;
 use serde_json::{Value, json};
 
 /// Name and one line about each objective.
-pub(super) const OBJECTIVES: [(&str, &str); 4] = [
+pub(super) const OBJECTIVES: [(&str, &str); 12] = [
     ("sft", "forward KL on new data, KL(p_n || q)"),
     (
         "sft-replay",
@@ -26,12 +29,57 @@ pub(super) const OBJECTIVES: [(&str, &str); 4] = [
         "reverse-kl",
         "reverse KL to the target, KL(q || alpha p_o + (1-alpha) p_n)",
     ),
+    (
+        "sdft",
+        "SDFT with its teacher at rest: reverse KL to the demonstrator, here the target",
+    ),
+    (
+        "ttt-discover",
+        "TTT-Discover: anchor tau KL(q || q_0) minus the entropic utility of rewards on labels; q_0 has old weight beta0",
+    ),
+    (
+        "ttt-discover-soft",
+        "TTT-Discover with the frozen soft reward gap*r_n(x), a function of the sample",
+    ),
+    (
+        "oapl",
+        "OAPL: squared regression of tau log(q/q_0) on the frozen soft reward; q_0 has old weight beta0",
+    ),
+    ("hybrid", "(1-share) KL(p_n || q) + share KL(q || target)"),
+    (
+        "jensen-shannon",
+        "generalised Jensen-Shannon divergence from the target, as in on-policy distillation",
+    ),
+    (
+        "skewed-kl",
+        "skewed KL, KL(p || gamma p + (1-gamma) q), p the target",
+    ),
+    (
+        "skewed-reverse-kl",
+        "skewed reverse KL, KL(q || gamma p + (1-gamma) q), p the target",
+    ),
 ];
 
 pub(super) fn run(options: &Solve) -> Result<Outcome> {
     let scenario = options.setting.scenario()?;
     let target = scenario.modes().mixture(scenario.alpha());
+    let method = &options.method;
+    let reference = target.with_weight(scenario.start().weight());
+    let gap = method.gap.unwrap_or(1.0);
+    let tau = method.tau.unwrap_or(1.0);
+    let utility = || EntropicUtility::new(method.eta.unwrap_or(1.0), gap);
+    let skewed = |divergence| {
+        Skewed::new(divergence, method.gamma.unwrap_or(0.5), target.clone()).map(Box::new)
+    };
     let objective: Box<dyn Objective> = match options.objective.as_str() {
+        "sdft" => Box::new(Sdft::new(target.clone())),
+        "ttt-discover" => Box::new(TttDiscover::mode_constant(utility()?, tau, &reference)?),
+        "ttt-discover-soft" => Box::new(TttDiscover::soft(utility()?, tau, &reference)?),
+        "oapl" => Box::new(Oapl::new(gap, tau, &reference)?),
+        "hybrid" => Box::new(Hybrid::new(method.share.unwrap_or(0.5), target.clone())?),
+        "jensen-shannon" => skewed(Divergence::JensenShannon)?,
+        "skewed-kl" => skewed(Divergence::SkewedForward)?,
+        "skewed-reverse-kl" => skewed(Divergence::SkewedReverse)?,
         "sft" => Box::new(ForwardKl::sft(&target)),
         "sft-replay" => Box::new(ForwardKl::new(target.with_weight(scenario.rho()))),
         "sft-model-replay" => Box::new(ModelReplay::new(&target, scenario.rho())?),
@@ -251,11 +299,11 @@ fn fixed(x: f64) -> String {
     }
 }
 
-/// A divergence at a point known to a gradient of 1e-12 is not known below 1e-16.
+/// A value at a point known to a gradient of 1e-12 is not known below 1e-16.
 fn divergence(value: f64, digits: u8) -> String {
     if value == 0.0 {
         "0".into()
-    } else if value < 1e-16 {
+    } else if value.abs() < 1e-16 {
         "< 1e-16".into()
     } else {
         significant_digits(value, digits)

@@ -5,6 +5,8 @@ use num_rational::BigRational;
 use crate::claim::{Algebra, EvalError, Function, Integral};
 use crate::interval::{Decoration, Interval};
 use crate::kernel::enclosure as kernel;
+use crate::minimize::certified;
+use crate::objective::enclosure as objective;
 use crate::overlap::enclosure as overlap;
 
 /// Interval arithmetic as an [`Algebra`]: a program run over a box encloses its expressions on the whole box.
@@ -168,6 +170,10 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
         Function::Mix => overlap::mixture_density(a(0), a(1), a(2)),
         Function::RespOld => overlap::responsibility_old(a(0), a(1), a(2)),
         Function::RespNew => overlap::responsibility_new(a(0), a(1), a(2)),
+        Function::TttOldWeight => certified::ttt_old_weight(a(0), a(1), a(2), a(3), a(4)),
+        Function::SdftMass => objective::sdft_mass(a(0), a(1), a(2), a(3), a(4)),
+        Function::SdftRate => objective::sdft_rate(a(0), a(1), a(2)),
+        Function::HybridOldWeight => certified::hybrid_old_weight(a(0), a(1), a(2)),
         _ => Interval::ENTIRE.at_most(Decoration::Trv),
     }
 }

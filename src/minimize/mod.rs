@@ -8,10 +8,12 @@
 mod boundary;
 pub mod certified;
 mod descent;
+mod equilibrium;
 mod multistart;
 mod newton;
 mod weights;
 
+pub use equilibrium::{hybrid_logit, hybrid_share, oapl_minimiser, ttt_old_weight};
 pub use multistart::{StationaryKind, StationaryPoint, stationary_points};
 
 use crate::error::{Error, Result};

@@ -31,8 +31,85 @@ impl CostFunction for Slope<'_> {
     }
 }
 
-/// Every objective here is convex in $\beta$: the slope at an end decides whether the minimiser is there.
+/// The lowest point of a function on [0, 1] that need not be convex, from its slope in the weight on a grid of logits.
+///
+/// Each change of sign from negative to positive is a local minimum, polished by Brent's method; the ends count where nothing
+/// descends into the interior. Minima closer together than the grid (half a unit of the logit up to 12, two beyond) are one to it.
+pub(super) fn lowest_weight(
+    slope: impl Fn(Weight) -> f64,
+    value: impl Fn(Weight) -> f64,
+) -> (Weight, Option<Boundary>, u64) {
+    let grid = (-36..-12)
+        .step_by(2)
+        .map(f64::from)
+        .chain((-24..=24).map(|k| 0.5 * f64::from(k)))
+        .chain((14..=36).step_by(2).map(f64::from));
+    let mut evaluations = 0;
+    let end = |phi: f64| Weight::from_logit(phi);
+    let mut candidates = Vec::new();
+    if slope(end(f64::NEG_INFINITY)) >= 0.0 {
+        candidates.push((end(f64::NEG_INFINITY), Some(Boundary::OldWeightZero)));
+    }
+    let mut before: Option<(f64, f64)> = None;
+    for phi in grid {
+        let here = slope(end(phi));
+        evaluations += 1;
+        if let Some((left, sign)) = before
+            && sign < 0.0
+            && here >= 0.0
+        {
+            let at = |phi: f64| {
+                let weight = end(phi);
+                // In the logit the slope is of one size on both sides.
+                slope(weight) * weight.variance()
+            };
+            let root = brent(at, left, phi).unwrap_or(0.5 * (left + phi));
+            candidates.push((end(root), None));
+        }
+        before = Some((phi, here));
+    }
+    if slope(end(f64::INFINITY)) <= 0.0 {
+        candidates.push((end(f64::INFINITY), Some(Boundary::OldWeightOne)));
+    }
+    let lowest = candidates
+        .into_iter()
+        .map(|(weight, boundary)| (value(weight), weight, boundary))
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    let (_, weight, boundary) =
+        lowest.unwrap_or((0.0, end(f64::NEG_INFINITY), Some(Boundary::OldWeightZero)));
+    (weight, boundary, evaluations)
+}
+
+/// Brent's method to the last digits, for a function that changes sign between `low` and `high`.
+pub(super) fn brent(f: impl Fn(f64) -> f64, low: f64, high: f64) -> Option<f64> {
+    for end in [low, high] {
+        if f(end) == 0.0 {
+            return Some(end);
+        }
+    }
+    let run = Executor::new(Function(f), BrentRoot::new(low, high, 0.0))
+        .configure(|state| state.param(0.5 * (low + high)).max_iters(200))
+        .ctrlc(false)
+        .run();
+    run.ok()
+        .and_then(|run| run.state().get_best_param().copied())
+}
+
+struct Function<F>(F);
+
+impl<F: Fn(f64) -> f64> CostFunction for Function<F> {
+    type Param = f64;
+    type Output = f64;
+    fn cost(&self, x: &f64) -> std::result::Result<f64, ArgminError> {
+        Ok((self.0)(*x))
+    }
+}
+
+/// Where the objective is convex in $\beta$ the slope at an end decides whether the minimiser is there.
 pub(super) fn minimise_weight(objective: &dyn Objective, means: &Mixture) -> Result<Minimiser> {
+    if !objective.is_convex_in_weight() {
+        return Ok(minimise_any_weight(objective, means));
+    }
     let end = |beta: f64| means.with_weight(Weight::new(beta).expect("an end"));
     for (beta, boundary, sign) in [
         (0.0, Boundary::OldWeightZero, 1.0),
@@ -124,4 +201,23 @@ pub(super) fn minimise_weight(objective: &dyn Objective, means: &Mixture) -> Res
         boundary: None,
         iterations,
     })
+}
+
+fn minimise_any_weight(objective: &dyn Objective, means: &Mixture) -> Minimiser {
+    let (weight, boundary, iterations) = lowest_weight(
+        |weight| objective.weight_slope(&means.with_weight(weight)),
+        |weight| objective.value(&means.with_weight(weight)),
+    );
+    let learner = means.with_weight(weight);
+    let gradient_norm = match boundary {
+        Some(_) => 0.0,
+        None => (objective.weight_slope(&learner) * weight.variance()).abs(),
+    };
+    Minimiser {
+        value: objective.value(&learner),
+        learner,
+        gradient_norm,
+        boundary,
+        iterations,
+    }
 }

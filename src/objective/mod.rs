@@ -16,21 +16,35 @@
 //! [`Objective::value`]: relative error at most $10^{-10}$ however small the divergence; where the
 //! kernel form would cancel, $\mathbb{E}_f[e^v-1-v]$, $v=\log(g/f)$, is summed instead, which has no subtraction.
 
+pub mod enclosure;
 mod forward_kl;
+mod hybrid;
 mod log_mixture;
 mod model_replay;
 mod oapl;
+mod oapl_line;
+mod pointwise;
 mod relative_entropy;
 mod reverse_kl;
+mod sdft;
+mod skewed;
+mod soft_reward;
 mod span;
 mod ttt_discover;
 
 pub use forward_kl::ForwardKl;
+pub use hybrid::Hybrid;
 pub use model_replay::ModelReplay;
-pub use oapl::tilted_mass;
+pub use oapl::{Oapl, exact_tilt, tilt_drift, tilted_mass};
+pub use oapl_line::{Loss, OaplLine};
 pub use relative_entropy::relative_entropy;
 pub use reverse_kl::ReverseKl;
-pub use ttt_discover::critical_anchor;
+pub use sdft::{RoundMasses, Sdft, Teacher, sdft_rates};
+pub use skewed::{Divergence, Skewed};
+pub use soft_reward::{LARGEST_TILT, Reward, SoftReward, Tilt};
+pub use ttt_discover::{
+    EntropicUtility, TttDiscover, critical_anchor, retention_envelope, utility_drift,
+};
 
 use crate::model::Mixture;
 use nalgebra::{DMatrix, DVector};
@@ -48,8 +62,8 @@ pub struct Derivatives {
 
 /// A function of the learner that training drives down.
 ///
-/// All objectives here are divergences: nonnegative, and zero only where the learner's density
-/// (after replay, if any) equals the data's or the target's.
+/// Most are divergences: nonnegative, and zero only where the learner's density (after replay, if any) equals the data's or the
+/// target's. [`TttDiscover`] is minus a utility, [`Oapl`] a squared loss: their values are of either sign or stay positive.
 pub trait Objective {
     /// The name on the command line.
     fn name(&self) -> &'static str;
@@ -71,6 +85,11 @@ pub trait Objective {
     /// sits at an end of [0, 1] (C2).
     fn boundary_repels(&self) -> bool {
         false
+    }
+
+    /// Whether it is convex in the weight with the means held, so that one stationary point is the minimiser.
+    fn is_convex_in_weight(&self) -> bool {
+        true
     }
 
     /// Whether an evaluation costs more the more directions the learner's means span, so that a broad

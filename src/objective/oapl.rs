@@ -1,11 +1,18 @@
-//! OAPL: regression to the tilt of a lagged policy (F1).
+//! OAPL: regression to the tilt of a lagged policy (F1-F4).
 
+use super::pointwise::{self, Here, Integrand, Terms};
+use super::soft_reward::LARGEST_TILT;
+use super::{Derivatives, Objective, Reward, SoftReward};
 use crate::error::{Error, Result};
-use crate::model::Weight;
+use crate::kernel::sigmoid;
+use crate::model::{Mixture, Separation, TwoModes, Weight};
+use crate::overlap::Overlap;
+use nalgebra::DVector;
 
 /// The old mass of the tilted policy, $\mathrm{logit}\,\text{mass}^*=\mathrm{logit}\,\beta-\Delta/\tau$, for mode-constant rewards (F1).
 ///
 /// `gap` is the new mode's advantage $\Delta$ (any sign), `tau` the temperature $\tau>0$. The ends of [0, 1] stay where they are.
+/// By F2 it bounds from below the old mass of the tilt for any reward in $[0,\Delta]$; after $K$ refreshed rounds it is this with $K\Delta$ (F3).
 ///
 /// # Errors
 /// $\tau\le0$, or an argument that is not finite.
@@ -24,4 +31,182 @@ pub fn tilted_mass(weight: Weight, gap: f64, tau: f64) -> Result<Weight> {
         return Err(Error::domain("tau", "be finite and > 0", tau));
     }
     Ok(Weight::from_logit(weight.logit() - gap / tau))
+}
+
+/// Refuses gaps and temperatures whose tilt does not fit an `f64`; gives $\Delta/\tau$.
+pub(super) fn tilt_of(gap: f64, tau: f64) -> Result<f64> {
+    if !(gap >= 0.0 && gap.is_finite()) {
+        return Err(Error::domain("gap", "be finite and >= 0", gap));
+    }
+    if !(tau > 0.0 && tau.is_finite()) {
+        return Err(Error::domain("tau", "be finite and > 0", tau));
+    }
+    let tilt = gap / tau;
+    if tilt > LARGEST_TILT {
+        return Err(Error::domain("gap/tau", "be at most 300", tilt));
+    }
+    Ok(tilt)
+}
+
+/// The exact old mass of the tilt $q^*\propto q_{\text{lag}}e^{r/\tau}$: the labelled component's (F2), for a reward that is a function of the sample.
+///
+/// Relative error at most $10^{-12}$.
+///
+/// # Errors
+/// A gap negative or not finite, $\tau\le0$ or not finite, $\Delta/\tau>300$.
+///
+/// ```
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::objective::{Reward, exact_tilt, tilted_mass};
+/// let (half, delta) = (Weight::new(0.5)?, Separation::new(2.0)?);
+/// let exact = exact_tilt(Reward::Hard, half, delta, 1.0, 1.0)?;
+/// assert!(exact.old() > tilted_mass(half, 1.0, 1.0)?.old());           // F2
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn exact_tilt(
+    reward: Reward,
+    lag: Weight,
+    separation: Separation,
+    gap: f64,
+    tau: f64,
+) -> Result<Weight> {
+    let (old, new) = reward.lifts(tilt_of(gap, tau)?, separation.delta())?;
+    let log_ratio = core_math::log1p(new) - core_math::log1p(old);
+    Ok(Weight::from_logit(lag.logit() - log_ratio))
+}
+
+/// F4: how far the mean of the tilted old component moves for the frozen soft reward at weight `frozen`, and the bound
+/// $\tfrac{\Delta\delta}\tau e^{\Delta/\tau}\varepsilon_o(w)$, as `(move, bound)` in whitened units.
+///
+/// By Stein's identity the move is $\mathbb{E}_{p_o}[\nabla r\,e^{r/\tau}]/(\tau\,\mathbb{E}_{p_o}[e^{r/\tau}])$, whatever the lagged policy's weight.
+///
+/// # Errors
+/// As [`exact_tilt`], and a weight at an end of [0, 1].
+pub fn tilt_drift(
+    frozen: Weight,
+    separation: Separation,
+    gap: f64,
+    tau: f64,
+) -> Result<(f64, f64)> {
+    let tilt = tilt_of(gap, tau)?;
+    let modes = TwoModes::on_the_line(separation).mixture(frozen);
+    // With r/tau as the reward and eta = 1 the tilt is e^(r/tau).
+    let at = SoftReward::new(tilt, &modes)?.tilt(1.0, modes.old_mean());
+    let delta = separation.delta();
+    let bound =
+        tilt * delta * core_math::exp(tilt) * Overlap::new(frozen, separation).misassignment_old();
+    Ok((delta * at.first / (1.0 + at.value), bound))
+}
+
+/// OAPL's regression loss over learners: $\mathbb{E}_{q_{\text{lag}}}\bigl[(\tau\log\tfrac q{q_{\text{lag}}}-(r-V))^2\bigr]$,
+/// $V=\tau\log\mathbb{E}_{q_{\text{lag}}}[e^{r/\tau}]$, with the frozen soft reward.
+///
+/// By quadrature on the span of the means, error below $10^{-12}$ times the size of the terms. Not convex in the weight: its minimiser
+/// inside the family need not be near the tilt. For the weight alone, with a stated error and hard rewards too, see [`super::OaplLine`].
+///
+/// ```
+/// use forgetting::minimize::{Free, minimise};
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// use forgetting::objective::Oapl;
+/// let modes = TwoModes::on_the_line(Separation::new(1.0)?).mixture(Weight::new(0.5)?);
+/// let kept = minimise(&Oapl::new(1.0, 1.0, &modes)?, &modes, Free::Weight)?;
+/// assert!((kept.learner.weight().old() - 0.2640).abs() < 5e-5);          // F2 promises the tilt 0.2689
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Oapl {
+    tau: f64,
+    gap: f64,
+    lag: Mixture,
+    /// The log of the frozen weights' ratio over that of the lagged policy's.
+    shift: f64,
+    baseline: f64,
+}
+
+impl Oapl {
+    /// The gap $\Delta\ge0$, the temperature $\tau>0$ and the lagged policy, whose own responsibility is the reward's.
+    ///
+    /// # Errors
+    /// As [`exact_tilt`], and a lagged weight at an end of [0, 1].
+    pub fn new(gap: f64, tau: f64, lag: &Mixture) -> Result<Self> {
+        Self::with_reward_at(gap, tau, lag, lag.weight())
+    }
+
+    /// As [`Oapl::new`], the reward's responsibility frozen at the weight `frozen`.
+    ///
+    /// # Errors
+    /// As [`Oapl::new`].
+    pub fn with_reward_at(gap: f64, tau: f64, lag: &Mixture, frozen: Weight) -> Result<Self> {
+        let tilt = tilt_of(gap, tau)?;
+        let reward = SoftReward::new(tilt, &lag.with_weight(frozen))?;
+        if !lag.weight().is_interior() {
+            return Err(Error::domain("beta0", "lie in (0, 1)", lag.weight().old()));
+        }
+        let (old, new) = (
+            reward.tilt(1.0, lag.old_mean()).value,
+            reward.tilt(1.0, lag.new_mean()).value,
+        );
+        let lifted = lag.weight().old() * old + lag.weight().new_mode() * new;
+        Ok(Self {
+            tau,
+            gap,
+            lag: lag.clone(),
+            shift: frozen.log_odds_new() - lag.weight().log_odds_new(),
+            baseline: tau * core_math::log1p(lifted),
+        })
+    }
+}
+
+impl Integrand for Oapl {
+    fn fixed(&self) -> &Mixture {
+        &self.lag
+    }
+
+    fn terms(&self, here: &Here) -> Terms {
+        let log_lag = here.log_fixed();
+        let reward = self.gap * sigmoid(here.fixed[1] - here.fixed[0] + self.shift);
+        let residual = self.tau * (here.log_q - log_lag) - (reward - self.baseline);
+        Terms {
+            value: core_math::exp(log_lag) * residual * residual,
+            first: 2.0 * self.tau * residual,
+            second: 2.0 * self.tau * self.tau,
+            log_scale: log_lag,
+        }
+    }
+
+    /// Slopes at an empty component weigh squares of one density over another.
+    fn extents(&self) -> f64 {
+        1.0
+    }
+}
+
+impl Objective for Oapl {
+    fn name(&self) -> &'static str {
+        "oapl"
+    }
+
+    fn value(&self, learner: &Mixture) -> f64 {
+        pointwise::value(self, learner)
+    }
+
+    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
+        let all = pointwise::derivatives(self, learner);
+        (all.value, all.gradient)
+    }
+
+    fn derivatives(&self, learner: &Mixture) -> Derivatives {
+        pointwise::derivatives(self, learner)
+    }
+
+    fn integrates_over_the_span(&self) -> bool {
+        true
+    }
+
+    fn is_convex_in_weight(&self) -> bool {
+        false
+    }
+
+    fn weight_slope(&self, learner: &Mixture) -> f64 {
+        pointwise::weight_slope(self, learner)
+    }
 }

@@ -4,7 +4,7 @@ use crate::kernel::{logistic_normal, softplus_normal};
 use crate::model::{Separation, Weight};
 
 /// Nodes and weights of the eight-point Gauss-Legendre rule on [-1, 1] (positive half).
-const LEGENDRE: [(f64, f64); 4] = [
+pub(crate) const LEGENDRE: [(f64, f64); 4] = [
     (0.183_434_642_495_649_8, 0.362_683_783_378_362),
     (0.525_532_409_916_329, 0.313_706_645_877_887_29),
     (0.796_666_477_413_626_7, 0.222_381_034_453_374_47),

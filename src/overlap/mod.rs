@@ -21,6 +21,7 @@ mod fisher;
 mod moments;
 mod replay_weight;
 
+pub(crate) use boundary::LEGENDRE;
 pub use boundary::boundary_slope;
 pub use densities::{
     mixture_density, new_density, old_density, responsibility_new, responsibility_old,

@@ -8,17 +8,25 @@ mod cell;
 mod chen_two_mode;
 mod claims;
 mod conditioning;
+mod divergences;
 mod drift_gradient;
 mod finite_batch;
+mod hybrid;
+mod methods;
 mod misassignment;
+mod oapl;
+mod oapl_rounds;
 mod quadrature_check;
 mod render;
 mod replay;
 mod replay_weights;
 mod reverse_kl_minimisers;
+mod sdft;
 mod sft_collapse;
 mod starvation;
 mod summary;
+mod ttt_discover;
+mod ttt_phase;
 
 pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
@@ -39,7 +47,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 15] = [
+pub const CATALOGUE: [TableEntry; 23] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
@@ -47,6 +55,14 @@ pub const CATALOGUE: [TableEntry; 15] = [
     reverse_kl_minimisers::ENTRY,
     drift_gradient::ENTRY,
     conditioning::ENTRY,
+    sdft::ENTRY,
+    ttt_discover::ENTRY,
+    ttt_phase::ENTRY,
+    oapl::ENTRY,
+    oapl_rounds::ENTRY,
+    hybrid::ENTRY,
+    divergences::ENTRY,
+    methods::ENTRY,
     quadrature_check::ENTRY,
     starvation::ENTRY,
     replay_weights::ENTRY,

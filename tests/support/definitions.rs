@@ -87,6 +87,45 @@ fn boundary_slope(alpha: f64, delta: f64) -> f64 {
     })
 }
 
+/// Where an increasing function changes sign on [0, top], by halving until no double is left between; 0 if it starts nonnegative.
+fn zero_of_increasing(top: f64, f: impl Fn(f64) -> f64) -> f64 {
+    if f(0.0) >= 0.0 {
+        return 0.0;
+    }
+    let (mut low, mut high) = (0.0, top);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if f(middle) < 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// d/dbeta of KL(q_beta || p_alpha): the integral of (p_o - p_n) ln(q_beta/p_alpha).
+fn reverse_slope(beta: f64, alpha: f64, delta: f64) -> f64 {
+    integral(|z| {
+        let (old, new) = modes(z, delta);
+        let (q, p) = (mixture(beta, z, delta), mixture(alpha, z, delta));
+        if q == 0.0 || p == 0.0 {
+            0.0
+        } else {
+            (old - new) * (q / p).ln()
+        }
+    })
+}
+
+/// d/dbeta of KL(p_n || q_beta): the integral of p_n (p_n - p_o)/q_beta.
+fn forward_slope(beta: f64, delta: f64) -> f64 {
+    integral(|z| {
+        let (old, new) = modes(z, delta);
+        let q = mixture(beta, z, delta);
+        if q == 0.0 { 0.0 } else { new * (new - old) / q }
+    })
+}
+
 /// Smallest eigenvalue of the information in (weight, old mean, new mean) on the axis, the transverse directions included.
 fn fisher_min_eigenvalue(beta: f64, delta: f64) -> f64 {
     let v: [&dyn Fn(f64) -> f64; 3] = [&|_| 1.0, &|z| z + delta / 2.0, &|z| delta / 2.0 - z];
@@ -228,6 +267,31 @@ impl TheoryFunctions for Quadrature {
             (Function::RespNew, &[x, beta, delta]) => {
                 (1.0 - beta) * modes(x, delta).1 / mixture(beta, x, delta)
             }
+            // The maximiser of the utility minus the anchor's divergence, straight from its slope.
+            (Function::TttOldWeight, &[eta, tau, gap, beta0, delta]) => {
+                let (e_old, e_new) = (1.0, (eta * gap).exp());
+                zero_of_increasing(beta0, |beta| {
+                    let utility = (e_old - e_new) / (beta * e_old + (1.0 - beta) * e_new) / eta;
+                    tau * reverse_slope(beta, beta0, delta) - utility
+                })
+            }
+            // The recursion itself where k is whole; between rounds the closed form interpolates.
+            (Function::SdftMass, &[k, rate, anchor, mass0, demo]) => {
+                let mut mass = mass0 * (1.0 - rate * anchor).powf(k.fract())
+                    + demo * (1.0 - (1.0 - rate * anchor).powf(k.fract()));
+                for _ in 0..k as u64 {
+                    mass = (1.0 - rate) * mass + rate * ((1.0 - anchor) * mass + anchor * demo);
+                }
+                mass
+            }
+            // The smaller eigenvalue of minus the flow's matrix, by its determinant and trace.
+            (Function::SdftRate, &[h, rate, anchor]) => {
+                let (trace, determinant) = (h + rate + anchor, h * anchor);
+                trace / 2.0 - (trace * trace / 4.0 - determinant).sqrt()
+            }
+            (Function::HybridOldWeight, &[s, alpha, delta]) => zero_of_increasing(alpha, |beta| {
+                (1.0 - s) * forward_slope(beta, delta) + s * reverse_slope(beta, alpha, delta)
+            }),
             _ => return Err(EvalError::Unavailable { function }),
         })
     }

@@ -165,7 +165,12 @@ impl Shape {
             derivatives.push(next);
         }
         let mut orders = Vec::new();
-        for (order, p) in (1..).zip(&derivatives).collect::<Vec<_>>().into_iter().rev() {
+        for (order, p) in (1..)
+            .zip(&derivatives)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+        {
             let top = p.len() - 1;
             let weight = &rest[top] / &p[top];
             if weight.is_zero() {

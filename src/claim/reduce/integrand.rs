@@ -137,10 +137,7 @@ impl Reader<'_> {
                 let old = normal_density(&shifted(&at, delta, 1)?)?;
                 let new = normal_density(&shifted(&at, delta, -1)?)?;
                 let rest = Polynomial::of(&sub(one(), beta.clone()));
-                Some(vec![
-                    old.scaled(&Polynomial::of(beta))?,
-                    new.scaled(&rest)?,
-                ])
+                Some(vec![old.scaled(&Polynomial::of(beta))?, new.scaled(&rest)?])
             }
             (F::RespOld, [beta, delta]) => {
                 let u = responsibility(&linear()?, beta, delta)?;
@@ -168,9 +165,8 @@ impl Reader<'_> {
     fn quadratic(&self, expr: &Expr) -> Option<[Polynomial; 3]> {
         let mut coefficients = [Polynomial::zero(), Polynomial::zero(), Polynomial::zero()];
         for term in self.sum(expr)? {
-            let bare = term.is_exponential()
-                && !term.has_exponent()
-                && (term.old, term.new) == (0, 0);
+            let bare =
+                term.is_exponential() && !term.has_exponent() && (term.old, term.new) == (0, 0);
             let place = coefficients.get_mut(usize::try_from(term.power).ok()?)?;
             *place = place.plus(&term.coefficient)?;
             bare.then_some(())?;

@@ -188,8 +188,7 @@ impl Term {
         let Some((u, up, down)) = self.logistic.clone() else {
             return Some(self);
         };
-        let exponent_is =
-            |u: &Linear| self.exponent[0] == u.offset && self.exponent[1] == u.slope;
+        let exponent_is = |u: &Linear| self.exponent[0] == u.offset && self.exponent[1] == u.slope;
         let turned = if up > 0 && exponent_is(&u.negated()) {
             (up - 1, down + 1)
         } else if down > 0 && exponent_is(&u) && self.exponent[1] != Polynomial::zero() {

@@ -29,10 +29,12 @@
 //! Assumptions: those of [`crate::interval`] and [`crate::kernel::enclosure`]. The separation, the weights and the whitened
 //! means are taken as the exact values of the doubles given.
 
+mod equilibrium;
 mod krawczyk;
 mod reverse_kl;
 mod weight;
 
+pub use equilibrium::{hybrid_old_weight, ttt_old_weight, ttt_pull};
 pub use reverse_kl::{
     certify_reverse_kl, certify_reverse_kl_box, reverse_kl_gradient, reverse_kl_hessian,
 };

@@ -50,7 +50,7 @@ pub fn weight_slope(objective: WeightObjective, beta: Interval, delta: Separatio
 }
 
 /// $K(\beta)-\delta^2/2=\varphi+P(-\varphi-\tfrac{\delta^2}2)-P(\varphi-\tfrac{\delta^2}2)$, without the large term; accurate for large $\delta$.
-fn rise(beta: Interval, separation: Interval) -> Interval {
+pub(super) fn rise(beta: Interval, separation: Interval) -> Interval {
     let phi = beta.logit();
     let half = separation.sqr() * 0.5;
     phi + softplus_normal(-phi - half, separation) - softplus_normal(phi - half, separation)

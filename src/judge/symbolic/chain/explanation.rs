@@ -53,7 +53,8 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
         let mut step = path[at].clone();
         if let Some((before, _)) = short.last().cloned() {
             let easy = |rule: &Option<String>| {
-                rule.as_deref().is_some_and(|rule| rule == ARITHMETIC || rule == POWERS)
+                rule.as_deref()
+                    .is_some_and(|rule| rule == ARITHMETIC || rule == POWERS)
             };
             // As far as one rule reaches.
             let mut last = at;
@@ -66,7 +67,11 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
                 let arithmetic = (at..=run)
                     .rev()
                     .find(|&k| rules.same_by_arithmetic(&before, &path[k].0));
-                let mut powers = || (at..=run).rev().find(|&k| rules.same_by_powers(&before, &path[k].0));
+                let mut powers = || {
+                    (at..=run)
+                        .rev()
+                        .find(|&k| rules.same_by_powers(&before, &path[k].0))
+                };
                 arithmetic
                     .filter(|k| *k == run)
                     .map(|k| (k, ARITHMETIC))
@@ -91,7 +96,8 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
 
 /// Whether two rules may share a step: the same rule, or definitions both.
 fn alike(a: &Option<String>, b: &Option<String>) -> bool {
-    let definition = |rule: &Option<String>| rule.as_deref().is_some_and(|r| r.starts_with(DEFINITION));
+    let definition =
+        |rule: &Option<String>| rule.as_deref().is_some_and(|r| r.starts_with(DEFINITION));
     a == b || definition(a) && definition(b)
 }
 

@@ -1,0 +1,161 @@
+//! Divergences that distillation uses: generalised Jensen-Shannon and skewed KL.
+
+use super::pointwise::{self, Here, Integrand, Terms, log_sum};
+use super::{Derivatives, Objective};
+use crate::error::{Error, Result};
+use crate::model::Mixture;
+use nalgebra::DVector;
+
+/// Which divergence between the reference $p$ and the learner $q$, with its share $\gamma\in(0,1)$.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Divergence {
+    /// $\gamma\,\mathrm{KL}(p\Vert m)+(1-\gamma)\,\mathrm{KL}(q\Vert m)$, $m=\gamma p+(1-\gamma)q$ (generalised Jensen-Shannon, arXiv:2306.13649).
+    JensenShannon,
+    /// $\mathrm{KL}(p\Vert m)$, $m=\gamma p+(1-\gamma)q$ (skewed KL, arXiv:2402.03898).
+    SkewedForward,
+    /// $\mathrm{KL}(q\Vert m)$, $m=\gamma p+(1-\gamma)q$ (skewed reverse KL).
+    SkewedReverse,
+}
+
+impl Divergence {
+    /// All of them.
+    pub const ALL: [Self; 3] = [
+        Self::JensenShannon,
+        Self::SkewedForward,
+        Self::SkewedReverse,
+    ];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JensenShannon => "jensen-shannon",
+            Self::SkewedForward => "skewed-kl",
+            Self::SkewedReverse => "skewed-reverse-kl",
+        }
+    }
+}
+
+/// A skewed divergence as an objective.
+///
+/// Each is bounded, jointly convex, and zero only at $q=p$: it keeps exactly what $p$ holds. With the target in the place of $p$ nothing is
+/// forgotten; with new data alone the old weight ends at 0, whichever divergence it is. Values are absolute to $10^{-13}$.
+///
+/// ```
+/// use forgetting::minimize::{Boundary, Free, minimise};
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// use forgetting::objective::{Divergence, Skewed};
+/// let modes = TwoModes::on_the_line(Separation::new(2.0)?);
+/// let learner = modes.mixture(Weight::new(0.7)?);
+/// let kept = |p: f64| {
+///     let objective = Skewed::new(Divergence::JensenShannon, 0.5, modes.mixture(Weight::new(p)?))?;
+///     minimise(&objective, &learner, Free::Weight)
+/// };
+/// assert!((kept(0.4)?.learner.weight().old() - 0.4).abs() < 1e-10);
+/// assert_eq!(kept(0.0)?.boundary, Some(Boundary::OldWeightZero));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Skewed {
+    divergence: Divergence,
+    share: f64,
+    reference: Mixture,
+}
+
+impl Skewed {
+    /// The divergence with share $\gamma$ from `reference`.
+    ///
+    /// # Errors
+    /// $\gamma\notin(0,1)$: at the ends they are KL divergences or nothing.
+    pub fn new(divergence: Divergence, share: f64, reference: Mixture) -> Result<Self> {
+        if share > 0.0 && share < 1.0 {
+            Ok(Self {
+                divergence,
+                share,
+                reference,
+            })
+        } else {
+            Err(Error::domain("gamma", "lie in (0, 1)", share))
+        }
+    }
+}
+
+impl Integrand for Skewed {
+    fn fixed(&self) -> &Mixture {
+        &self.reference
+    }
+
+    fn terms(&self, here: &Here) -> Terms {
+        let (gamma, rest) = (self.share, 1.0 - self.share);
+        let (log_p, log_q) = (here.log_fixed(), here.log_q);
+        let log_m = log_sum(&[core_math::log(gamma) + log_p, core_math::log(rest) + log_q]);
+        // p/m and q/m, and the positive form f log(f/m) + m - f of each divergence: the additions integrate to 0.
+        let [p, q, m] = [log_p, log_q, log_m].map(core_math::exp);
+        let (p_share, q_share) = (
+            gamma * core_math::exp(log_p - log_m),
+            rest * core_math::exp(log_q - log_m),
+        );
+        let excess = |f: f64, log_f: f64| {
+            if f == 0.0 {
+                m
+            } else {
+                f * (log_f - log_m) + m - f
+            }
+        };
+        match self.divergence {
+            Divergence::JensenShannon => {
+                let first = rest * (log_q - log_m);
+                Terms {
+                    value: gamma * excess(p, log_p) + rest * excess(q, log_q),
+                    first,
+                    second: first + rest * p_share,
+                    log_scale: log_q,
+                }
+            }
+            Divergence::SkewedForward => {
+                // A = -(1 - gamma) q p/m, on the scale of p.
+                Terms {
+                    value: excess(p, log_p),
+                    first: -q_share,
+                    second: -q_share * p_share,
+                    log_scale: log_p,
+                }
+            }
+            Divergence::SkewedReverse => {
+                let first = (log_q - log_m) + p_share;
+                Terms {
+                    value: excess(q, log_q),
+                    first,
+                    second: first + p_share * p_share,
+                    log_scale: log_q,
+                }
+            }
+        }
+    }
+}
+
+impl Objective for Skewed {
+    fn name(&self) -> &'static str {
+        self.divergence.name()
+    }
+
+    fn value(&self, learner: &Mixture) -> f64 {
+        pointwise::value(self, learner)
+    }
+
+    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
+        let all = pointwise::derivatives(self, learner);
+        (all.value, all.gradient)
+    }
+
+    fn derivatives(&self, learner: &Mixture) -> Derivatives {
+        pointwise::derivatives(self, learner)
+    }
+
+    fn integrates_over_the_span(&self) -> bool {
+        true
+    }
+
+    fn weight_slope(&self, learner: &Mixture) -> f64 {
+        pointwise::weight_slope(self, learner)
+    }
+}

@@ -1,0 +1,93 @@
+//! E1 as a map: where TTT-Discover keeps the old mode and where it loses it.
+
+use super::cell::significant_digits;
+use super::{Cell, Column, Table, TableEntry, Verdict};
+use crate::error::Result;
+use crate::interval::Interval;
+use crate::minimize::certified;
+use crate::model::{Scenario, Separation, Weight};
+use crate::objective::critical_anchor;
+
+pub(super) const ENTRY: TableEntry = TableEntry {
+    name: "ttt-phase",
+    about: "TTT-Discover: survives or forgets over separation and anchor (E1), each cell enclosed",
+    build,
+};
+
+const ANCHORS: [(f64, &str, &str); 7] = [
+    (0.02, "tau_0_02", "τ = 0.02"),
+    (0.05, "tau_0_05", "τ = 0.05"),
+    (0.1, "tau_0_1", "τ = 0.1"),
+    (0.2, "tau_0_2", "τ = 0.2"),
+    (0.5, "tau_0_5", "τ = 0.5"),
+    (1.0, "tau_1", "τ = 1"),
+    (2.0, "tau_2", "τ = 2"),
+];
+const LATEX: [&str; 7] = [
+    "$\\tau=0.02$",
+    "$\\tau=0.05$",
+    "$\\tau=0.1$",
+    "$\\tau=0.2$",
+    "$\\tau=0.5$",
+    "$\\tau=1$",
+    "$\\tau=2$",
+];
+const ETA: f64 = 1.0;
+const GAP: f64 = 1.0;
+const REFERENCE: f64 = 0.5;
+
+fn build(_: &Scenario) -> Result<Table> {
+    let mut rows = Vec::new();
+    for delta in [0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0] {
+        let critical = critical_anchor(ETA, GAP, Weight::new(REFERENCE)?, Separation::new(delta)?)?;
+        let mut verdict = Verdict::HoldsOnSamples;
+        let mut row = vec![Cell::Input(delta), Cell::within(critical, 2e-12)];
+        for (tau, _, _) in ANCHORS {
+            let [eta, tau_at, gap, beta0, delta] =
+                [ETA, tau, GAP, REFERENCE, delta].map(Interval::point);
+            let kept = certified::ttt_old_weight(eta, tau_at, gap, beta0, delta);
+            let proved_lost = kept == Interval::ZERO;
+            let agrees = if tau <= critical {
+                proved_lost
+            } else {
+                kept.lo() > 0.0
+            };
+            verdict = verdict.and(if agrees {
+                Verdict::HoldsOnSamples
+            } else {
+                Verdict::Undecided
+            });
+            row.push(if proved_lost {
+                Cell::text("forgets")
+            } else {
+                Cell::text(format!("keeps {}", significant_digits(kept.mid(), 4)))
+            });
+        }
+        row.push(Cell::Verdict(verdict));
+        rows.push(row);
+    }
+    let mut columns = vec![
+        Column::new("delta", "δ", "$\\delta$"),
+        Column::new("critical_anchor", "critical anchor", "$\\tau_c$"),
+    ];
+    columns.extend(
+        ANCHORS
+            .iter()
+            .zip(LATEX)
+            .map(|((_, key, heading), latex)| Column::new(key, heading, latex)),
+    );
+    columns.push(Column::new("verdict", "verdict", "verdict"));
+    Ok(Table {
+        name: ENTRY.name,
+        caption: format!(
+            "TTT-Discover over separation and anchor: the old weight kept at η = {ETA}, Δ = {GAP}, β0 = {REFERENCE}"
+        ),
+        claims: &["E1"],
+        columns,
+        rows,
+        notes: vec![
+            "Every cell is an interval enclosure at its point: `forgets` is proved to be exactly 0, a kept weight is proved to be positive and shown to four digits."
+                .into(),
+        ],
+    })
+}
