@@ -30,6 +30,7 @@ mod local_search;
 mod obligation;
 mod prepared;
 mod recheck;
+mod refine;
 mod refuter;
 mod sampling;
 mod taylor;
