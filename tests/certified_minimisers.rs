@@ -3,8 +3,9 @@
 use forgetting::interval::Interval;
 use forgetting::minimize::certified::{
     CERTIFIED_WIDTH, Certificate, CertificateKind, NotCertified, WeightObjective,
-    certify_reverse_kl, certify_reverse_kl_box, certify_weight, certify_weight_box,
-    reverse_kl_gradient, reverse_kl_hessian, weight_slope,
+    certify_forward_kl, certify_forward_kl_box, certify_reverse_kl, certify_reverse_kl_box,
+    certify_weight, certify_weight_box, forward_kl_derivatives, reverse_kl_gradient,
+    reverse_kl_hessian, weight_slope,
 };
 use forgetting::minimize::{Free, StationaryKind, minimise, stationary_points};
 use forgetting::model::{Mixture, Separation, TwoModes, Weight};
@@ -195,11 +196,24 @@ fn settings_out_of_scope_say_so() {
         ));
     }
     let plane = Mixture::new(alpha, dvector![0.0, 0.0], dvector![1.0, 1.0]).expect("finite");
-    assert!(matches!(
-        certify_reverse_kl(&plane, &plane),
-        Err(NotCertified::OutOfScope(_))
-    ));
+    for outcome in [
+        certify_reverse_kl(&plane, &target(0.4, 1.0)),
+        certify_forward_kl(&target(0.4, 1.0), &plane),
+    ] {
+        assert!(matches!(outcome, Err(NotCertified::OutOfScope(_))));
+    }
+    for rho in [0.0, 1.0] {
+        let data = target(rho, 3.0);
+        assert!(matches!(
+            certify_forward_kl(&data, &target(0.4, 3.0)),
+            Err(NotCertified::NotIsolated(_))
+        ));
+    }
     let same = target(0.4, 0.0);
+    assert!(matches!(
+        certify_forward_kl(&same, &same),
+        Err(NotCertified::NotSeparated(_))
+    ));
     assert!(matches!(
         certify_reverse_kl(&same, &same),
         Err(NotCertified::NotSeparated(_))
@@ -297,6 +311,118 @@ fn all_parameters_are_enclosed_around_the_target_and_its_label_swap() {
         assert!(swapped.enclosure.new_mean.contains(0.0));
         // 1 - alpha is rounded: alpha lies in 1 - (the swapped weight).
         assert!((Interval::ONE - swapped.enclosure.old_weight).contains(alpha));
+    }
+}
+
+#[test]
+fn enclosed_derivatives_are_those_of_forward_kl() {
+    for (rho, delta) in [(0.5, 1.0), (0.1, 3.0), (0.9, 6.0)] {
+        let data = target(rho, delta);
+        for (beta, old, new) in [
+            (0.7, 0.3, delta - 0.5),
+            (0.1, -1.0, 0.5 * delta),
+            (0.6, delta, 0.2),
+            (0.4, 1.0, 1.0),
+        ] {
+            let middle = [weight(beta).logit(), old, new];
+            // As for reverse KL, with fourth powers of the distances in the entries.
+            let error = 1e-13 * (1.0 + delta * delta) * (1.0 + delta * delta);
+            for radius in [0.0, 0.02] {
+                let region = around(middle, radius);
+                let (gradient, hessian) = forward_kl_derivatives(&data, region).expect("two modes");
+                for corner in 0..27usize {
+                    let shift = [corner % 3, corner / 3 % 3, corner / 9];
+                    let [phi, a, b]: [f64; 3] = std::array::from_fn(|i| match shift[i] {
+                        0 => region[i].lo(),
+                        1 => middle[i],
+                        _ => region[i].hi(),
+                    });
+                    let learner = Mixture::new(Weight::from_logit(phi), dvector![a], dvector![b])
+                        .expect("finite");
+                    let d = ForwardKl::new(data.clone()).derivatives(&learner);
+                    for (x, y) in entries(gradient, hessian, &d) {
+                        assert!(x.lo() - error <= y && y <= x.hi() + error, "{x:?}, {y}");
+                        assert!(radius > 0.0 || x.width() < error);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn replay_in_the_data_is_enclosed_around_the_data_and_its_label_swap() {
+    for (rho, delta) in [
+        (0.5, 1.0),
+        (0.1, 2.0),
+        (0.3, 3.0),
+        (0.95, 5.0),
+        (0.4, 8.0),
+        (1e-3, 12.0),
+    ] {
+        let data = target(rho, delta);
+        let found = certify_forward_kl(&data, &data)
+            .unwrap_or_else(|reason| panic!("rho {rho}, delta {delta}: {reason}"));
+        assert_eq!(found.kind, CertificateKind::IsolatedMinimiser);
+        assert!(holds(&found, [rho, 0.0, delta]), "rho {rho}, delta {delta}");
+        assert!(found.enclosure.is_subset(&found.unique_in));
+        assert!(found.unique_in.width() > 1e3 * found.enclosure.width());
+        let swapped = certify_forward_kl(&data, &data.swapped()).expect("the same density");
+        assert!(swapped.enclosure.old_mean.contains(delta));
+        assert!((Interval::ONE - swapped.enclosure.old_weight).contains(rho));
+        let start =
+            Mixture::new(weight(0.7), dvector![0.0], dvector![delta - 0.5]).expect("finite");
+        if let Ok(reached) = minimise(&ForwardKl::new(data.clone()), &start, Free::All) {
+            let certified = certify_forward_kl(&data, &reached.learner).expect("isolated");
+            assert!(holds(&certified, [rho, 0.0, delta]));
+        }
+        // Beside the minimiser, and on a stationary line: both components at the mean of the data.
+        let centre = optimum(rho, delta);
+        for i in 0..3 {
+            let mut moved = centre;
+            moved[i] += 1e-3;
+            assert_eq!(
+                certify_forward_kl_box(&data, around(moved, 1e-5)),
+                Err(NotCertified::NoStationaryPoint)
+            );
+        }
+        let mean = (1.0 - rho) * delta;
+        assert_eq!(
+            certify_forward_kl_box(&data, around([0.3, mean, mean], 1e-6)),
+            Err(NotCertified::NoContraction)
+        );
+    }
+}
+
+#[test]
+fn in_more_dimensions_the_line_through_the_modes_is_certified() {
+    let (old, new) = (dvector![0.0, 0.0, 0.0], dvector![1.0, -2.0, 2.0]);
+    for beta in [0.5, 0.2] {
+        let modes = Mixture::new(weight(beta), old.clone(), new.clone()).expect("finite");
+        for certify in [certify_reverse_kl, certify_forward_kl] {
+            let found = certify(&modes, &modes).expect("an isolated minimiser");
+            assert_eq!(found.kind, CertificateKind::IsolatedOnTheLine);
+            // The distance of the modes is 3, a square root that is exact.
+            assert!(holds(&found, [beta, 0.0, 3.0]));
+            assert!(found.enclosure.width() <= CERTIFIED_WIDTH);
+            // The same numbers as on the line itself.
+            let line = certify(&target(beta, 3.0), &target(beta, 3.0)).expect("certified");
+            assert!(
+                !line
+                    .enclosure
+                    .old_weight
+                    .certainly_lt(found.enclosure.old_weight)
+            );
+            assert!(
+                !found
+                    .enclosure
+                    .old_weight
+                    .certainly_lt(line.enclosure.old_weight)
+            );
+            // Off the line there is nothing to certify.
+            let beside = Mixture::new(weight(beta), old.clone(), dvector![1.0, -2.0, -2.0]);
+            assert!(certify(&modes, &beside.expect("finite")).is_err());
+        }
     }
 }
 
@@ -429,6 +555,12 @@ fn the_command_prints_certificates_and_exits_3_without_one() {
             0.4,
         ),
         (&["reverse-kl", "--alpha", "0.4", "--delta", "3"], 0.4),
+        (
+            &["reverse-kl", "--alpha", "0.4", "--scenario", "plane"],
+            0.4,
+        ),
+        (&["sft-replay", "--rho", "0.3", "--delta", "3"], 0.3),
+        (&["sft-replay", "--rho", "0.3", "--scenario", "plane"], 0.3),
     ] {
         let (code, certificate) = solve(arguments);
         assert_eq!(code, Some(0), "{arguments:?}: {certificate}");
@@ -445,9 +577,8 @@ fn the_command_prints_certificates_and_exits_3_without_one() {
     }
     for arguments in [
         &["sft", "--delta", "3"][..],
-        &["sft-replay", "--delta", "3"],
+        &["sft-replay", "--delta", "3", "--rho", "0"],
         &["sft-model-replay", "--delta", "3"],
-        &["reverse-kl", "--scenario", "plane"],
         &["reverse-kl", "--weights-only", "--delta", "0"],
     ] {
         let (code, certificate) = solve(arguments);

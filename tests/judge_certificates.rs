@@ -273,6 +273,29 @@ fn an_equation_with_a_smaller_width() {
 }
 
 #[test]
+fn an_equation_is_held_to_the_width_asked_for() {
+    let claim = parse_claim("for x in [0, 1]: (x + 1)^2 = x^2 + 2*x + 1").expect("a claim");
+    for equality in [1e-1, 1e-3] {
+        let limits = Limits {
+            equality,
+            ..Limits::default()
+        };
+        let judgement = judge(&claim, &limits);
+        assert!(judgement.width.is_some_and(|width| width <= equality));
+        let text = judgement.certificate.expect("certified").to_json();
+        assert_eq!(recheck(&text).expect("valid").width, judgement.width);
+        let mut wrong: Value = serde_json::from_str(&text).expect("JSON");
+        for narrower in ["0x1p-40", "nan", "-0x1p+0", "1e-3"] {
+            wrong["limits"]["equality"] = json!(narrower);
+            assert!(
+                matches!(rejected(wrong.clone()), CertificateError::Width { .. }),
+                "{narrower}"
+            );
+        }
+    }
+}
+
+#[test]
 fn texts_that_are_no_certificates() {
     for text in ["", "{}", "[]", "null", "not JSON", "{\"format\": 1}"] {
         assert!(

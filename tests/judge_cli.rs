@@ -71,6 +71,26 @@ fn claim_exit_codes_follow_the_verdict() {
 }
 
 #[test]
+fn an_equation_is_certified_to_the_width_asked_for() {
+    let claim = "for x in [0, 1]: cosh(x)^2 - sinh(x)^2 = 1";
+    for width in ["0.5", "1e-3"] {
+        let ran = run(&["claim", claim, "--width", width, "--json"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.out);
+        let certified = object(&ran.out)["width"].as_f64().expect("a width");
+        let asked: f64 = width.parse().expect("a number");
+        assert!(certified <= asked && certified > asked * 1e-3);
+    }
+    let ran = run(&["claim", claim, "--width", "1e-30", "--boxes", "2000"]);
+    assert_eq!(ran.code, Some(3));
+    let ran = run(&["claim", claim, "--width", "0"]);
+    assert!(
+        ran.err.contains("it must be a positive number"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn bad_input_is_exit_code_2_and_nothing_on_standard_output() {
     for arguments in [
         &["claim", "for x in [0, 1]: y <= 1"][..],
@@ -80,6 +100,11 @@ fn bad_input_is_exit_code_2_and_nothing_on_standard_output() {
         &["claim", "1 < 2", "--time", "nan"],
         &["claim", "1 < 2", "--time", "-1"],
         &["claim", "1 < 2", "--boxes", "-1"],
+        &["claim", "1 = 1", "--width", "0"],
+        &["claim", "1 = 1", "--width", "-1e-9"],
+        &["claim", "1 = 1", "--width", "inf"],
+        &["claim", "1 = 1", "--width", "wide"],
+        &["check", "--width", "nan"],
         &["check", "no-such-claim"],
         &["recheck"],
         &["recheck", "no-such-file.json"],

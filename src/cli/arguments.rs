@@ -109,7 +109,7 @@ pub(super) struct Check {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting claim 'for beta in [0.1, 0.9], delta in [1, 9]: eps_old(beta, delta) <= bc(delta)/beta'\n  forgetting claim 'for x in (0, 1]: tanh(x) < x' --certificate tanh.json"
+    after_help = "Examples:\n  forgetting claim 'for beta in [0.1, 0.9], delta in [1, 9]: eps_old(beta, delta) <= bc(delta)/beta'\n  forgetting claim 'for x in (0, 1]: tanh(x) < x' --certificate tanh.json\n  forgetting claim 'for x in [0, 1]: cosh(x)^2 - sinh(x)^2 = 1' --width 1e-3"
 )]
 pub(super) struct ClaimCommand {
     /// The claim: for VARIABLE in [A, B], ... [where CONDITION]: LEFT <= RIGHT
@@ -137,6 +137,17 @@ pub(super) struct Judging {
     /// Most seconds for one claim [default: 60]
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub time: Option<f64>,
+    /// Width to which an equation is certified: the sides differ by at most W everywhere [default: 1e-6]
+    #[arg(long, value_name = "W", value_parser = width, allow_hyphen_values = true)]
+    pub width: Option<f64>,
+}
+
+/// The width of an equation.
+fn width(text: &str) -> std::result::Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|width: &f64| *width > 0.0 && width.is_finite())
+        .ok_or_else(|| "it must be a positive number, such as 1e-9".to_owned())
 }
 
 /// A time limit in seconds.

@@ -3,7 +3,8 @@
 use forgetting::interval::Interval;
 use forgetting::minimize::Minimiser;
 use forgetting::minimize::certified::{
-    Certificate, LearnerBox, NotCertified, WeightObjective, certify_reverse_kl, certify_weight,
+    Certificate, LearnerBox, NotCertified, WeightObjective, certify_forward_kl, certify_reverse_kl,
+    certify_weight,
 };
 use forgetting::model::{Mixture, Scenario};
 use serde_json::{Value, json};
@@ -38,11 +39,12 @@ pub(super) fn minimiser(
     }
     match objective {
         "reverse-kl" => certify_reverse_kl(target, &found.learner),
+        "sft-replay" => certify_forward_kl(&target.with_weight(rho), &found.learner),
         "sft" => Err(NotCertified::NotIsolated(
             "every learner whose components all lie on the new mode, or are empty, fits the data (B4); try --weights-only",
         )),
         _ => Err(NotCertified::OutOfScope(
-            "with all parameters free only reverse-kl is certified; try --weights-only",
+            "replay in the model scores three components, and their integrals have no enclosure; try --weights-only",
         )),
     }
 }
@@ -62,7 +64,7 @@ pub(super) fn as_json(outcome: &Certified) -> Value {
             "enclosure": learners(&certificate.enclosure),
             "unique_in": learners(&certificate.unique_in),
             "width": certificate.enclosure.width(),
-            "coordinates": "whitened, the old mode at 0",
+            "coordinates": "whitened, along the line through the modes, the old mode at 0",
         }),
         Err(reason) => json!({ "reason": reason.to_string() }),
     }
@@ -80,7 +82,7 @@ pub(super) fn as_text(outcome: &Certified) -> String {
                 )
             };
             format!(
-                "\nCertified: {} (whitened coordinates, the old mode at 0)\n  minimiser in, rounded outwards, width {:.1e}\n{}  unique in, rounded inwards\n{}",
+                "\nCertified: {} (whitened coordinates along the line through the modes, the old one at 0)\n  minimiser in, rounded outwards, width {:.1e}\n{}  unique in, rounded inwards\n{}",
                 certificate.kind.label(),
                 certificate.enclosure.width(),
                 rows(&certificate.enclosure, outward),

@@ -19,6 +19,7 @@ impl Judging {
         Limits {
             boxes: self.boxes.unwrap_or(default.boxes),
             time: self.time.map_or(default.time, Duration::from_secs_f64),
+            equality: self.width.unwrap_or(default.equality),
             ..default
         }
     }

@@ -151,12 +151,7 @@ pub(super) fn search<W>(
     mut confirm: impl FnMut(&[f64]) -> Option<W>,
 ) -> Ended<W> {
     let cover = domain.cover();
-    let examiner = Examiner {
-        bounder,
-        extent: cover.iter().map(|x| x.width()).collect(),
-        narrowest: budget.limits.width,
-        equality: budget.limits.equality,
-    };
+    let examiner = Examiner::new(bounder, &cover, &budget.limits);
     let excluded = |axis: usize, face: f64| domain.excludes_face(axis, face);
     let mut leaves = Vec::new();
     let mut open: BinaryHeap<Open> = BinaryHeap::new();

@@ -50,14 +50,14 @@ pub struct Certificate {
     pub(super) sha256: String,
 }
 
-/// The limits the search ran under; `recheck` does not need them.
+/// The limits the search ran under; `recheck` holds equations to the width that was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitsRecord {
     boxes: u64,
     seconds: String,
     width: String,
-    equality: String,
+    pub equality: String,
 }
 
 /// One obligation and its leaves.

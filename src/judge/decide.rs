@@ -10,8 +10,9 @@ use super::certificate::Certificate;
 use super::domain::Domain;
 use super::judgement::Judgement;
 use super::local_search::descend;
-use super::obligation::{Obligation, obligations};
+use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
+use super::refine::refine;
 use super::refuter::Refuter;
 use super::sampling::{SamplePrograms, Samples, float};
 use super::symbolic::prove;
@@ -151,6 +152,15 @@ fn certify(
                     smallest,
                     &budget.limits,
                 ));
+            }
+        }
+    }
+    let sampled = samples.smallest.as_ref().map_or(0.0, |s| s.slack);
+    if sampled > 0.0 {
+        for ((obligation, prepared), leaves) in obligations.iter().zip(prepared).zip(&mut parts) {
+            if obligation.assertion != Assertion::Equal {
+                let bounder = Bounder::new(prepared)?;
+                *leaves = refine(&bounder, domain, budget, std::mem::take(leaves), sampled);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! One box of the search: which form settles it, and where to cut it otherwise.
 
 use super::bounder::{Bounder, Sides, Slope};
+use super::branch_bound::Limits;
 use super::form::{Form, Scale, Side};
 use super::obligation::Assertion;
 use super::prepared::MAX_TAYLOR_ORDER;
@@ -35,7 +36,23 @@ pub(super) struct Examiner<'b, 'p> {
     pub equality: f64,
 }
 
-impl Examiner<'_, '_> {
+impl<'b, 'p> Examiner<'b, 'p> {
+    /// The examiner of a search of this cover.
+    pub fn new(bounder: &'b Bounder<'p>, cover: &[Interval], limits: &Limits) -> Self {
+        Self {
+            bounder,
+            extent: cover.iter().map(|x| x.width()).collect(),
+            narrowest: limits.width,
+            equality: limits.equality,
+        }
+    }
+
+    /// The axis to cut, where some can be.
+    pub fn steepest(&self, region: &[Interval]) -> Option<usize> {
+        let slope = self.bounder.slope(Scale::Difference, region);
+        self.axis(region, slope.as_ref())
+    }
+
     /// Tries the forms from the cheapest on.
     pub fn examine(
         &self,

@@ -29,6 +29,7 @@ mod local_search;
 mod obligation;
 mod prepared;
 mod recheck;
+mod refine;
 mod refuter;
 mod sampling;
 pub mod symbolic;

@@ -8,7 +8,7 @@ use super::branch_bound::Leaf;
 use super::certificate::{Certificate, FORMAT, ObligationRecord, leaves_hash, read_leaf, sha256};
 use super::cover;
 use super::domain::Domain;
-use super::hexadecimal::to_hex;
+use super::hexadecimal::{from_hex, to_hex};
 use super::judgement::summary;
 use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
@@ -60,6 +60,12 @@ pub enum CertificateError {
         /// What is wrong with it.
         why: String,
     },
+    /// An equation holds to a width beyond the one the certificate was asked for.
+    #[error("the sides of an equation may differ by more than the width asked for, {asked}")]
+    Width {
+        /// The width asked for, in hexadecimal.
+        asked: String,
+    },
     /// The summary does not follow from the leaves.
     #[error("the {0} is not that of the boxes")]
     Summary(&'static str),
@@ -107,6 +113,12 @@ pub fn recheck(text: &str) -> Result<Rechecked, CertificateError> {
         parts.push(check_part(k + 1, record, &domain, &bounder)?);
     }
     let (slack, width) = summary(&obligations, &parts);
+    let asked = from_hex(&certificate.limits.equality);
+    if width.is_some_and(|width| asked.is_none_or(|asked| width > asked)) {
+        return Err(CertificateError::Width {
+            asked: certificate.limits.equality,
+        });
+    }
     if certificate.slack != slack.map(to_hex) {
         return Err(CertificateError::Summary("smallest slack"));
     }

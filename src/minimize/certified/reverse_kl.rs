@@ -1,19 +1,17 @@
-//! All parameters of reverse KL on the line: enclosed gradient and Hessian, and the box test.
+//! All parameters of reverse KL on the line: enclosed gradient and Hessian.
 
-use super::krawczyk::{Image, Matrix, Vector, image};
-use super::{Certificate, CertificateKind, LearnerBox, NotCertified, narrow_enough};
+use super::krawczyk::{Matrix, Vector};
+use super::line::{Enclosed, Line};
+use super::{Certificate, NotCertified};
 use crate::interval::Interval;
 use crate::kernel::enclosure::kernel;
 use crate::model::Mixture;
-use crate::overlap::enclosure::positive_definite;
-
-/// Half-widths of the boxes tried, widest first: the first that passes says how far the minimiser is alone.
-const RADII: [f64; 10] = [0.3, 0.1, 0.03, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7, 1e-9, 1e-11];
 
 /// Proves that a box around `learner` holds exactly one stationary point of $\mathrm{KL}(q\Vert p)$ in $(\varphi,m_o,m_n)$, a minimiser,
 /// and encloses it.
 ///
-/// Domain: one whitened coordinate, both weights in $(0,1)$. Width at most [`CERTIFIED_WIDTH`](super::CERTIFIED_WIDTH).
+/// Domain: both weights in $(0,1)$. In more than one dimension the learners are those on the line through the target's means, see
+/// [`CertificateKind::IsolatedOnTheLine`](super::CertificateKind::IsolatedOnTheLine). Width at most [`CERTIFIED_WIDTH`](super::CERTIFIED_WIDTH).
 /// Source: Krawczyk's test (Neumaier, *Interval Methods for Systems of Equations*, 5.1); formulas of C3.
 ///
 /// # Errors
@@ -32,33 +30,8 @@ pub fn certify_reverse_kl(
     target: &Mixture,
     learner: &Mixture,
 ) -> Result<Certificate, NotCertified> {
-    let target = Target::new(target)?;
-    if learner.dimension() != 1 {
-        return Err(NotCertified::OutOfScope(
-            "all parameters are certified in one dimension only",
-        ));
-    }
-    if !(learner.weight().is_interior() && learner.weight().logit().is_finite()) {
-        return Err(NotCertified::OutOfScope(
-            "the learner's weight must lie in (0, 1): it has no logit at the ends",
-        ));
-    }
-    let centre = [
-        learner.weight().logit(),
-        learner.old_mean()[0],
-        learner.new_mean()[0],
-    ];
-    let mut refusal = NotCertified::NoContraction;
-    for radius in RADII {
-        let region = centre.map(|x| Interval::from_bounds(x - radius, x + radius));
-        match target.certify(region).and_then(narrow_enough) {
-            Ok(certificate) => return Ok(certificate),
-            // The last, narrowest box that said more than "no contraction" gives the reason.
-            Err(NotCertified::NoContraction) => {}
-            Err(reason) => refusal = reason,
-        }
-    }
-    Err(refusal)
+    let (line, target) = Target::new(target)?;
+    line.certify_around(&target, learner)
 }
 
 /// As [`certify_reverse_kl`] for a box of $(\varphi,m_o,m_n)$ that somebody else chose: exactly one stationary point in it, a minimiser.
@@ -70,7 +43,8 @@ pub fn certify_reverse_kl_box(
     target: &Mixture,
     region: [Interval; 3],
 ) -> Result<Certificate, NotCertified> {
-    Target::new(target)?.certify(region).and_then(narrow_enough)
+    let (line, target) = Target::new(target)?;
+    line.certify(&target, region)
 }
 
 /// The enclosed gradient in $(\varphi,m_o,m_n)$ over a box of them.
@@ -81,7 +55,7 @@ pub fn reverse_kl_gradient(
     target: &Mixture,
     region: [Interval; 3],
 ) -> Result<[Interval; 3], NotCertified> {
-    Ok(Target::new(target)?.gradient(&region))
+    Ok(Target::new(target)?.1.gradient(&region))
 }
 
 /// The enclosed Hessian in $(\varphi,m_o,m_n)$ over a box of them.
@@ -92,18 +66,18 @@ pub fn reverse_kl_hessian(
     target: &Mixture,
     region: [Interval; 3],
 ) -> Result<[[Interval; 3]; 3], NotCertified> {
-    Ok(Target::new(target)?.hessian(&region))
+    Ok(Target::new(target)?.1.hessian(&region))
 }
 
 /// The target on the line, as exact doubles.
-struct Target {
+pub(super) struct Target {
     log_odds_new: Interval,
     old_mean: Interval,
     new_mean: Interval,
 }
 
 /// `log p` and what its derivatives need, expected under a unit normal law.
-struct TargetAt {
+pub(super) struct TargetAt {
     /// $\mathbb{E}_c[\log p]-\log\alpha$, constants left out.
     value: Interval,
     /// $-\mathrm d/\mathrm dc$ of it.
@@ -152,27 +126,20 @@ impl Own {
 }
 
 impl Target {
-    fn new(target: &Mixture) -> Result<Self, NotCertified> {
-        if target.dimension() != 1 {
-            return Err(NotCertified::OutOfScope(
-                "all parameters are certified in one dimension only",
-            ));
-        }
+    pub fn new(target: &Mixture) -> Result<(Line, Self), NotCertified> {
         let alpha = target.weight().old();
         if !(alpha > 0.0 && alpha < 1.0) {
             return Err(NotCertified::OutOfScope(
                 "reverse KL needs a target weight in (0, 1)",
             ));
         }
-        let (old_mean, new_mean) = (target.old_mean()[0], target.new_mean()[0]);
-        if old_mean == new_mean {
-            return Err(NotCertified::NotSeparated(Interval::ZERO));
-        }
-        Ok(Self {
+        let line = Line::through(target)?;
+        let target = Self {
             log_odds_new: -Interval::point(alpha).logit(),
-            old_mean: Interval::point(old_mean),
-            new_mean: Interval::point(new_mean),
-        })
+            old_mean: line.old_mean,
+            new_mean: line.new_mean,
+        };
+        Ok((line, target))
     }
 
     fn at(&self, c: Interval) -> TargetAt {
@@ -198,24 +165,31 @@ impl Target {
     }
 
     /// `(gap, pull_old, pull_new)`: the gradient without its factors `beta (1-beta)`, `beta`, `1-beta`.
-    fn forces(own: &Own, at_old: &TargetAt, at_new: &TargetAt) -> Vector {
+    fn split(own: &Own, at_old: &TargetAt, at_new: &TargetAt) -> Vector {
         [
             own.gap - (at_old.value - at_new.value),
             at_old.pull + own.axis * own.eps[0],
             at_new.pull - own.axis * own.eps[1],
         ]
     }
+}
+
+impl Enclosed for Target {
+    fn forces(&self, region: &Vector) -> Vector {
+        let own = Own::new(region);
+        Self::split(&own, &self.at(region[1]), &self.at(region[2]))
+    }
 
     fn gradient(&self, region: &Vector) -> Vector {
         let own = Own::new(region);
-        let [gap, old, new] = Self::forces(&own, &self.at(region[1]), &self.at(region[2]));
+        let [gap, old, new] = Self::split(&own, &self.at(region[1]), &self.at(region[2]));
         [own.variance * gap, own.beta * old, own.rest * new]
     }
 
     fn hessian(&self, region: &Vector) -> Matrix {
         let own = Own::new(region);
         let (at_old, at_new) = (self.at(region[1]), self.at(region[2]));
-        let [gap, old, new] = Self::forces(&own, &at_old, &at_new);
+        let [gap, old, new] = Self::split(&own, &at_old, &at_new);
         let one = Interval::ONE;
         let [k2_old, k2_new] = own.at.map(|xi| kernel(2, xi, own.scale));
         let [k3_old, k3_new] = own.at.map(|xi| kernel(3, xi, own.scale));
@@ -236,72 +210,11 @@ impl Target {
         ]
     }
 
-    fn certify(&self, region: Vector) -> Result<Certificate, NotCertified> {
-        if !region
-            .iter()
-            .all(|x| x.is_defined() && x.is_bounded() && !x.is_empty())
-        {
-            return Err(NotCertified::BadBox);
-        }
-        let apply = |x: &Vector| image(x, |x| self.gradient(x), |x| self.hessian(x));
-        // The cheap proof of absence first: a force that keeps its sign on the box.
-        let own = Own::new(&region);
-        let forces = Self::forces(&own, &self.at(region[1]), &self.at(region[2]));
-        if forces.iter().any(|f| f.is_defined() && !f.contains_zero()) {
-            return Err(NotCertified::NoStationaryPoint);
-        }
-        let mut found = match apply(&region) {
-            Image::Inside(found) => found,
-            Image::Disjoint => return Err(NotCertified::NoStationaryPoint),
-            Image::Overlapping => return Err(NotCertified::NoContraction),
-        };
-        // The point is in every further image too; stop when that no longer narrows it.
-        for _ in 0..30 {
-            let Image::Inside(next) = apply(&found) else {
-                break;
-            };
-            let narrowed = widest(&next) < 0.5 * widest(&found);
-            found = next;
-            if !narrowed {
-                break;
-            }
-        }
-        let hessian = self.hessian(&found);
-        let usable = hessian
-            .iter()
-            .flatten()
-            .all(|x| x.is_defined() && x.is_bounded());
-        if !(usable && positive_definite(&hessian, 0.0)) {
-            return Err(NotCertified::NotPositiveDefinite);
-        }
-        let certificate = Certificate {
-            kind: CertificateKind::IsolatedMinimiser,
-            enclosure: LearnerBox {
-                old_weight: found[0].sigmoid(),
-                old_mean: found[1],
-                new_mean: found[2],
-            },
-            unique_in: within(&region),
-        };
-        // Where the weights of the box and of the enclosure cannot be told apart, nothing useful is proved.
-        if certificate.enclosure.is_subset(&certificate.unique_in) {
-            Ok(certificate)
-        } else {
-            Err(NotCertified::NoContraction)
-        }
-    }
-}
-
-fn widest(region: &Vector) -> f64 {
-    region.iter().map(|x| x.width()).fold(0.0, f64::max)
-}
-
-/// Learners that are certainly in a box of parameters: the weights are rounded inwards.
-fn within([phi, old, new]: &Vector) -> LearnerBox {
-    let end = |phi: f64| Interval::point(phi).sigmoid();
-    LearnerBox {
-        old_weight: Interval::from_bounds(end(phi.lo()).hi(), end(phi.hi()).lo()),
-        old_mean: *old,
-        new_mean: *new,
+    /// `[[beta - k, k], [k, 1 - beta - k]]`, `k = E_q[r_o r_n] = beta eps_o`: the learner's entropy moves through its own
+    /// separation alone, and across the line `E_c[log p]` moves as `-|c|^2/2`.
+    fn across(&self, region: &Vector) -> Vector {
+        let own = Own::new(region);
+        let k = own.beta * own.eps[0];
+        [own.beta - k, k, own.rest - k]
     }
 }

@@ -1,0 +1,281 @@
+"""The certificate as a file: hashes, claim, domain, the cover of the domain by the boxes, and what the leaves add up to."""
+import hashlib
+import json
+import math
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+from flint import arb
+
+from .evaluate import Unsupported, evaluate
+from .interval import Interval, Undefined
+from .language import Unreadable, claim, comparison, expression, obligations, rational
+from .leaf import FORMS, Leaf, NotProved, Prover, Refuted
+
+FORMAT = "forgetting certificate 1"
+FIELDS = "format version claim claim_sha256 limits inhabitant slack width obligations sha256".split()
+HEXADECIMAL = re.compile(r"-?0x[01](\.[0-9a-f]{1,13})?p[+-]\d{1,4}")
+TAYLOR = re.compile(r"taylor:(\d{1,3}):(lower|upper):([1-8])")
+
+
+class Rejected(Exception):
+    """The certificate is not valid."""
+
+
+class Report(NamedTuple):
+    claim: str
+    leaves: int
+    pieces: int
+    unverified: list  # of (obligation, leaf, why), counted from 1
+
+
+def check(text, progress=None):
+    """A report, or `Rejected` with the first thing that is wrong. Leaves that could not be shown are in the report."""
+    certificate = read(text)
+    try:
+        stated = claim(certificate["claim"])
+    except Unreadable as error:
+        raise Rejected(f"the claim: {error}") from error
+    domain = [Axis(axis) for axis in stated.domain]
+    names = [axis.name for axis in domain]
+    check_inhabitant(certificate["inhabitant"], domain, stated.conditions)
+    expected = obligations(stated.statement)
+    records = certificate["obligations"]
+    if len(records) != len(expected):
+        raise Rejected(f"{len(records)} obligations, the claim has {len(expected)}")
+    slacks, widths, unverified, leaves, pieces = [], [], [], 0, 0
+    for position, (obligation, record) in enumerate(zip(expected, records), 1):
+        check_statement(position, obligation, record["statement"], names)
+        found = [read_leaf(text, names, f"obligation {position}, box {k}") for k, text in enumerate(record["leaves"], 1)]
+        check_cover(position, domain, [leaf for leaf, _ in found])
+        bounds = slacks if obligation.sign != "=" else widths
+        widest = number(certificate["limits"]["equality"], "the width of equations")
+        prover = Prover(obligation, stated.conditions, lambda name, x: excluded(domain, name, x))
+        for k, (leaf, bound) in enumerate(found, 1):
+            check_bound(obligation, leaf, bound, widest, f"obligation {position}, box {k}")
+            if obligation.sign == "=" or math.isfinite(bound):
+                bounds.append(bound)
+            try:
+                pieces += prover.prove(leaf)
+            except (NotProved, Unsupported) as why:
+                unverified.append((position, k, str(why)))
+            except Refuted as why:
+                raise Rejected(f"obligation {position}, box {k}: {why}") from why
+            leaves += 1
+            if progress:
+                progress(leaves)
+    for name, values, summary in (("slack", slacks, min), ("width", widths, max)):
+        stated_summary = certificate[name] and number(certificate[name], name)
+        if stated_summary != (summary(values) if values else None):
+            raise Rejected(f"the {name} is not that of the boxes")
+    return Report(certificate["claim"], leaves, pieces, unverified)
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read(text):
+    """The certificate as JSON, with fields, types and hashes checked."""
+
+    def unique(pairs):
+        if len(dict(pairs)) < len(pairs):
+            raise Rejected("a field is there twice")
+        return dict(pairs)
+
+    try:
+        found = json.loads(text, object_pairs_hook=unique)
+    except (ValueError, RecursionError) as error:
+        raise Rejected(f"not JSON: {error}") from error
+    texts = lambda value: isinstance(value, list) and all(isinstance(x, str) for x in value)
+    optional = lambda value: value is None or isinstance(value, str)
+    well_formed = (
+        isinstance(found, dict)
+        and list(found) == FIELDS
+        and all(isinstance(found[name], str) for name in ("format", "version", "claim", "claim_sha256", "sha256"))
+        and optional(found["slack"])
+        and optional(found["width"])
+        and texts(found["inhabitant"])
+        and isinstance(found["limits"], dict)
+        and list(found["limits"]) == ["boxes", "seconds", "width", "equality"]
+        and all(isinstance(found["limits"][name], str) for name in ("seconds", "width", "equality"))
+        and isinstance(found["obligations"], list)
+        and all(
+            isinstance(part, dict)
+            and list(part) == ["statement", "leaves", "leaves_sha256"]
+            and isinstance(part["statement"], str)
+            and texts(part["leaves"])
+            for part in found["obligations"]
+        )
+    )
+    if not well_formed or found["format"] != FORMAT:
+        raise Rejected(f"not a certificate of the format `{FORMAT}`")
+    hashes = [("the claim", found["claim"], found["claim_sha256"])]
+    for k, part in enumerate(found["obligations"], 1):
+        hashes.append((f"the boxes of obligation {k}", "\n".join(part["leaves"]), part["leaves_sha256"]))
+    bare = json.dumps(found | {"sha256": ""}, separators=(",", ":"), ensure_ascii=False)
+    hashes.append(("the certificate", bare, found["sha256"]))
+    for what, content, digest in hashes:
+        if sha256(content) != digest:
+            raise Rejected(f"the SHA-256 of {what} does not fit")
+    return found
+
+
+def number(text, what):
+    """A double in hexadecimal, or an infinity."""
+    if text in ("inf", "-inf"):
+        return float(text)
+    if not HEXADECIMAL.fullmatch(text):
+        raise Rejected(f"{what}: `{text}` is not a hexadecimal number")
+    try:
+        return float.fromhex(text)
+    except OverflowError as error:
+        raise Rejected(f"{what}: `{text}` is beyond the doubles") from error
+
+
+def read_leaf(text, names, where):
+    form, *numbers = text.split(" ")
+    if len(numbers) != 1 + 2 * len(names):
+        raise Rejected(f"{where}: it has not a bound and two ends for each variable")
+    bound, *ends = (number(word, where) for word in numbers)
+    if not all(map(math.isfinite, ends)) or any(a > b for a, b in zip(ends[::2], ends[1::2])):
+        raise Rejected(f"{where}: not a box")
+    box = {name: Interval(arb(a), arb(b)) for name, a, b in zip(names, ends[::2], ends[1::2])}
+    taylor = TAYLOR.fullmatch(form)
+    if form not in FORMS and not (taylor and int(taylor[1]) < len(names)):
+        raise Rejected(f"{where}: `{form}` is not a form")
+    face = (names[int(taylor[1])], taylor[2], int(taylor[3])) if taylor else None
+    return Leaf(form, arb(bound), box, face), bound
+
+
+def check_bound(obligation, leaf, bound, widest, where):
+    if leaf.form == "outside":
+        if bound != (0.0 if obligation.sign == "=" else math.inf):
+            raise Rejected(f"{where}: nothing is claimed there, and its bound says something")
+    elif not (math.isfinite(bound) and bound >= 0):
+        raise Rejected(f"{where}: the bound {bound!r} proves nothing")
+    elif obligation.sign == "=" and bound > widest:
+        raise Rejected(f"{where}: wider than the width asked for, {widest!r}")
+
+
+def check_statement(position, obligation, text, names):
+    try:
+        chain = comparison(text, names)
+    except Unreadable as error:
+        raise Rejected(f"obligation {position}: {error}") from error
+    if chain != [obligation.smaller, obligation.sign, obligation.larger]:
+        raise Rejected(f"obligation {position} is `{text}`, which is not what the claim asks for")
+
+
+class Axis:
+    """A variable and its range; rational ends are exact."""
+
+    def __init__(self, axis):
+        self.name = axis.variable
+        self.lower, self.upper = (self.end(x) for x in (axis.lower, axis.upper))
+        self.lower_closed, self.upper_closed = axis.lower_closed, axis.upper_closed
+        if not self.lower < self.upper and not (self.lower == self.upper and self.lower_closed and self.upper_closed):
+            raise Rejected(f"the range of {self.name} may be empty")
+
+    @staticmethod
+    def end(expr):
+        exact = rational(expr)
+        if exact is not None:
+            return Exact(exact, exact)
+        try:
+            value = evaluate(expr, {})
+        except (Undefined, Unsupported) as error:
+            raise Rejected(f"the end of a range: {error}") from error
+        return Exact(fraction(value.lo), fraction(value.hi))
+
+
+class Exact(NamedTuple):
+    """A number between two rationals; relations hold where they are certain."""
+
+    lo: Fraction
+    hi: Fraction
+
+    def __lt__(self, other):
+        return self.hi < other.lo
+
+    def __eq__(self, other):
+        return self.lo == self.hi == other.lo == other.hi
+
+
+def fraction(x):
+    mantissa, exponent = (int(part) for part in x.man_exp())
+    return Fraction(mantissa) * Fraction(2) ** exponent
+
+
+def excluded(domain, name, x):
+    """Whether no point of the domain has this coordinate."""
+    axis = next(axis for axis in domain if axis.name == name)
+    x = Exact(fraction(x), fraction(x))
+    if x < axis.lower or axis.upper < x:
+        return True
+    return x == axis.lower and not axis.lower_closed or x == axis.upper and not axis.upper_closed
+
+
+def check_inhabitant(point, domain, conditions):
+    try:
+        exact = [rational(expression(text)) for text in point]
+    except Unreadable as error:
+        raise Rejected(f"the point of the domain: {error}") from error
+    if len(exact) != len(domain) or None in exact:
+        raise Rejected("the point of the domain does not fit its variables")
+    for axis, x in zip(domain, exact):
+        x = Exact(x, x)
+        above = axis.lower < x or axis.lower_closed and x == axis.lower
+        below = x < axis.upper or axis.upper_closed and x == axis.upper
+        if not (above and below):
+            raise Rejected(f"the point is not in the range of {axis.name}")
+    values = {axis.name: Interval.exact(x) for axis, x in zip(domain, exact)}
+    for chain in conditions:
+        for part in obligations(chain):
+            try:
+                smaller, larger = (evaluate(side, values) for side in (part.smaller, part.larger))
+            except (Undefined, Unsupported) as error:
+                raise Rejected(f"the side conditions at the point: {error}") from error
+            met = {"<": smaller.hi < larger.lo, "<=": smaller.hi <= larger.lo}
+            met["="] = smaller.is_point() and larger.is_point() and smaller.lo == larger.lo
+            if not met[part.sign]:
+                raise Rejected("the point does not meet the side conditions for certain")
+
+
+def check_cover(position, domain, leaves):
+    """Every point of the closed domain lies in some box: cut along faces of boxes until one box contains the part."""
+    whole = [(axis.lower.lo, axis.upper.hi) for axis in domain]
+    boxes = [[(fraction(leaf.box[axis.name].lo), fraction(leaf.box[axis.name].hi)) for axis in domain] for leaf in leaves]
+    pending = [(whole, boxes)]
+    while pending:
+        part, near = pending.pop()
+        near = [box for box in near if all(overlap(x, y) for x, y in zip(box, part))]
+        if any(all(a <= c and d <= b for (a, b), (c, d) in zip(box, part)) for box in near):
+            continue
+        cut = central_face(part, near)
+        if cut is None:
+            place = ", ".join(f"{axis.name} in [{float(a)!r}, {float(b)!r}]" for axis, (a, b) in zip(domain, part))
+            raise Rejected(f"obligation {position}: no box covers {place or 'the claim'}")
+        axis, x = cut
+        for half in ((part[axis][0], x), (x, part[axis][1])):
+            pending.append((part[:axis] + [half] + part[axis + 1 :], near))
+
+
+def overlap(x, y):
+    """Whether a box's range has more than an end in common with a part's (or contains a part that is a point)."""
+    low, high = max(x[0], y[0]), min(x[1], y[1])
+    return low < high or low == high and y[0] == y[1]
+
+
+def central_face(part, boxes):
+    """A face of a box strictly inside the part, the middle one of the axis that has most."""
+    found = []
+    for axis, (a, b) in enumerate(part):
+        inside = sorted({x for box in boxes for x in box[axis] if a < x < b})
+        if inside:
+            found.append((len(inside), -axis, inside[len(inside) // 2]))
+    if not found:
+        return None
+    _, axis, x = max(found)
+    return -axis, x

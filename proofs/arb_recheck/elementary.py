@@ -1,0 +1,152 @@
+"""The elementary functions of the language over intervals and series."""
+from fractions import Fraction
+
+from flint import arb
+
+from .interval import HALF, ONE, TWO, ZERO, Interval, Undefined, greatest, least, pi
+from .series import add, base, divide, lift, multiply, power, scale, subtract
+
+
+def above(x, bound, name):
+    if not x.lo > bound:
+        raise Undefined(f"{name} of a number that may be <= {bound}")
+    return x
+
+
+def _sqrt(x):
+    if not x.lo >= 0:
+        raise Undefined("sqrt of a number that may be negative")
+    return x.increasing(arb.sqrt)
+
+
+def sqrt(x):
+    return lift(_sqrt, [lambda x: divide(HALF, sqrt(x))], [x])
+
+
+def exp(x):
+    return lift(lambda x: x.increasing(arb.exp), [exp], [x])
+
+
+def expm1(x):
+    return lift(lambda x: x.increasing(arb.expm1), [exp], [x])
+
+
+def ln(x):
+    return lift(lambda x: above(x, 0, "ln").increasing(arb.log), [lambda x: divide(ONE, x)], [x])
+
+
+def log1p(x):
+    return lift(lambda x: above(x, -1, "log1p").increasing(arb.log1p), [lambda x: divide(ONE, add(ONE, x))], [x])
+
+
+def sinh(x):
+    return lift(lambda x: x.increasing(arb.sinh), [cosh], [x])
+
+
+def cosh(x):
+    return lift(lambda x: _even(x, arb.cosh, arb(1), Interval.increasing), [sinh], [x])
+
+
+def tanh(x):
+    return lift(lambda x: x.increasing(arb.tanh), [lambda x: power(sech(x), 2)], [x])
+
+
+def sech(x):
+    slope = lambda x: -multiply(sech(x), tanh(x))
+    return lift(lambda x: _even(x, arb.sech, arb(1), Interval.decreasing), [slope], [x])
+
+
+def _even(x, function, at_zero, monotone):
+    """An even function, monotone in |x|."""
+    size = magnitude(x)
+    if size.lo == 0:
+        return monotone(Interval(size.hi), function).hull(Interval(at_zero))
+    return monotone(size, function)
+
+
+def magnitude(x):
+    if x.lo >= 0:
+        return x
+    if x.hi <= 0:
+        return -x
+    return Interval(arb(0), greatest([-x.lo, x.hi]))
+
+
+def _sigmoid(x):
+    return 1 / (1 + (-x).exp()) if x > 0 else x.exp() / (1 + x.exp())
+
+
+def sigmoid(x):
+    slope = lambda x: multiply(sigmoid(x), sigmoid(-x))
+    return lift(lambda x: x.increasing(_sigmoid), [slope], [x])
+
+
+def softplus(x):
+    at = lambda x: x + (-x).exp().log1p() if x > 0 else x.exp().log1p()
+    return lift(lambda x: x.increasing(at), [sigmoid], [x])
+
+
+def logit(p):
+    return subtract(ln(p), ln(subtract(ONE, p)))
+
+
+def normal_cdf(x):
+    root = arb(2).sqrt()
+    density = lambda x: divide(exp(scale(power(x, 2), Fraction(-1, 2))), sqrt(multiply(TWO, pi())))
+    return lift(lambda x: x.increasing(lambda x: (-x / root).erfc() / 2), [density], [x])
+
+
+def absolute(x):
+    return lift(magnitude, [_sign], [x])
+
+
+def _sign(x):
+    if base(x).contains_zero():
+        raise Undefined("abs has no derivative at 0")
+    return ONE if base(x).lo > 0 else -ONE
+
+
+def minimum(x, y):
+    value = lambda x, y: Interval(least([x.lo, y.lo]), least([x.hi, y.hi]))
+    return lift(value, [_chosen(0), _chosen(1)], [x, y])
+
+
+def maximum(x, y):
+    return -minimum(-x, -y)
+
+
+def _chosen(which):
+    """The partial derivatives of the minimum: 1 for the smaller argument, 0 for the other."""
+
+    def slope(x, y):
+        difference = base(x) - base(y)
+        if difference.contains_zero():
+            raise Undefined("min and max have no derivative where their arguments agree")
+        return ONE if (difference.hi < 0) == (which == 0) else ZERO
+
+    return slope
+
+
+def raised(a, b):
+    """a^b for an exponent that is no integer constant."""
+    return exp(multiply(b, ln(a)))
+
+
+TABLE = {
+    "sqrt": sqrt,
+    "exp": exp,
+    "ln": ln,
+    "expm1": expm1,
+    "log1p": log1p,
+    "abs": absolute,
+    "min": minimum,
+    "max": maximum,
+    "sinh": sinh,
+    "cosh": cosh,
+    "tanh": tanh,
+    "sech": sech,
+    "sigmoid": sigmoid,
+    "logit": logit,
+    "softplus": softplus,
+    "normal_cdf": normal_cdf,
+}

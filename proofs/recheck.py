@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Checks certificates of `forgetting claim --certificate FILE` with nothing of the tool that made them.
+
+    python3 -m pip install python-flint
+    python3 proofs/recheck.py CERTIFICATE...            exit code 0: every box of every certificate is proved anew
+    python3 proofs/recheck.py --allow-unverified CERTIFICATE...
+
+The claim is read by a parser of its own. Hashes, a point of the domain, and the cover of the domain by the boxes are checked
+in exact arithmetic. On every box both sides are shown to be defined and the slack to be at least the stated bound, with
+Arb's ball arithmetic at 96 bits: natural, mean-value and Taylor forms by automatic differentiation, and the theory's
+integrals by Arb's rigorous integration. A box that is too wide for these enclosures is cut further.
+
+Exit codes: 0 valid, 1 rejected, 2 cannot be run, 3 valid as far as it could be verified, some boxes were not.
+"""
+import argparse
+import sys
+import time
+from pathlib import Path
+
+try:
+    import flint  # noqa: F401
+except ImportError:
+    sys.exit("recheck.py needs Arb: python3 -m pip install python-flint (into a virtual environment)")
+
+from arb_recheck.certificate import Rejected, check
+
+SHOWN = 10
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Checks certificates independently, with Arb.")
+    parser.add_argument("certificates", nargs="+", metavar="CERTIFICATE", type=Path)
+    parser.add_argument("--allow-unverified", action="store_true", help="exit with 0 also where boxes could not be verified")
+    options = parser.parse_args()
+    sys.setrecursionlimit(20_000)
+    rejected = incomplete = False
+    for path in options.certificates:
+        begun = time.perf_counter()
+        try:
+            report = check(path.read_text(encoding="utf-8"), progress_bar(path))
+        except Rejected as why:
+            rejected = True
+            print(f"rejected    {path}\n            {why}")
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"recheck.py: {path}: {error}", file=sys.stderr)
+            return 2
+        seconds = time.perf_counter() - begun
+        verified = report.leaves - len(report.unverified)
+        incomplete = incomplete or bool(report.unverified)
+        print(f"{'incomplete' if report.unverified else 'valid':<12}{path}\n            {report.claim}")
+        print(f"            {verified} of {report.leaves} boxes proved anew, in {report.pieces} pieces, {seconds:.1f} s")
+        for position, leaf, why in report.unverified[:SHOWN]:
+            print(f"            not verified: obligation {position}, box {leaf}: {why}")
+        if len(report.unverified) > SHOWN:
+            print(f"            and {len(report.unverified) - SHOWN} more")
+    if rejected:
+        return 1
+    return 3 if incomplete and not options.allow_unverified else 0
+
+
+def progress_bar(path):
+    if not sys.stderr.isatty():
+        return None
+
+    def show(leaves):
+        if leaves % 20 == 0:
+            print(f"\r{path.name}: {leaves} boxes", end="\r", file=sys.stderr)
+
+    return show
+
+
+if __name__ == "__main__":
+    sys.exit(main())
