@@ -5,11 +5,9 @@
 
 use super::trajectory::{AROUND, NODES, Step, node, through_ends};
 use crate::error::{Error, Result};
-use crate::minimize::Free;
+use crate::minimize::{Free, root};
 use crate::model::{Mixture, Weight};
 use crate::objective::Objective;
-use argmin::core::{CostFunction, Error as ArgminError, Executor, State as _};
-use argmin::solver::brent::BrentRoot;
 use differential_equations::control::ControlFlag;
 use differential_equations::error::Error as SolverError;
 use differential_equations::interpolate::Interpolation;
@@ -197,15 +195,7 @@ impl Descent<'_> {
             let met = if condition(step.from) <= 0.0 {
                 step.from
             } else {
-                let root = BrentRoot::new(step.from, step.to, LOCATED);
-                let found = Executor::new(Condition(&condition), root)
-                    .configure(|state| state.param(step.to).max_iters(200))
-                    .ctrlc(false)
-                    .run();
-                found
-                    .ok()
-                    .and_then(|result| result.state().get_best_param().copied())
-                    .unwrap_or(step.to)
+                root(step.from, step.to, LOCATED, condition).unwrap_or(step.to)
             };
             if met <= 1.0 {
                 run.end = met;
@@ -359,13 +349,3 @@ impl<Y: State<f64>> Solout<f64, Y> for Keep<'_, '_> {
 const BEYOND: usize = AROUND / 2 - 1;
 /// How closely the end of a run is located, in $u$.
 const LOCATED: f64 = 1e-14;
-
-struct Condition<'a>(&'a dyn Fn(f64) -> f64);
-
-impl CostFunction for Condition<'_> {
-    type Param = f64;
-    type Output = f64;
-    fn cost(&self, u: &f64) -> std::result::Result<f64, ArgminError> {
-        Ok((self.0)(*u))
-    }
-}

@@ -5,12 +5,16 @@
 //! at every time.
 
 mod descent;
+mod drift;
 mod gradient_flow;
 mod integrate;
+mod rate;
 mod trajectory;
 mod weight_collapse;
 
 pub use descent::gradient_descent;
+pub use drift::{UniformDrift, drift_forcing, uniform_drift};
 pub use gradient_flow::{GradientFlow, Integrator};
+pub use rate::fitted_rate;
 pub use trajectory::{Extremum, Sample, Trajectory};
 pub use weight_collapse::{collapse_rate, collapse_time, em_iterates};

@@ -10,9 +10,14 @@ pub mod certified;
 mod descent;
 mod multistart;
 mod newton;
+mod root;
 mod weights;
 
-pub use multistart::{StationaryKind, StationaryPoint, stationary_points};
+pub use multistart::{
+    StationaryKind, StationaryPoint, stationary_points, stationary_points_from,
+};
+pub(crate) use multistart::kind_of;
+pub(crate) use root::root;
 
 use crate::error::{Error, Result};
 use crate::model::Mixture;
