@@ -67,7 +67,8 @@ mod tests {
     fn it_is_the_smallest_solution() {
         let side = |rho: f64, b: f64, r: f64, alpha: f64, delta: f64| {
             0.5 * ((1.0 - b) / b).sqrt() * r * (-r * r / 8.0).exp()
-                + 0.5 * ((1.0 - alpha) / alpha).sqrt()
+                + 0.5
+                    * ((1.0 - alpha) / alpha).sqrt()
                     * delta
                     * (-delta * delta / 8.0 + 0.5 * delta * rho).exp()
         };

@@ -100,12 +100,8 @@ pub fn uniform_drift(objective: &ReverseKl, start: &Mixture, horizon: f64) -> Re
     let least_weight = Weight::from_logit(-lightest.value);
     let least_separation = Separation::new(-closest.value)?;
     let separation = Separation::new(axis.norm())?;
-    let closed_form = uniform_drift_bound(
-        least_weight,
-        least_separation,
-        target.weight(),
-        separation,
-    );
+    let closed_form =
+        uniform_drift_bound(least_weight, least_separation, target.weight(), separation);
     Ok(UniformDrift {
         trajectory,
         drift,

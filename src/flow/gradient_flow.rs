@@ -68,7 +68,11 @@ impl<'a> GradientFlow<'a> {
         if (1e-14..=1e-2).contains(&tolerance) {
             Ok(Self { tolerance, ..self })
         } else {
-            Err(Error::domain("tolerance", "lie in [1e-14, 0.01]", tolerance))
+            Err(Error::domain(
+                "tolerance",
+                "lie in [1e-14, 0.01]",
+                tolerance,
+            ))
         }
     }
 

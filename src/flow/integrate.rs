@@ -129,6 +129,7 @@ impl Descent<'_> {
         let mut method = ExplicitRungeKutta::rkv989e()
             .rtol(self.tolerance)
             .atol(self.tolerance)
+            .h_max(1.0)
             .max_steps(max_steps);
         let y0 = y0.to_vec();
         let mut keep = Keep::new(self, true);
@@ -167,6 +168,7 @@ impl Descent<'_> {
         let mut method = ImplicitRungeKutta::radau5()
             .rtol(Tolerance::Vector(vec![wanted; N]))
             .atol(Tolerance::Vector(vec![wanted; N]))
+            .h_max(1.0)
             .filter(on_the_grid)
             .max_steps(IMPLICIT_STEPS);
         let mut y0 = [0.0; N];
@@ -226,11 +228,7 @@ impl Descent<'_> {
     fn not_converged(&self, method: &'static str, y: &[f64], run: &Run) -> Error {
         Error::NotConverged {
             method,
-            gradient_norm: self
-                .objective
-                .value_and_gradient(&self.learner(y))
-                .1
-                .norm(),
+            gradient_norm: self.objective.value_and_gradient(&self.learner(y)).1.norm(),
             tolerance: self.tolerance,
             iterations: run.steps.len() as u64,
         }

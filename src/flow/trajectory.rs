@@ -202,7 +202,8 @@ impl Trajectory {
 
     /// The learners at every point the run keeps (ten a step), with their times, in order.
     pub fn points(&self) -> impl Iterator<Item = (f64, Mixture)> {
-        self.fractions().map(|u| (self.time(u), self.at_fraction(u)))
+        self.fractions()
+            .map(|u| (self.time(u), self.at_fraction(u)))
     }
 
     /// Where `f` is largest along the run: the best kept point, refined between its neighbours by Brent's method.
@@ -259,7 +260,15 @@ impl Trajectory {
         let inside = self
             .steps
             .iter()
-            .flat_map(|s| (1..NODES).map(|k| if k == NODES - 1 { s.to } else { node(s.from, s.to, k) }))
+            .flat_map(|s| {
+                (1..NODES).map(|k| {
+                    if k == NODES - 1 {
+                        s.to
+                    } else {
+                        node(s.from, s.to, k)
+                    }
+                })
+            })
             .filter(|u| *u < self.end);
         let end = (self.end > 0.0).then_some(self.end);
         std::iter::once(0.0).chain(inside).chain(end)

@@ -22,8 +22,8 @@ pub struct Basins {
     pub open: usize,
 }
 
-/// The horizon of a run; saddles hold one up for a few hundred units of time at most.
-const HORIZON: f64 = 1e6;
+/// The horizon of a run: two components that start on one mode part at a rate of order $e^{-\delta^2/8}$, so at large separations some do not in any horizon.
+const HORIZON: f64 = 1e4;
 /// Which minimum a run ends at does not need nine digits.
 const TOLERANCE: f64 = 1e-7;
 

@@ -1,9 +1,9 @@
 //! A search for stationary points that the theory does not name.
 
 use super::collapsed::{CollapsedLine, collapsed_lines};
-use crate::minimize::{StationaryPoint, stationary_points_from};
+use crate::minimize::{StationaryPoint, kind_of, stationary_points_from};
 use crate::model::{Mixture, Separation, TwoModes, Weight};
-use crate::objective::ReverseKl;
+use crate::objective::{Objective, ReverseKl};
 use nalgebra::DVector;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -15,10 +15,8 @@ pub struct Search {
     pub lines: Vec<CollapsedLine>,
     /// How often each of them was found, in the same order.
     pub line_hits: Vec<usize>,
-    /// How often the target was found.
-    pub target_hits: usize,
-    /// How often its label swap was found.
-    pub swap_hits: usize,
+    /// The target and its label swap, as the Hessian and the objective see them, with how often each was found.
+    pub minima: [StationaryPoint; 2],
     /// Everything else. Empty wherever this has been run.
     pub others: Vec<StationaryPoint>,
     /// How many searches were started; those that ran off to an end of [0, 1] or away from the modes ended nowhere.
@@ -57,22 +55,33 @@ pub fn random_starts(separation: Separation, count: usize, seed: u64) -> Vec<Mix
 /// ```
 /// use forgetting::{landscape::search, model::{Separation, Weight}};
 /// let found = search(Weight::new(0.4)?, Separation::new(4.0)?, 40, 1);
-/// assert!(found.others.is_empty() && found.target_hits > 0);
+/// assert!(found.others.is_empty() && found.minima[0].hits > 0);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn search(alpha: Weight, separation: Separation, starts: usize, seed: u64) -> Search {
     let target = TwoModes::on_the_line(separation).mixture(alpha);
     let objective = ReverseKl::new(target.clone());
     let lines = collapsed_lines(alpha, separation);
+    let swapped = target.swapped();
+    let minima = [(&target, false), (&swapped, true)].map(|(learner, label_swap)| {
+        let at = objective.derivatives(learner);
+        StationaryPoint {
+            learner: learner.clone(),
+            value: objective.value(learner),
+            gradient_norm: at.gradient.norm(),
+            kind: kind_of(&at.hessian),
+            collapsed: false,
+            label_swap,
+            hits: 0,
+        }
+    });
     let mut found = Search {
         line_hits: vec![0; lines.len()],
         lines,
-        target_hits: 0,
-        swap_hits: 0,
+        minima,
         others: Vec::new(),
         starts,
     };
-    let swapped = target.swapped();
     let learners = random_starts(separation, starts, seed);
     for point in stationary_points_from(&objective, &learners, &target) {
         let position = (point.learner.old_mean() - target.old_mean())[0];
@@ -82,10 +91,12 @@ pub fn search(alpha: Weight, separation: Separation, starts: usize, seed: u64) -
             .position(|line| point.collapsed && (line.position - position).abs() < SAME);
         if let Some(line) = line {
             found.line_hits[line] += point.hits;
-        } else if near(&point.learner, &target) {
-            found.target_hits += point.hits;
-        } else if near(&point.learner, &swapped) {
-            found.swap_hits += point.hits;
+        } else if let Some(minimum) = found
+            .minima
+            .iter_mut()
+            .find(|minimum| near(&point.learner, &minimum.learner))
+        {
+            minimum.hits += point.hits;
         } else {
             found.others.push(point);
         }

@@ -13,10 +13,8 @@ mod newton;
 mod root;
 mod weights;
 
-pub use multistart::{
-    StationaryKind, StationaryPoint, stationary_points, stationary_points_from,
-};
 pub(crate) use multistart::kind_of;
+pub use multistart::{StationaryKind, StationaryPoint, stationary_points, stationary_points_from};
 pub(crate) use root::root;
 
 use crate::error::{Error, Result};

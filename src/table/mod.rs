@@ -5,13 +5,18 @@
 
 mod cell;
 mod conditioning;
+mod convergence_rate;
 mod drift_gradient;
+mod drift_trajectory;
+mod landscape;
 mod misassignment;
 mod quadrature_check;
 mod render;
 mod replay;
+mod reverse_kl_flow;
 mod reverse_kl_minimisers;
 mod sft_collapse;
+mod sft_flow;
 mod summary;
 
 pub use crate::judge::Verdict;
@@ -32,7 +37,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 8] = [
+pub const CATALOGUE: [TableEntry; 13] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
@@ -41,6 +46,11 @@ pub const CATALOGUE: [TableEntry; 8] = [
     drift_gradient::ENTRY,
     conditioning::ENTRY,
     quadrature_check::ENTRY,
+    sft_flow::ENTRY,
+    reverse_kl_flow::ENTRY,
+    drift_trajectory::ENTRY,
+    convergence_rate::ENTRY,
+    landscape::ENTRY,
 ];
 
 impl TableEntry {
