@@ -43,10 +43,10 @@ pub fn uniform_drift_bound(
     for _ in 0..200 {
         let slope = 1.0 - 0.5 * delta * (right(rho) - constant);
         let step = (right(rho) - rho) / slope;
-        if !(step > 1e-15 * rho) {
+        rho = (rho + step).min(best);
+        if step <= 1e-15 * rho {
             break;
         }
-        rho = (rho + step).min(best);
     }
     // Over to the side where the inequality holds.
     let mut nudge = f64::EPSILON;

@@ -110,7 +110,7 @@ pub fn three_lines_from(alpha: Weight) -> crate::Result<Separation> {
     }
     root(onset, high, ROOT, margin)
         .map(at)
-        .ok_or_else(|| crate::Error::NotConverged {
+        .ok_or(crate::Error::NotConverged {
             method: "Brent on the separation",
             gradient_norm: f64::NAN,
             tolerance: ROOT,

@@ -6,8 +6,10 @@
 
 mod basins;
 mod collapsed;
+mod plane;
 mod search;
 
 pub use basins::{Basins, basins};
 pub use collapsed::{CollapsedLine, collapsed_lines, three_lines_from};
+pub use plane::{Plane, plane_of_means};
 pub use search::{Search, random_starts, search};

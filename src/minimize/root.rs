@@ -20,7 +20,7 @@ pub(crate) fn root(low: f64, high: f64, tolerance: f64, f: impl Fn(f64) -> f64) 
     if at_low == 0.0 || at_high == 0.0 {
         return Some(if at_low == 0.0 { low } else { high });
     }
-    if !(at_low * at_high < 0.0) {
+    if at_low.is_nan() || at_high.is_nan() || at_low.signum() == at_high.signum() {
         return None;
     }
     Executor::new(OneVariable(&f), BrentRoot::new(low, high, tolerance))

@@ -85,7 +85,8 @@ fn row(free: Free, separation: Separation, start_weight: Weight) -> Result<Vec<C
     let rest = |q: &Mixture| {
         let (_, gradient) = objective.value_and_gradient(q);
         match free {
-            Free::Weight => gradient[0].abs() - AT_REST * q.weight().old().min(1.0),
+            // Next to the boundary the slope is small itself, of order beta squared.
+            Free::Weight => gradient[0].abs() - AT_REST * q.weight().old(),
             Free::All => gradient.norm() - AT_REST,
         }
     };
@@ -122,9 +123,12 @@ fn row(free: Free, separation: Separation, start_weight: Weight) -> Result<Vec<C
         Cell::Input(start_weight.old()),
         Cell::within(-slope, 1e-12),
         half.map_or_else(not_below, |t| Cell::within(t, FLOW_ERROR)),
-        half.map_or_else(not_below, |t| {
-            Cell::within(slope * start_weight.old() * t, FLOW_ERROR)
-        }),
+        match free {
+            Free::Weight => half.map_or_else(not_below, |t| {
+                Cell::within(slope * start_weight.old() * t, FLOW_ERROR)
+            }),
+            Free::All => Cell::text("means move"),
+        },
         // Rest is approached like exp(-lambda t): the time is known to the gradient's relative error there over lambda.
         Cell::within(run.duration(), 1e-3),
         Cell::text(if monotone { "monotone" } else { "overshoots" }),
