@@ -717,7 +717,7 @@ fn numbers_outside_their_domain_are_refused_with_name_value_and_domain() {
 
 #[test]
 fn unknown_names_are_refused_with_all_that_are_allowed() {
-    let tables = "summary, misassignment, sft-collapse, replay, reverse-kl-minimisers, drift-gradient, conditioning, quadrature";
+    let tables = "summary, misassignment, sft-collapse, replay, reverse-kl-minimisers, drift-gradient, conditioning, quadrature, sft-flow, reverse-kl-flow, drift-trajectory, convergence-rate, landscape";
     let scenarios =
         "overlapping, moderate, separated, heavy-old, rare-old, plane, eight-dimensional";
     for (arguments, message) in [
