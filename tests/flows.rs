@@ -451,3 +451,41 @@ fn a_run_ends_where_it_should() {
     assert!(times.windows(2).all(|w| w[0] < w[1]) && times[0] == 0.0);
     assert!((times[times.len() - 1] - 5.0).abs() < 1e-14);
 }
+
+/// Forty dimensions: the same flow as on the line, by the explicit method throughout; the implicit one says that it cannot.
+#[test]
+fn many_dimensions_are_one() {
+    let embed = |x: f64| {
+        let mut v = DVector::zeros(40);
+        v[7] = x;
+        v
+    };
+    let line = on_the_line(4.0, 0.5);
+    let (old, new) = (line.old_mean()[0], line.new_mean()[0]);
+    let space = Mixture::new(weight(0.5), embed(old), embed(new)).expect("finite");
+    let (rl_line, rl_space) = (ReverseKl::new(line), ReverseKl::new(space));
+    let here = Mixture::new(
+        weight(0.8),
+        DVector::from_element(1, old),
+        DVector::from_element(1, new - 1.0),
+    );
+    let there = Mixture::new(weight(0.8), embed(old), embed(new - 1.0)).expect("finite");
+    let on_line = GradientFlow::new(&rl_line, Free::All)
+        .run(&here.expect("finite"), 50.0)
+        .expect("runs");
+    let flow = GradientFlow::new(&rl_space, Free::All);
+    let in_space = flow.run(&there, 50.0).expect("runs");
+    for time in on_line.times(20) {
+        let (a, b) = (on_line.at(time), in_space.at(time));
+        assert!((a.weight().logit() - b.weight().logit()).abs() <= CONTRACT);
+        assert!((a.old_mean()[0] - b.old_mean()[7]).abs() <= CONTRACT);
+        assert!((a.new_mean()[0] - b.new_mean()[7]).abs() <= CONTRACT);
+    }
+    let refused = flow.with_integrator(Integrator::Implicit).run(&there, 1.0);
+    assert!(
+        refused
+            .expect_err("too large")
+            .to_string()
+            .contains("32 dimensions")
+    );
+}

@@ -10,7 +10,7 @@ use crate::objective::Objective;
 /// Which method takes the steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integrator {
-    /// Verner's 9(8) pair, and Radau IIA from where stability limits its steps.
+    /// Verner's 9(8) pair, and Radau IIA from where stability limits its steps; above 32 dimensions the explicit method throughout.
     Automatic,
     /// Verner's 9(8) pair throughout: explicit, order nine.
     Explicit,
@@ -22,7 +22,8 @@ pub enum Integrator {
 ///
 /// Any dimension; gradients and Hessians are exact. Error of $\varphi$ and of every mean at most $10^{-9}$ at the default tolerance, at
 /// every time of a run that does not pass close to a saddle (errors grow there like $e^{\lambda t}$, as the flow's own sensitivity does) and as
-/// long as the objective's own contract allows ($10^{-14}$ of the gradient's terms). Time is measured at learning rate 1.
+/// long as the objective's own contract allows ($10^{-14}$ of the gradient's terms, which over a time $t$ may add up to $10^{-14}t$). Time is
+/// measured at learning rate 1.
 ///
 /// ```
 /// use forgetting::flow::{GradientFlow, collapse_time};

@@ -3,19 +3,16 @@
 //! The independent variable is $u=\log(1+t)/\log(1+T)\in[0,1]$: forward KL collapses like $1/t$, so equal steps in $\log t$ carry it over
 //! any horizon, and the library's end-of-interval test, which is absolute, always works at scale one.
 
-use super::trajectory::{AROUND, NODES, Step, node, through_ends};
+use super::keep::Keep;
+use super::trajectory::{AROUND, Step, through_ends};
 use crate::error::{Error, Result};
 use crate::minimize::{Free, root};
 use crate::model::{Mixture, Weight};
 use crate::objective::Objective;
-use differential_equations::control::ControlFlag;
 use differential_equations::error::Error as SolverError;
-use differential_equations::interpolate::Interpolation;
 use differential_equations::linalg::Matrix;
 use differential_equations::methods::{ExplicitRungeKutta, ImplicitRungeKutta};
 use differential_equations::ode::{ODE, solve_ode};
-use differential_equations::solout::Solout;
-use differential_equations::solution::Solution;
 use differential_equations::tolerance::Tolerance;
 use differential_equations::traits::State;
 
@@ -24,6 +21,8 @@ pub(super) type Until<'a> = &'a dyn Fn(&Mixture) -> f64;
 
 /// Explicit steps after which stability, not accuracy, must be what limits them.
 const EXPLICIT_STEPS: usize = 300;
+/// Parameters the implicit method is built for: 32 dimensions.
+const LARGEST_IMPLICIT: usize = 65;
 const IMPLICIT_STEPS: usize = 200_000;
 /// Gradients of one step of Verner's pair with its dense output; the library does not count those of a run it gives up.
 const STAGES: usize = 21;
@@ -60,7 +59,7 @@ impl Descent<'_> {
         }
     }
 
-    fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         match self.free {
             Free::Weight => 1,
             Free::All => 1 + 2 * self.start.dimension(),
@@ -71,7 +70,7 @@ impl Descent<'_> {
         learner_at(self.start, self.free, theta)
     }
 
-    fn read<Y: State<f64>>(&self, y: &Y) -> Mixture {
+    pub(super) fn read<Y: State<f64>>(&self, y: &Y) -> Mixture {
         let theta: Vec<f64> = (0..self.size()).map(|i| y.get_component(i)).collect();
         self.learner(&theta)
     }
@@ -83,6 +82,9 @@ impl Descent<'_> {
 
     /// Verner's 9(8) pair first; where stability limits its steps, Radau IIA takes over from the last state.
     pub(super) fn automatic(&self) -> Result<Run> {
+        if self.size() > LARGEST_IMPLICIT {
+            return self.explicit_only();
+        }
         let mut run = self.begin();
         let y0 = self.parameters(self.start);
         if let Some((u, y)) = self.explicit(&mut run, &y0, EXPLICIT_STEPS)? {
@@ -119,7 +121,9 @@ impl Descent<'_> {
         }
     }
 
-    /// Runs Verner's pair, whose dense output is as accurate as its steps (that of the library's DOP853 is not); returns where it gave up because the problem is stiff, if it did.
+    /// Runs Verner's pair, whose dense output is as accurate as its steps (that of the library's DOP853 is not).
+    ///
+    /// Returns where it gave up because the problem is stiff, if it did.
     fn explicit(
         &self,
         run: &mut Run,
@@ -156,8 +160,8 @@ impl Descent<'_> {
             4..=5 => self.radau::<5>(run, u, y),
             6..=7 => self.radau::<7>(run, u, y),
             8..=17 => self.radau::<17>(run, u, y),
-            18..=65 => self.radau::<65>(run, u, y),
-            _ => Err(self.not_converged("Verner 9(8) (stiff, above 32 dimensions)", y, run)),
+            18..=LARGEST_IMPLICIT => self.radau::<LARGEST_IMPLICIT>(run, u, y),
+            _ => Err(self.not_converged("Radau IIA (at most 32 dimensions)", y, run)),
         }
     }
 
@@ -274,76 +278,7 @@ fn on_the_grid(h: f64) -> f64 {
     f64::from_bits(h.to_bits() & LEADING_BITS)
 }
 
-/// Keeps what a run passes through, and ends it past the horizon or once the condition is met.
-struct Keep<'a, 'b> {
-    descent: &'a Descent<'b>,
-    /// Whether the method's dense output is as accurate as its steps.
-    dense: bool,
-    /// Each step's interpolating polynomial, if it is.
-    steps: Vec<Step>,
-    /// The ends of the steps, if it is not.
-    ends: Vec<(f64, Vec<f64>)>,
-    /// Steps still wanted once the run is over: the last polynomials are drawn through ends on both sides.
-    beyond: Option<usize>,
-}
-
-impl<'a, 'b> Keep<'a, 'b> {
-    fn new(descent: &'a Descent<'b>, dense: bool) -> Self {
-        Self {
-            descent,
-            dense,
-            steps: Vec::new(),
-            ends: Vec::new(),
-            beyond: None,
-        }
-    }
-}
-
-impl<Y: State<f64>> Solout<f64, Y> for Keep<'_, '_> {
-    fn solout<I: Interpolation<f64, Y> + ?Sized>(
-        &mut self,
-        to: f64,
-        from: f64,
-        y_to: &Y,
-        y_from: &Y,
-        interpolator: &mut I,
-        _: &mut Solution<f64, Y>,
-    ) -> ControlFlag<f64, Y> {
-        let size = self.descent.size();
-        let values = |y: &Y| -> Vec<f64> { (0..size).map(|i| y.get_component(i)).collect() };
-        if !self.dense {
-            self.ends.push((to, values(y_to)));
-        } else if to > from {
-            let nodes = std::array::from_fn(|k| {
-                let inside = (0 < k && k < NODES - 1)
-                    .then(|| interpolator.interpolate(node(from, to, k)).ok())
-                    .flatten();
-                match inside {
-                    Some(y) => values(&y),
-                    None if k == 0 => values(y_from),
-                    None => values(y_to),
-                }
-            });
-            self.steps.push(Step { from, to, nodes });
-        }
-        let met = self
-            .descent
-            .until
-            .is_some_and(|until| to > from && until(&self.descent.read(y_to)) <= 0.0);
-        self.beyond = match self.beyond {
-            None if met || to >= 1.0 => Some(if self.dense { 0 } else { BEYOND }),
-            None => None,
-            Some(wanted) => Some(wanted - 1),
-        };
-        if self.beyond == Some(0) {
-            ControlFlag::Terminate
-        } else {
-            ControlFlag::Continue
-        }
-    }
-}
-
 /// Steps taken past the end of a run by the implicit method.
-const BEYOND: usize = AROUND / 2 - 1;
+pub(super) const BEYOND: usize = AROUND / 2 - 1;
 /// How closely the end of a run is located, in $u$.
 const LOCATED: f64 = 1e-14;

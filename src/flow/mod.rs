@@ -8,6 +8,7 @@ mod descent;
 mod drift;
 mod gradient_flow;
 mod integrate;
+mod keep;
 mod rate;
 mod trajectory;
 mod weight_collapse;
