@@ -23,7 +23,7 @@ const FLOW_ERROR: f64 = 1e-9;
 const DELTAS: [f64; 9] = [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
 
 /// One run of the setting the table is about.
-pub(super) fn run(delta: f64) -> Result<UniformDrift> {
+fn run(delta: f64) -> Result<UniformDrift> {
     let target = TwoModes::on_the_line(Separation::new(delta)?).mixture(Weight::new(ALPHA)?);
     let new_mean = target.new_mean().add_scalar(-OFFSET);
     let start = Mixture::new(Weight::new(START)?, target.old_mean().clone(), new_mean)?;
