@@ -29,7 +29,7 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`], [`simulate`] and [`claim`], then [`judge`], [`ledger`], [`table`] and [`report`]. The library never prints and never exits.
+//! [`objective`], then [`minimize`], [`flow`], [`simulate`] and [`claim`], [`landscape`], then [`judge`], [`ledger`], [`table`] and [`report`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
@@ -38,6 +38,7 @@ pub mod flow;
 pub mod interval;
 pub mod judge;
 pub mod kernel;
+pub mod landscape;
 pub mod ledger;
 pub mod minimize;
 pub mod model;

@@ -3,14 +3,19 @@
 //! They use exponentials and square roots only, never the kernel: a bound and the exact
 //! value beside it in a table come by separate routes. Each function names its claim id;
 //! all take the validated [`Weight`](crate::model::Weight) and [`Separation`](crate::model::Separation),
-//! and are right to $10^{-14}$ relative.
+//! and are right to $10^{-14}$ relative unless they say otherwise.
 
 mod collapse;
 mod conditioning;
 mod drift;
 mod misassignment;
+mod uniform_drift;
 
-pub use collapse::{CollapseEnvelope, collapse_rate_envelope, collapse_time_envelope};
+pub use collapse::{
+    CollapseEnvelope, collapse_rate_envelope, collapse_tail, collapse_time_envelope,
+    collapse_weight_envelope,
+};
 pub use conditioning::conditioning_bound;
 pub use drift::{DriftBound, drift_bound};
 pub use misassignment::{bhattacharyya_bound, refined_bounds, sech_zero_bounds};
+pub use uniform_drift::uniform_drift_bound;

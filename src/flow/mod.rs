@@ -1,7 +1,23 @@
-//! Training in time: gradient flows of the weight.
+//! Training in time: gradient flows of every objective, plain descent, and what the theory says of them.
+//!
+//! A flow $\dot\theta=-\nabla_\theta$ runs in $\theta=(\varphi,m_o,m_n)$ (or $\varphi$ alone), whitened, with time measured at learning rate 1.
+//! [`GradientFlow`] follows any [`Objective`](crate::objective::Objective) in any dimension and returns a [`Trajectory`] that knows the learner
+//! at every time.
 
+mod descent;
+mod drift;
+mod gradient_flow;
+mod integrate;
+mod keep;
+mod rate;
 mod sdft;
+mod trajectory;
 mod weight_collapse;
 
+pub use descent::gradient_descent;
+pub use drift::{UniformDrift, drift_forcing, uniform_drift};
+pub use gradient_flow::{GradientFlow, Integrator};
+pub use rate::fitted_rate;
 pub use sdft::{SdftFlow, SdftPair};
+pub use trajectory::{Extremum, Sample, Trajectory};
 pub use weight_collapse::{collapse_rate, collapse_time, em_iterates};

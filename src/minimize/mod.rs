@@ -11,10 +11,13 @@ mod descent;
 mod equilibrium;
 mod multistart;
 mod newton;
+mod root;
 mod weights;
 
 pub use equilibrium::{hybrid_logit, hybrid_share, oapl_minimiser, ttt_old_weight};
-pub use multistart::{StationaryKind, StationaryPoint, stationary_points};
+pub(crate) use multistart::kind_of;
+pub use multistart::{StationaryKind, StationaryPoint, stationary_points, stationary_points_from};
+pub(crate) use root::root;
 
 use crate::error::{Error, Result};
 use crate::model::Mixture;

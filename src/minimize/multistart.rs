@@ -91,6 +91,27 @@ pub fn stationary_points(
         }
         record_interior(&mut found, objective, &learner, reference);
     }
+    in_order(found, reference)
+}
+
+/// Newton's method on $\nabla=0$ from each of `starts`; the distinct stationary points inside, lowest value first.
+///
+/// Runs that leave for an end of [0, 1] or away from both modes of `reference` count nowhere: the hits may add up to fewer than the starts.
+/// The list is what was found, not a proof that there are no others.
+pub fn stationary_points_from(
+    objective: &dyn Objective,
+    starts: &[Mixture],
+    reference: &Mixture,
+) -> Vec<StationaryPoint> {
+    let mut found = Vec::new();
+    for start in starts {
+        record_interior(&mut found, objective, start, reference);
+    }
+    in_order(found, reference)
+}
+
+/// Lowest value first, label swaps marked.
+fn in_order(mut found: Vec<StationaryPoint>, reference: &Mixture) -> Vec<StationaryPoint> {
     // Values that agree to rounding are ordered by how close the labels are to the reference's.
     let distance = |p: &StationaryPoint| {
         (p.learner.old_mean() - reference.old_mean()).norm()
@@ -244,7 +265,8 @@ fn same(a: &Mixture, b: &Mixture) -> bool {
         && (a.new_mean() - b.new_mean()).norm() < SAME
 }
 
-fn kind_of(hessian: &DMatrix<f64>) -> StationaryKind {
+/// The signature of a Hessian; eigenvalues below 1e-9 of the largest are flat.
+pub(crate) fn kind_of(hessian: &DMatrix<f64>) -> StationaryKind {
     let eigenvalues = hessian.symmetric_eigenvalues();
     let flat = 1e-9 * eigenvalues.amax();
     let descending = eigenvalues.iter().filter(|e| **e < -flat).count();

@@ -58,6 +58,36 @@ impl Mixture {
         self.old_mean.len()
     }
 
+    /// The density at a whitened point, $\beta\,\phi(x-m_o)+(1-\beta)\,\phi(x-m_n)$; relative error at most $10^{-13}$.
+    ///
+    /// # Errors
+    /// A point of another dimension.
+    ///
+    /// ```
+    /// use forgetting::model::{Separation, TwoModes, Weight};
+    /// let modes = TwoModes::on_the_line(Separation::new(0.0)?);
+    /// let peak = modes.mixture(Weight::new(0.5)?).density(modes.old_mean())?;
+    /// assert!((peak - 0.398_942_280_401_432_7).abs() < 1e-15);
+    /// # Ok::<(), forgetting::Error>(())
+    /// ```
+    pub fn density(&self, x: &DVector<f64>) -> Result<f64> {
+        let d = self.dimension();
+        if x.len() != d {
+            return Err(Error::Dimension {
+                argument: "x".into(),
+                expected: d,
+                reference: "the mixture".into(),
+                found: x.len(),
+            });
+        }
+        let normal = |mean: &DVector<f64>| {
+            let log_norm = 0.5 * d as f64 * core_math::log(2.0 * std::f64::consts::PI);
+            core_math::exp(-0.5 * (x - mean).norm_squared() - log_norm)
+        };
+        Ok(self.weight.old() * normal(&self.old_mean)
+            + self.weight.new_mode() * normal(&self.new_mean))
+    }
+
     /// The same density with the labels exchanged.
     pub fn swapped(&self) -> Self {
         Self {

@@ -75,6 +75,15 @@ impl Cell {
         Self::within(value, error / value.abs())
     }
 
+    /// A number right to a stated absolute error; below that only its order is known.
+    pub(super) fn known_to(value: f64, error: f64) -> Self {
+        if value.abs() <= error {
+            Self::below(error)
+        } else {
+            Self::within(value, error / value.abs())
+        }
+    }
+
     /// A size known only to be at most `bound`.
     pub(super) fn below(bound: f64) -> Self {
         // One digit, rounded up: the statement must stay true.

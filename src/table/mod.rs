@@ -8,10 +8,13 @@ mod cell;
 mod chen_two_mode;
 mod claims;
 mod conditioning;
+mod convergence_rate;
 mod divergences;
 mod drift_gradient;
+mod drift_trajectory;
 mod finite_batch;
 mod hybrid;
+mod landscape;
 mod methods;
 mod misassignment;
 mod oapl;
@@ -20,9 +23,11 @@ mod quadrature_check;
 mod render;
 mod replay;
 mod replay_weights;
+mod reverse_kl_flow;
 mod reverse_kl_minimisers;
 mod sdft;
 mod sft_collapse;
+mod sft_flow;
 mod starvation;
 mod summary;
 mod ttt_discover;
@@ -47,14 +52,20 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 23] = [
+pub const CATALOGUE: [TableEntry; 28] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
+    sft_flow::ENTRY,
     replay::ENTRY,
     reverse_kl_minimisers::ENTRY,
+    reverse_kl_flow::ENTRY,
     drift_gradient::ENTRY,
+    drift_trajectory::ENTRY,
     conditioning::ENTRY,
+    convergence_rate::ENTRY,
+    landscape::ENTRY,
+    methods::ENTRY,
     sdft::ENTRY,
     ttt_discover::ENTRY,
     ttt_phase::ENTRY,
@@ -62,13 +73,12 @@ pub const CATALOGUE: [TableEntry; 23] = [
     oapl_rounds::ENTRY,
     hybrid::ENTRY,
     divergences::ENTRY,
-    methods::ENTRY,
-    quadrature_check::ENTRY,
     starvation::ENTRY,
     replay_weights::ENTRY,
     finite_batch::ENTRY,
     chen_two_mode::ENTRY,
     chen_two_mode::WEIGHTS,
+    quadrature_check::ENTRY,
     claims::ENTRY,
     bounds::ENTRY,
 ];

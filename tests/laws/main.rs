@@ -7,6 +7,7 @@
 mod support;
 
 mod divergence;
+mod flow;
 mod geometry;
 mod kernel;
 mod overlap;
@@ -23,6 +24,8 @@ const DISTINGUISHABILITY: f64 = 1e-12;
 const GRADIENT: f64 = 1e-14;
 /// Relative error of an objective's value (`objective`).
 const VALUE: f64 = 1e-10;
+/// Error of a gradient flow in the logit and in every mean (`flow`).
+const FLOW: f64 = 1e-9;
 /// Relative error of the closed-form bounds (`bounds`).
 const BOUND: f64 = 1e-14;
 
