@@ -30,8 +30,9 @@ fn run(arguments: &[&str]) -> Run {
     run_in(Path::new("."), arguments)
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "id", "claim", "verdict", "boxes", "slack", "witness", "limit", "seconds", "width", "reason",
+    "proof",
 ];
 
 fn object(line: &str) -> Value {
@@ -56,6 +57,36 @@ fn claim_exit_codes_follow_the_verdict() {
         assert_eq!(ran.code, Some(code));
         assert_eq!(object(&ran.out)["verdict"], word);
     }
+}
+
+#[test]
+fn a_proof_is_printed_when_it_is_asked_for_and_always_in_json() {
+    let claim = "for beta in (0, 1), delta in [0, 9]: beta*eps_old(beta, delta) = (1 - beta)*eps_new(beta, delta)";
+    let ran = run(&["claim", claim]);
+    assert!(ran.out.starts_with("proved") && !ran.out.contains("[tilt]"));
+    let ran = run(&["claim", claim, "--explain"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.out.contains("[tilt]") && ran.out.contains("on the domain"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        ran.out
+            .lines()
+            .filter(|line| line.trim_start().starts_with("= "))
+            .count(),
+        4
+    );
+    let value = object(&run(&["claim", claim, "--json"]).out);
+    assert_eq!(value["verdict"], "proved");
+    let steps = value["proof"]["equations"][0]["steps"]
+        .as_array()
+        .expect("steps");
+    assert_eq!(steps.len(), 4);
+    assert_eq!(steps[3]["rule"], "definition of eps_new");
+    let value = object(&run(&["claim", "for x in [0, 1]: x < 2", "--json"]).out);
+    assert_eq!(value["proof"], Value::Null);
 }
 
 #[test]

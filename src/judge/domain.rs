@@ -82,9 +82,7 @@ impl Domain {
     /// The domain with exact ends where they are rational, and with the outer ends of their enclosures where they are not.
     pub(super) fn region(&self) -> Region {
         let range = |axis: &Axis| {
-            let end = |end: &End, outer: f64| {
-                region_end(end.exact.as_ref(), outer, end.closed)
-            };
+            let end = |end: &End, outer: f64| region_end(end.exact.as_ref(), outer, end.closed);
             let lower = end(&axis.lower, axis.lower.enclosure.lo());
             let upper = end(&axis.upper, axis.upper.enclosure.hi());
             (axis.variable.clone(), (lower, upper))

@@ -90,7 +90,10 @@ impl Field<'_> {
             return Ok(true);
         }
         let opposite = b.clone().negated();
-        let terms: Vec<&Product> = [a, &opposite].into_iter().filter(|t| !t.is_zero()).collect();
+        let terms: Vec<&Product> = [a, &opposite]
+            .into_iter()
+            .filter(|t| !t.is_zero())
+            .collect();
         Ok(terms.is_empty() || terms.len() > 1 && self.over_common(&terms)?.1.is_zero())
     }
 
@@ -273,7 +276,12 @@ impl Field<'_> {
     }
 
     /// Multiplies by base^root: the fractional part stays a root, the whole part becomes powers.
-    pub fn raise_root(&mut self, product: &mut Product, id: BaseId, root: &BigRational) -> Result<()> {
+    pub fn raise_root(
+        &mut self,
+        product: &mut Product,
+        id: BaseId,
+        root: &BigRational,
+    ) -> Result<()> {
         let total = product.roots.remove(&id).unwrap_or_else(BigRational::zero) + root;
         let whole = total.floor();
         let rest = total - &whole;
@@ -296,10 +304,16 @@ impl Field<'_> {
                 product.coefficient *= sign(negative);
                 raise(product, id, whole)
             }
-            Base::Square(id) => raise(product, id, whole.checked_mul(2).ok_or(Obstacle::TooLarge("powers"))?),
+            Base::Square(id) => raise(
+                product,
+                id,
+                whole.checked_mul(2).ok_or(Obstacle::TooLarge("powers"))?,
+            ),
             Base::Group { negative, factors } => {
                 product.coefficient *= sign(negative);
-                factors.into_iter().try_for_each(|id| raise(product, id, whole))
+                factors
+                    .into_iter()
+                    .try_for_each(|id| raise(product, id, whole))
             }
         }
     }
@@ -307,8 +321,15 @@ impl Field<'_> {
 
 /// Multiplies by factor^power.
 fn raise(product: &mut Product, id: FactorId, power: i64) -> Result<()> {
-    let total = product.powers.get(&id).copied().unwrap_or(0).checked_add(power);
-    let total = total.filter(|n| n.abs() <= MAX_POWER).ok_or(Obstacle::TooLarge("powers"))?;
+    let total = product
+        .powers
+        .get(&id)
+        .copied()
+        .unwrap_or(0)
+        .checked_add(power);
+    let total = total
+        .filter(|n| n.abs() <= MAX_POWER)
+        .ok_or(Obstacle::TooLarge("powers"))?;
     if total == 0 {
         product.powers.remove(&id);
     } else {

@@ -146,5 +146,9 @@ fn above(expr: &Expr, end: &BigRational) -> Expr {
 }
 
 fn at_least(closed: bool) -> Sign {
-    if closed { Sign::Nonnegative } else { Sign::Positive }
+    if closed {
+        Sign::Nonnegative
+    } else {
+        Sign::Positive
+    }
 }

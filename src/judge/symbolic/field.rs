@@ -47,7 +47,10 @@ pub(super) enum Base {
     /// The square of a factor of unknown sign.
     Square(FactorId),
     /// A product of factors of unknown signs, or minus it.
-    Group { negative: bool, factors: Vec<FactorId> },
+    Group {
+        negative: bool,
+        factors: Vec<FactorId>,
+    },
 }
 
 /// `coefficient * prod factor^power * prod base^root * exp(exponent)`; zero where the coefficient is.
@@ -252,9 +255,8 @@ impl<'d> Field<'d> {
         if factor.known == Known::NotAtOnce {
             let positive = self.show_poly(&factor.poly);
             let negative = self.show_poly(&factor.poly.negated());
-            let shown = |e: Option<Expr>| {
-                e.is_some_and(|e| has_sign(&e, Sign::Positive, self.interior))
-            };
+            let shown =
+                |e: Option<Expr>| e.is_some_and(|e| has_sign(&e, Sign::Positive, self.interior));
             self.factors[id.0 as usize].known = if shown(positive) {
                 Known::Positive
             } else if shown(negative) {

@@ -73,7 +73,11 @@ fn call_image(call: &Call, region: &Region) -> Range {
     let zero_to = |value: BigRational| move |at: &BigRational| at.is_zero().then(|| value.clone());
     let half = || BigRational::new(1.into(), 2.into());
     match call.function() {
-        F::Exp => x.increasing(Interval::exp, zero_to(BigRational::one()), Range::positive()),
+        F::Exp => x.increasing(
+            Interval::exp,
+            zero_to(BigRational::one()),
+            Range::positive(),
+        ),
         F::Expm1 => x.increasing(
             Interval::exp_m1,
             zero_to(BigRational::zero()),
@@ -109,10 +113,16 @@ fn call_image(call: &Call, region: &Region) -> Range {
             // Where the argument may seem negative it has no value.
             let x = x.clone().meet(Range::between(Some((0, false)), None));
             let exact = |at: &BigRational| (at.is_zero() || at.is_one()).then(|| at.clone());
-            x.increasing(Interval::sqrt, exact, Range::between(Some((0, false)), None))
+            x.increasing(
+                Interval::sqrt,
+                exact,
+                Range::between(Some((0, false)), None),
+            )
         }
         F::Cosh => Range::around(x.hull().cosh()).meet(Range::between(Some((1, false)), None)),
-        F::Sech => Range::around(x.hull().sech()).meet(Range::between(Some((0, true)), Some((1, false)))),
+        F::Sech => {
+            Range::around(x.hull().sech()).meet(Range::between(Some((0, true)), Some((1, false))))
+        }
         F::Abs => {
             let magnitude = Range::around(x.hull().abs());
             if x.is_nonnegative() {
@@ -135,7 +145,16 @@ fn other_image(call: &Call, arguments: &[Range], region: &Region) -> Range {
     if let Ok(Some(definition)) = call.expansion() {
         range = range.meet(image(&definition, region));
     }
+    let inner = |x: &Range| {
+        x.is_positive()
+            && Range::between(Some((1, false)), Some((1, false)))
+                .add(&x.neg())
+                .is_positive()
+    };
+    let apart = matches!(arguments, [weight, delta] if inner(weight) && delta.is_positive());
     range.meet(match (call.function(), call.index()) {
+        // beta (1 - beta) int (p_o - p_n)^2/q, and a difference of the increasing P.
+        (Function::Distinguishability | Function::BoundarySlope, _) if apart => Range::positive(),
         (Function::Kernel, Some(0)) => Range::positive(),
         (Function::Kernel, Some(1)) => Range::between(Some((0, true)), Some((1, true))),
         (Function::Kernel, Some(2)) => Range::positive(),
@@ -143,4 +162,3 @@ fn other_image(call: &Call, arguments: &[Range], region: &Region) -> Range {
         _ => Range::ENTIRE,
     })
 }
-

@@ -89,7 +89,11 @@ impl Field<'_> {
     fn call(&mut self, call: &Call) -> Result<Product> {
         use Function as F;
         let mut arguments = Vec::new();
-        if self.laws != Laws::All || call.expansion().is_ok_and(|definition| definition.is_none()) {
+        if self.laws != Laws::All
+            || call
+                .expansion()
+                .is_ok_and(|definition| definition.is_none())
+        {
             for argument in call.arguments() {
                 arguments.push(self.normal(argument)?);
             }

@@ -99,7 +99,10 @@ impl Field<'_> {
     }
 
     fn kernel_atom(&mut self, n: u32, m: &Product, s: &Product) -> Result<Product> {
-        let arguments = vec![self.intern_quantity(m.clone())?, self.intern_quantity(s.clone())?];
+        let arguments = vec![
+            self.intern_quantity(m.clone())?,
+            self.intern_quantity(s.clone())?,
+        ];
         Ok(self.of_atom(Atom::Call(Function::Kernel, Some(n), arguments)))
     }
 
@@ -191,7 +194,10 @@ impl Field<'_> {
         let fraction = |n: i64, d: i64| BigRational::new(n.into(), d.into());
         let square = self.powi(delta, 2)?;
         let m = self.add(&[lambda.clone(), square.clone().scaled(&fraction(-1, 2))])?;
-        let exponent = self.add(&[square.scaled(&fraction(1, 8)), lambda.clone().scaled(&fraction(-1, 2))])?;
+        let exponent = self.add(&[
+            square.scaled(&fraction(1, 8)),
+            lambda.clone().scaled(&fraction(-1, 2)),
+        ])?;
         let factor = self.exponential(&exponent)?.scaled(&fraction(2, 1));
         let mut terms = Vec::new();
         for (order, c) in moment_coefficients(j).into_iter().enumerate() {
@@ -202,7 +208,8 @@ impl Field<'_> {
             let order = order as u32;
             for k in 0..=order {
                 // The derivative of this order of exp(-lambda/2) L, by Leibniz.
-                let weight = binomial(order, k) * num_traits::pow(fraction(-1, 2), (order - k) as usize);
+                let weight =
+                    binomial(order, k) * num_traits::pow(fraction(-1, 2), (order - k) as usize);
                 let value = self.kernel(k + 1, &m, delta)?;
                 let term = self.mul(&scale, &value)?;
                 terms.push(term.scaled(&(&c * weight)));

@@ -117,7 +117,9 @@ impl Poly {
 
     /// Whether the coefficient of the last monomial, the one of the newest atoms, is negative.
     pub fn leads_negative(&self) -> bool {
-        self.0.last_key_value().is_some_and(|(_, c)| c.is_negative())
+        self.0
+            .last_key_value()
+            .is_some_and(|(_, c)| c.is_negative())
     }
 
     /// The positive rational number by which the coefficients must be divided to be integers without common divisor.

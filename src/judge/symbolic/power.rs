@@ -31,7 +31,9 @@ impl Field<'_> {
         let mut rest = numerator.clone();
         let mut result = Product::one();
         for id in self.logarithms(&numerator) {
-            let Atom::Ln(base) = *self.atom(id) else { continue };
+            let Atom::Ln(base) = *self.atom(id) else {
+                continue;
+            };
             let Some(q) = multiple(&numerator, id, &denominator) else {
                 continue;
             };
@@ -79,7 +81,9 @@ impl Field<'_> {
     /// a^b = exp(b ln a), for `a` positive on the interior.
     pub fn general_power(&mut self, a: &Product, b: &Product) -> Result<Product> {
         if a.is_zero() || self.parts(a)?.unknown {
-            return Err(Obstacle::NotShown("a base of a power is positive inside".to_owned()));
+            return Err(Obstacle::NotShown(
+                "a base of a power is positive inside".to_owned(),
+            ));
         }
         let logarithm = self.logarithm(a)?;
         let exponent = self.mul(b, &logarithm)?;
@@ -89,7 +93,9 @@ impl Field<'_> {
     /// The bases of a nonnegative product.
     fn parts(&mut self, a: &Product) -> Result<Parts> {
         if a.is_zero() {
-            return Err(Obstacle::NotShown("the argument of a root or a logarithm is not 0".to_owned()));
+            return Err(Obstacle::NotShown(
+                "the argument of a root or a logarithm is not 0".to_owned(),
+            ));
         }
         let mut bases: Vec<(BaseId, BigRational)> = Vec::new();
         let mut negative = a.coefficient.is_negative();
@@ -132,7 +138,9 @@ impl Field<'_> {
             };
             bases.push((self.intern_base(base), BigRational::one()));
         } else if negative {
-            return Err(Obstacle::NotShown("the argument of a root or a logarithm is not negative".to_owned()));
+            return Err(Obstacle::NotShown(
+                "the argument of a root or a logarithm is not negative".to_owned(),
+            ));
         }
         Ok(Parts { bases, unknown })
     }

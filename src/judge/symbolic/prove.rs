@@ -35,7 +35,11 @@ const MAX_NODES: u64 = 20_000;
 /// ```
 pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
     let statement = &claim.statement;
-    if statement.rest().iter().any(|(relation, _)| *relation != Relation::Equal) {
+    if statement
+        .rest()
+        .iter()
+        .any(|(relation, _)| *relation != Relation::Equal)
+    {
         return Err(Obstacle::NotAnEquation);
     }
     if statement.terms().any(|term| term.size() > MAX_NODES) {
@@ -87,7 +91,8 @@ impl Ground<'_> {
             let gap = Expr::binary(Operator::Sub, larger.clone(), smaller.clone());
             let mut unused = Conditions::default();
             let whole = self.whole;
-            let defined = require_defined(&gap, &mut |e, sign| has_sign(e, sign, whole), &mut unused);
+            let defined =
+                require_defined(&gap, &mut |e, sign| has_sign(e, sign, whole), &mut unused);
             if defined.is_err() || gap.size() > MAX_NODES {
                 continue;
             }
@@ -149,7 +154,10 @@ impl Ground<'_> {
                     let variables = |a: &Atom| matches!(a, Atom::Pi | Atom::Variable(_));
                     monomial.roots.is_empty()
                         && plain_exponent(monomial.exponent)
-                        && monomial.powers.keys().all(|id| variables(self.field.atom(*id)))
+                        && monomial
+                            .powers
+                            .keys()
+                            .all(|id| variables(self.field.atom(*id)))
                 })
             })
     }

@@ -68,16 +68,21 @@ impl Range {
         if !x.is_defined() {
             return Self::ENTIRE;
         }
-        let end = |value: f64| {
-            BigRational::from_float(value).map(|value| End { value, open: false })
-        };
+        let end =
+            |value: f64| BigRational::from_float(value).map(|value| End { value, open: false });
         Self::new(end(x.lo()), end(x.hi()))
     }
 
     /// An interval of doubles that contains the range.
     pub fn hull(&self) -> Interval {
-        let lo = self.lo.as_ref().map_or(f64::NEG_INFINITY, |end| enclose(&end.value).0);
-        let hi = self.hi.as_ref().map_or(f64::INFINITY, |end| enclose(&end.value).1);
+        let lo = self
+            .lo
+            .as_ref()
+            .map_or(f64::NEG_INFINITY, |end| enclose(&end.value).0);
+        let hi = self
+            .hi
+            .as_ref()
+            .map_or(f64::INFINITY, |end| enclose(&end.value).1);
         Interval::from_bounds(lo, hi)
     }
 
@@ -153,7 +158,11 @@ impl Range {
             value: BigRational::zero(),
             open: true,
         });
-        let hi = self.lo.as_ref().filter(|lo| !lo.value.is_zero()).map(inverse);
+        let hi = self
+            .lo
+            .as_ref()
+            .filter(|lo| !lo.value.is_zero())
+            .map(inverse);
         Self::new(self.hi.as_ref().map_or(zero, |hi| Some(inverse(hi))), hi)
     }
 
@@ -331,8 +340,7 @@ fn corner((x, x_sign): (Option<&End>, i32), (y, y_sign): (Option<&End>, i32)) ->
         Some(end) if end.value.is_positive() => 1,
         Some(_) => -1,
     };
-    let attained_zero =
-        |end: Option<&End>| end.is_some_and(|end| end.value.is_zero() && !end.open);
+    let attained_zero = |end: Option<&End>| end.is_some_and(|end| end.value.is_zero() && !end.open);
     match (x, y) {
         (Some(x), Some(y)) if !x.value.is_zero() && !y.value.is_zero() => Corner::Finite(End {
             value: &x.value * &y.value,

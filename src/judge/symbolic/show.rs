@@ -3,7 +3,7 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 
-use super::field::{Atom, Base, Field, Product};
+use super::field::{Atom, Base, Field, Laws, Product};
 use super::poly::{AtomId, BaseId, Monomial, Poly, QuantityId};
 use crate::claim::{Expr, Function, Operator};
 
@@ -67,7 +67,10 @@ impl Quotient {
 impl Field<'_> {
     /// The product as an expression; `None` where it is too large, or holds a kernel of an order that cannot be written.
     pub fn show(&self, product: &Product) -> Option<Expr> {
-        if let Some((id, 1)) = product.powers.first_key_value().map(|(id, power)| (*id, *power))
+        if let Some((id, 1)) = product
+            .powers
+            .first_key_value()
+            .map(|(id, power)| (*id, *power))
             && product.powers.len() == 1
             && product.roots.is_empty()
             && product.exponent == QuantityId::ZERO
@@ -76,7 +79,10 @@ impl Field<'_> {
         }
         let mut quotient = Quotient::default();
         for (&id, &power) in &product.powers {
-            quotient.push(self.show_poly(self.factor(id))?, &BigRational::from_integer(power.into()));
+            quotient.push(
+                self.show_poly(self.factor(id))?,
+                &BigRational::from_integer(power.into()),
+            );
         }
         for (&id, root) in &product.roots {
             self.push_root(&mut quotient, id, root)?;
@@ -89,8 +95,9 @@ impl Field<'_> {
     /// A polynomial as a sum, positive terms first.
     pub fn show_poly(&self, poly: &Poly) -> Option<Expr> {
         let mut sum: Option<Expr> = None;
-        let (positive, negative): (Vec<_>, Vec<_>) =
-            poly.terms().partition(|(_, coefficient)| coefficient.is_positive());
+        let (positive, negative): (Vec<_>, Vec<_>) = poly
+            .terms()
+            .partition(|(_, coefficient)| coefficient.is_positive());
         for (monomial, coefficient) in positive.into_iter().chain(negative) {
             let term = self.show_term(monomial, &coefficient.abs())?;
             sum = Some(match (sum, coefficient.is_negative()) {
@@ -109,7 +116,10 @@ impl Field<'_> {
     fn show_term(&self, monomial: &Monomial, coefficient: &BigRational) -> Option<Expr> {
         let mut quotient = Quotient::default();
         for (&id, &power) in &monomial.powers {
-            quotient.push(self.show_atom(id)?, &BigRational::from_integer(power.into()));
+            quotient.push(
+                self.show_atom(id)?,
+                &BigRational::from_integer(power.into()),
+            );
         }
         for (&id, root) in &monomial.roots {
             self.push_root(&mut quotient, id, root)?;
@@ -121,7 +131,9 @@ impl Field<'_> {
     fn push_exponential(&self, quotient: &mut Quotient, id: QuantityId) -> Option<()> {
         if id != QuantityId::ZERO {
             let exponent = self.show(self.quantity(id))?;
-            quotient.above.push(Expr::call(Function::Exp, None, vec![exponent]).ok()?);
+            quotient
+                .above
+                .push(Expr::call(Function::Exp, None, vec![exponent]).ok()?);
         }
         Some(())
     }
@@ -131,7 +143,9 @@ impl Field<'_> {
         match self.base(id) {
             Base::Square(factor) if *root == half => {
                 let inner = self.show_poly(self.factor(*factor))?;
-                quotient.above.push(Expr::call(Function::Abs, None, vec![inner]).ok()?);
+                quotient
+                    .above
+                    .push(Expr::call(Function::Abs, None, vec![inner]).ok()?);
             }
             _ => quotient.push(self.show_base(id)?, root),
         }
@@ -139,12 +153,17 @@ impl Field<'_> {
     }
 
     fn show_base(&self, id: BaseId) -> Option<Expr> {
-        let signed = |negative: bool, expr: Expr| if negative { Expr::negation(expr) } else { expr };
+        let signed =
+            |negative: bool, expr: Expr| if negative { Expr::negation(expr) } else { expr };
         Some(match self.base(id) {
             Base::Number(n) => Expr::rational(&BigRational::from_integer(n.clone())),
             Base::Factor { id, negative } => {
                 let poly = self.factor(*id);
-                self.show_poly(&if *negative { poly.negated() } else { poly.clone() })?
+                self.show_poly(&if *negative {
+                    poly.negated()
+                } else {
+                    poly.clone()
+                })?
             }
             Base::Square(id) => {
                 let inner = self.show_poly(self.factor(*id))?;
@@ -174,10 +193,14 @@ impl Field<'_> {
                     .iter()
                     .map(|id| self.show(self.quantity(*id)))
                     .collect();
-                // The kernel's first two orders have names.
+                // The kernel's first two orders have names; to use them is a step where steps are shown.
                 let (function, index) = match (function, index) {
-                    (Function::Kernel, Some(0)) => (Function::SoftplusNormal, None),
-                    (Function::Kernel, Some(1)) => (Function::LogisticNormal, None),
+                    (Function::Kernel, Some(0)) if self.laws == Laws::All => {
+                        (Function::SoftplusNormal, None)
+                    }
+                    (Function::Kernel, Some(1)) if self.laws == Laws::All => {
+                        (Function::LogisticNormal, None)
+                    }
                     (function, index) => (*function, *index),
                 };
                 Expr::call(function, index, arguments?).ok()?

@@ -1,6 +1,7 @@
 //! From egg's explanation to steps that a person reads.
 
 use super::super::proof::ProofStep;
+use super::order::unordered;
 use super::rules::{ARITHMETIC, DEFINITION, POWERS, Rules};
 use crate::claim::Expr;
 
@@ -13,7 +14,7 @@ type Step = (Expr, Option<String>);
 /// Steps without detours, each checked by the normal form; `None` where a check fails or the chain is too long.
 pub(super) fn readable(terms: Vec<Step>, rules: &mut Rules<'_>) -> Option<Vec<ProofStep>> {
     let path = without_detours(terms);
-    let path = merged(path, rules);
+    let path = merged(without_reorderings(path), rules);
     if path.len() > MAX_STEPS + 1 {
         return None;
     }
@@ -45,6 +46,29 @@ fn without_detours(terms: Vec<Step>) -> Vec<Step> {
     path
 }
 
+/// Without steps that only change the order of terms and factors; the ends stay as they are written.
+fn without_reorderings(path: Vec<Step>) -> Vec<Step> {
+    let mut kept: Vec<(Step, String)> = Vec::new();
+    let last = path.len().saturating_sub(1);
+    for (k, step) in path.into_iter().enumerate() {
+        let key = unordered(&step.0);
+        let same = kept.last().is_some_and(|(_, before)| *before == key);
+        match kept.len() {
+            // A reordering at the very start or between the two ends must be shown.
+            0 => kept.push((step, key)),
+            1 if same && k == last => kept.push((step, key)),
+            _ if same && k == last => {
+                if let Some((before, _)) = kept.last_mut() {
+                    before.0 = step.0;
+                }
+            }
+            _ if same => {}
+            _ => kept.push((step, key)),
+        }
+    }
+    kept.into_iter().map(|(step, _)| step).collect()
+}
+
 /// With runs of one rule, and of steps that arithmetic or the laws for powers justify at once, made one step.
 fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
     let mut short: Vec<Step> = Vec::new();
@@ -53,7 +77,8 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
         let mut step = path[at].clone();
         if let Some((before, _)) = short.last().cloned() {
             let easy = |rule: &Option<String>| {
-                rule.as_deref().is_some_and(|rule| rule == ARITHMETIC || rule == POWERS)
+                rule.as_deref()
+                    .is_some_and(|rule| rule == ARITHMETIC || rule == POWERS)
             };
             // As far as one rule reaches.
             let mut last = at;
@@ -66,7 +91,11 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
                 let arithmetic = (at..=run)
                     .rev()
                     .find(|&k| rules.same_by_arithmetic(&before, &path[k].0));
-                let mut powers = || (at..=run).rev().find(|&k| rules.same_by_powers(&before, &path[k].0));
+                let mut powers = || {
+                    (at..=run)
+                        .rev()
+                        .find(|&k| rules.same_by_powers(&before, &path[k].0))
+                };
                 arithmetic
                     .filter(|k| *k == run)
                     .map(|k| (k, ARITHMETIC))
@@ -91,7 +120,8 @@ fn merged(path: Vec<Step>, rules: &mut Rules<'_>) -> Vec<Step> {
 
 /// Whether two rules may share a step: the same rule, or definitions both.
 fn alike(a: &Option<String>, b: &Option<String>) -> bool {
-    let definition = |rule: &Option<String>| rule.as_deref().is_some_and(|r| r.starts_with(DEFINITION));
+    let definition =
+        |rule: &Option<String>| rule.as_deref().is_some_and(|r| r.starts_with(DEFINITION));
     a == b || definition(a) && definition(b)
 }
 

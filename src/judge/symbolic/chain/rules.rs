@@ -56,7 +56,8 @@ impl<'d> Rules<'d> {
 
     fn of_call(&mut self, call: &Call) -> Option<Rewrite> {
         use Function as F;
-        let named = |function: F, arguments: &[Expr]| Expr::call(function, None, arguments.to_vec()).ok();
+        let named =
+            |function: F, arguments: &[Expr]| Expr::call(function, None, arguments.to_vec()).ok();
         let rewrite = |rule: String, result: Expr| Some(Rewrite { rule, result });
         match (call.function(), call.index(), call.arguments()) {
             // The first two orders have names, which the rules are stated for.

@@ -137,7 +137,10 @@ impl<'d> Chain<'d> {
     /// The cheapest term of every class.
     fn best_terms(&mut self) -> HashMap<Id, Expr> {
         let nodes: Vec<Node> = self.replaced.drain().collect();
-        self.replaced = nodes.into_iter().map(|node| canonical(&self.graph, node)).collect();
+        self.replaced = nodes
+            .into_iter()
+            .map(|node| canonical(&self.graph, node))
+            .collect();
         let cost = Cost {
             graph: &self.graph,
             replaced: &self.replaced,
@@ -176,8 +179,10 @@ impl<'d> Chain<'d> {
 
     /// The rules at one node, over the best terms of its children.
     fn apply_rules(&mut self, node: &Node, best: &HashMap<Id, Expr>) -> bool {
-        let children: Option<Vec<Expr>> = node.children.iter().map(|id| self.of(best, *id)).collect();
-        let Some(expr) = children.and_then(|children| self.dictionary.apply(&node.op, children)) else {
+        let children: Option<Vec<Expr>> =
+            node.children.iter().map(|id| self.of(best, *id)).collect();
+        let Some(expr) = children.and_then(|children| self.dictionary.apply(&node.op, children))
+        else {
             return false;
         };
         if !self.seen.insert(expr.to_string()) {

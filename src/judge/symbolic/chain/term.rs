@@ -59,9 +59,12 @@ impl Dictionary {
             Kind::Call(call) => {
                 let index = call.index().map(|n| n.to_string()).unwrap_or_default();
                 let op = format!("call {} {index}", call.function());
-                self.calls.insert(op.clone(), (call.function(), call.index()));
+                self.calls
+                    .insert(op.clone(), (call.function(), call.index()));
                 let arguments = call.arguments().iter();
-                let children = arguments.map(|argument| self.push(argument, term)).collect();
+                let children = arguments
+                    .map(|argument| self.push(argument, term))
+                    .collect();
                 (op, children)
             }
             // Numbers, variables, pi and derivatives.
@@ -101,7 +104,10 @@ impl Dictionary {
     pub fn decode(&self, term: &RecExpr<Node>) -> Option<Expr> {
         let mut built: Vec<Expr> = Vec::new();
         for node in term.as_ref() {
-            let children = node.children.iter().map(|id| built[usize::from(*id)].clone());
+            let children = node
+                .children
+                .iter()
+                .map(|id| built[usize::from(*id)].clone());
             built.push(self.apply(&node.op, children.collect())?);
         }
         built.pop()
@@ -109,7 +115,10 @@ impl Dictionary {
 
     /// The expression of a step of an explanation, and the rule that led to it.
     pub fn decode_step(&self, term: &FlatTerm<Node>) -> Option<(Expr, Option<String>)> {
-        let mut rule = term.forward_rule.or(term.backward_rule).map(|name| name.to_string());
+        let mut rule = term
+            .forward_rule
+            .or(term.backward_rule)
+            .map(|name| name.to_string());
         let mut children = Vec::new();
         for child in &term.children {
             let (expr, inner) = self.decode_step(child)?;
@@ -128,8 +137,14 @@ mod tests {
     #[test]
     fn what_is_encoded_is_decoded() {
         let x = Symbol::new("x").expect("a name");
-        for text in ["x", "-x^2/2 + 1e-3*pi", "kernel(2, x, 1) - sqrt(abs(x))", "d(exp(x)*x, x)"] {
-            let expr = parse_expression(text, std::slice::from_ref(&x), &Definitions::new()).expect("it parses");
+        for text in [
+            "x",
+            "-x^2/2 + 1e-3*pi",
+            "kernel(2, x, 1) - sqrt(abs(x))",
+            "d(exp(x)*x, x)",
+        ] {
+            let expr = parse_expression(text, std::slice::from_ref(&x), &Definitions::new())
+                .expect("it parses");
             let mut dictionary = Dictionary::default();
             let term = dictionary.encode(&expr);
             assert_eq!(dictionary.decode(&term), Some(expr));
