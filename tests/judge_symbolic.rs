@@ -29,6 +29,9 @@ const TRUE: &[&str] = &[
     "for x in (0, 1), y in (0, 1) where x < y: (x^2 - y^2)/(x - y) = x + y",
     "for a in (0, 2], b in (0, 2]: a*b/(a + b) = 1/(1/a + 1/b)",
     "1/3 + 1/6 = 1/2",
+    "for x in [0, 0.5]: ln(1 - 2*x + x^2) = 2*ln(1 - x)",
+    "for x in [0, 0.5]: ln(1 - x^2) = ln(1 - x) + ln(1 + x)",
+    "for x in [0, 9]: sqrt(x^2 + 3*x + 2) = sqrt(x + 1)*sqrt(x + 2)",
     // A3: the arithmetic and the geometric mean.
     "for a in [0, 2], b in [0, 2]: (sqrt(a) - sqrt(b))^2 = a + b - 2*sqrt(a*b)",
     "for a in (0, 2], b in (0, 2]: sqrt(a*b)/2 - a*b/(a + b) = sqrt(a*b)*(sqrt(a) - sqrt(b))^2/(2*(a + b))",
@@ -126,6 +129,9 @@ const FALSE: &[&str] = &[
     "pi = 3.141592653589793",
     "exp(1) = 2.718281828459045",
     "sqrt(2) = 1.4142135623730951",
+    "for x in [0, 2]: ln(1 - 2*x + x^2) = 2*ln(1 - x)",
+    "for x in [2, 3]: ln(1 - 2*x + x^2) = 2*ln(1 - x)",
+    "for x in [-9, 9]: sqrt(x^2 + 3*x + 2) = sqrt(x + 1)*sqrt(x + 2)",
     "exp(1e-9) = 1",
     // Wrong signs and factors in the identities of the theory.
     "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m - s^2/2)*logistic_normal(-m - s^2, s)",
@@ -436,6 +442,26 @@ fn limits_are_typed() {
         proof("for x in [0, 1]: x/x = 1"),
         Err(Obstacle::NotShown("x != 0".to_owned()))
     );
+    // A small stack is enough for the deepest trees that the language allows.
+    let tower = (0..190).fold("x".to_owned(), |inner, k| match k % 2 {
+        0 if k < 120 => format!("({inner} + 1)"),
+        _ => format!("{inner}*x"),
+    });
+    let product = vec!["x"; 390].join("*");
+    let sum = vec!["sigmoid(x)"; 190].join(" + ");
+    for text in [tower, product, sum] {
+        let claim = format!("for x in [1, 2]: {text} = {text}");
+        let parsed = parse_claim(&claim);
+        if parsed.is_err() {
+            continue;
+        }
+        let thread = std::thread::Builder::new().stack_size(1 << 20);
+        let outcome = thread
+            .spawn(move || proof(&claim).is_ok())
+            .expect("a thread")
+            .join();
+        assert!(outcome.is_ok_and(|proved| proved), "{text}");
+    }
     let deep = (0..60).fold("x".to_owned(), |inner, _| format!("exp(-({inner})^2)"));
     let deep = format!("for x in [0, 1]: {deep} = {deep}");
     assert!(parse_claim(&deep).is_err() || proof(&deep).is_ok());

@@ -220,11 +220,23 @@ impl Field<'_> {
             let atom = self.powi(&atom, i64::from(power))?;
             product = self.mul(&product, &atom)?;
         }
+        // Known factors are found again, so that a product is one however it is written.
+        for id in self.known_sums() {
+            while rest.len() > 1
+                && let Some(quotient) = rest.divided_by(self.factor(id))
+            {
+                self.spend(rest.len())?;
+                raise(&mut product, id, 1)?;
+                rest = quotient;
+            }
+        }
         let constant = rest.coefficient(&Monomial::one()).cloned();
         match constant {
             Some(value) if rest.len() == 1 => Ok(product.scaled(&value)),
             _ => {
-                let factor = self.of_factor(rest);
+                let content = rest.content();
+                let factor = self.of_factor(rest.scaled(&content.recip()));
+                let product = product.scaled(&content);
                 self.mul(&product, &factor)
             }
         }

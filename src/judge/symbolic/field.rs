@@ -249,6 +249,17 @@ impl<'d> Field<'d> {
         (id, turned)
     }
 
+    /// The factors that are sums of products of atoms, those of low degree first.
+    pub fn known_sums(&self) -> Vec<FactorId> {
+        let mut sums: Vec<(u64, FactorId)> = (0_u32..)
+            .zip(&self.factors)
+            .filter(|(_, factor)| factor.poly.len() > 1 && factor.poly.is_polynomial())
+            .map(|(k, factor)| (factor.poly.degree(), FactorId(k)))
+            .collect();
+        sums.sort_unstable();
+        sums.into_iter().map(|(_, id)| id).collect()
+    }
+
     /// The sign of a factor on the interior: `Some(true)` for positive, `None` where it is not known.
     pub fn sign(&mut self, id: FactorId) -> Option<bool> {
         let factor = &self.factors[id.0 as usize];

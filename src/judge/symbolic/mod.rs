@@ -18,6 +18,7 @@
 mod arithmetic;
 mod chain;
 mod defined;
+mod division;
 mod field;
 mod image;
 mod normal;

@@ -255,3 +255,89 @@ fn binomial(n: u32, k: u32) -> BigRational {
         c * BigRational::new((n - i).into(), (i + 1).into())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::field::Laws;
+    use super::super::region::Region;
+    use super::*;
+    use crate::claim::{Expr, Float, Program, Theory, parse_claim};
+    use crate::judge::Domain;
+
+    /// The exact product as a number, through its expression.
+    fn value(expr: &Expr) -> f64 {
+        let float = Float::new(&Theory);
+        let program = Program::new([expr], &[]);
+        let values = program
+            .bind(&float)
+            .and_then(|program| program.evaluate(&[]));
+        values.expect("a value")[0]
+    }
+
+    fn parsed(text: &str) -> Expr {
+        let claim = parse_claim(&format!("{text} = 0")).expect("a claim");
+        claim.statement.first().clone()
+    }
+
+    fn nowhere() -> Region {
+        let claim = parse_claim("1 = 1").expect("a claim");
+        Domain::new(&claim).expect("a domain").region()
+    }
+
+    #[test]
+    fn representatives_have_the_value_of_what_they_stand_for() {
+        let region = nowhere();
+        for n in 0..=4 {
+            for m in [
+                "0",
+                "1/3",
+                "-1/3",
+                "-9/8",
+                "9/8",
+                "-3/2",
+                "7/4",
+                "-27/8",
+                "ln(2) - 9/8",
+                "-ln(2) - 9/8",
+                "ln(2) + 9/8",
+                "ln(3) - 3",
+                "-ln(3) + 3",
+            ] {
+                for s in ["0", "3/2"] {
+                    let written = parsed(&format!("kernel({n}, {m}, {s})"));
+                    let mut field = Field::new(&region, Laws::All);
+                    let product = field.normal(&written).expect("small");
+                    let shown = field.show(&product).expect("small");
+                    let (a, b) = (value(&written), value(&shown));
+                    // Ten times the accuracy contract of K_n, relative to K_2 or larger, times the size of the tilt.
+                    assert!(
+                        (a - b).abs() <= 1e-12 * (1.0 + m_size(m)),
+                        "{written} = {shown}: {a} {b}"
+                    );
+                }
+            }
+        }
+    }
+
+    /// The tilt multiplies by at most exp(|m|), a few times.
+    fn m_size(m: &str) -> f64 {
+        (2.0 * value(&parsed(m)).abs()).exp()
+    }
+
+    #[test]
+    fn sech_moments_have_the_value_of_their_kernel_form() {
+        let region = nowhere();
+        for j in 0..=2 {
+            for lambda in ["0", "1/2", "-2", "3"] {
+                for delta in ["1/4", "1", "5/2"] {
+                    let written = parsed(&format!("sech_moment({j}, {lambda}, {delta})"));
+                    let mut field = Field::new(&region, Laws::All);
+                    let product = field.normal(&written).expect("small");
+                    let shown = field.show(&product).expect("small");
+                    let (a, b) = (value(&written), value(&shown));
+                    assert!((a - b).abs() <= 1e-11, "{written} = {shown}: {a} {b}");
+                }
+            }
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! From egg's explanation to steps that a person reads.
 
+use super::super::defined::{Conditions, require_defined};
 use super::super::proof::ProofStep;
+use super::super::sign::Sign;
 use super::order::unordered;
 use super::rules::{ARITHMETIC, DEFINITION, POWERS, Rules};
 use crate::claim::Expr;
@@ -11,8 +13,13 @@ const MAX_STEPS: usize = 40;
 /// A term and the rule that led to it.
 type Step = (Expr, Option<String>);
 
-/// Steps without detours, each checked by the normal form; `None` where a check fails or the chain is too long.
-pub(super) fn readable(terms: Vec<Step>, rules: &mut Rules<'_>) -> Option<Vec<ProofStep>> {
+/// Steps without detours, each checked by the normal form and with a value wherever `holds` speaks of; `None` where a check
+/// fails or the chain is too long.
+pub(super) fn readable(
+    terms: Vec<Step>,
+    rules: &mut Rules<'_>,
+    holds: &mut dyn FnMut(&Expr, Sign) -> bool,
+) -> Option<Vec<ProofStep>> {
     let path = without_detours(terms);
     let path = merged(without_reorderings(path), rules);
     if path.len() > MAX_STEPS + 1 {
@@ -23,7 +30,8 @@ pub(super) fn readable(terms: Vec<Step>, rules: &mut Rules<'_>) -> Option<Vec<Pr
         let [(before, _), (after, rule)] = pair else {
             return None;
         };
-        if !rules.same(before, after) {
+        let defined = require_defined(after, holds, &mut Conditions::default()).is_ok();
+        if !defined || !rules.same(before, after) {
             return None;
         }
         steps.push(ProofStep {
