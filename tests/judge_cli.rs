@@ -30,7 +30,7 @@ fn run(arguments: &[&str]) -> Run {
     run_in(Path::new("."), arguments)
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "id",
     "claim",
     "verdict",
@@ -44,6 +44,7 @@ const KEYS: [&str; 13] = [
     "samples",
     "sampled_only",
     "machine_checked",
+    "proof",
 ];
 
 fn object(line: &str) -> Value {
@@ -72,7 +73,8 @@ fn claim_exit_codes_follow_the_verdict() {
 
 #[test]
 fn an_equation_is_certified_to_the_width_asked_for() {
-    let claim = "for x in [0, 1]: cosh(x)^2 - sinh(x)^2 = 1";
+    // The symbolic judge knows nothing of minima.
+    let claim = "for x in [0, 1]: exp(min(x, 2)) - exp(x) = 0";
     for width in ["0.5", "1e-3"] {
         let ran = run(&["claim", claim, "--width", width, "--json"]);
         assert_eq!(ran.code, Some(0), "{}", ran.out);
@@ -88,6 +90,36 @@ fn an_equation_is_certified_to_the_width_asked_for() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn a_proof_is_printed_when_it_is_asked_for_and_always_in_json() {
+    let claim = "for beta in (0, 1), delta in [0, 9]: beta*eps_old(beta, delta) = (1 - beta)*eps_new(beta, delta)";
+    let ran = run(&["claim", claim]);
+    assert!(ran.out.starts_with("proved") && !ran.out.contains("[tilt]"));
+    let ran = run(&["claim", claim, "--explain"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.out.contains("[tilt]") && ran.out.contains("on the domain"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        ran.out
+            .lines()
+            .filter(|line| line.trim_start().starts_with("= "))
+            .count(),
+        4
+    );
+    let value = object(&run(&["claim", claim, "--json"]).out);
+    assert_eq!(value["verdict"], "proved");
+    let steps = value["proof"]["equations"][0]["steps"]
+        .as_array()
+        .expect("steps");
+    assert_eq!(steps.len(), 4);
+    assert_eq!(steps[3]["rule"], "definition of eps_new");
+    let value = object(&run(&["claim", "for x in [0, 1]: x < 2", "--json"]).out);
+    assert_eq!(value["proof"], Value::Null);
 }
 
 #[test]

@@ -341,7 +341,9 @@ fn touching_claims_with_an_elementary_argument_are_certified() {
 
 #[test]
 fn an_equation_states_its_width() {
-    let claim = parse_claim("for x in [-1, 1]: cosh(x)^2 - sinh(x)^2 = 1").expect("a claim");
+    // The normal form does not denest roots, so this one is left to the intervals.
+    let claim =
+        parse_claim("for x in [0, 0.5]: sqrt(3 + 2*sqrt(2))*x = x + sqrt(2)*x").expect("a claim");
     let judgement = judge(&claim, &Limits::default());
     assert_eq!(
         judgement.verdict,

@@ -1,8 +1,15 @@
 //! The symbolic judge: true identities are proved, false and undefined ones never.
 
-use forgetting::claim::parse_claim;
-use forgetting::judge::Domain;
-use forgetting::judge::symbolic::{Obstacle, Proof, prove};
+use forgetting::claim::{Expr, Function, Symbol, parse_claim};
+use forgetting::judge::symbolic::{Method, Obstacle, Proof, prove};
+use forgetting::judge::{Domain, Limits, Verdict, judge};
+
+fn limits() -> Limits {
+    Limits {
+        boxes: 1000,
+        ..Limits::default()
+    }
+}
 
 fn proof(text: &str) -> Result<Proof, Obstacle> {
     let claim = parse_claim(text).unwrap_or_else(|error| panic!("{}", error.render()));
@@ -22,6 +29,9 @@ const TRUE: &[&str] = &[
     "for x in (0, 1), y in (0, 1) where x < y: (x^2 - y^2)/(x - y) = x + y",
     "for a in (0, 2], b in (0, 2]: a*b/(a + b) = 1/(1/a + 1/b)",
     "1/3 + 1/6 = 1/2",
+    "for x in [0, 0.5]: ln(1 - 2*x + x^2) = 2*ln(1 - x)",
+    "for x in [0, 0.5]: ln(1 - x^2) = ln(1 - x) + ln(1 + x)",
+    "for x in [0, 9]: sqrt(x^2 + 3*x + 2) = sqrt(x + 1)*sqrt(x + 2)",
     // A3: the arithmetic and the geometric mean.
     "for a in [0, 2], b in [0, 2]: (sqrt(a) - sqrt(b))^2 = a + b - 2*sqrt(a*b)",
     "for a in (0, 2], b in (0, 2]: sqrt(a*b)/2 - a*b/(a + b) = sqrt(a*b)*(sqrt(a) - sqrt(b))^2/(2*(a + b))",
@@ -79,6 +89,7 @@ const TRUE: &[&str] = &[
     "for beta in (0, 1), delta in [0, 9]: overlap_moment(0, beta, delta) = sqrt(beta*(1 - beta))*bc(delta)*sech_moment(0, logit(beta), delta)/2",
     "for beta in (0, 1), delta in [0, 9]: 1 - distinguishability(beta, delta) = bc(delta)*sech_moment(0, logit(beta), delta)/(2*sqrt(beta*(1 - beta)))",
     "for beta in (0, 1), delta in [0, 9]: beta - eps_new(beta, delta) = beta*distinguishability(beta, delta)",
+    "for beta in (0, 1), delta in (0, 9]: distinguishability(beta, delta)/distinguishability(beta, delta) = 1",
     // B and C: slopes.
     "for beta in (0, 1), rho in [0, 1], delta in [0, 9]: (beta - rho) + rho*eps_old(beta, delta) - (1 - rho)*eps_new(beta, delta) = (beta - rho)*distinguishability(beta, delta)",
     "for beta in (0, 1), delta in [0, 9]: d(kl_sft(beta, delta), beta) = distinguishability(beta, delta)/(1 - beta)",
@@ -118,6 +129,9 @@ const FALSE: &[&str] = &[
     "pi = 3.141592653589793",
     "exp(1) = 2.718281828459045",
     "sqrt(2) = 1.4142135623730951",
+    "for x in [0, 2]: ln(1 - 2*x + x^2) = 2*ln(1 - x)",
+    "for x in [2, 3]: ln(1 - 2*x + x^2) = 2*ln(1 - x)",
+    "for x in [-9, 9]: sqrt(x^2 + 3*x + 2) = sqrt(x + 1)*sqrt(x + 2)",
     "exp(1e-9) = 1",
     // Wrong signs and factors in the identities of the theory.
     "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m - s^2/2)*logistic_normal(-m - s^2, s)",
@@ -160,6 +174,8 @@ const FALSE: &[&str] = &[
     "for s in [0, 1]: (logistic_normal(0, s) - 1/2)/(logistic_normal(0, s) - 1/2) = 1",
     "for beta in [0, 1]: logit(beta) + logit(1 - beta) = 0",
     "for beta in [0, 1], delta in [0, 1]: eps_old(beta, delta)/beta = (1 - beta)*eps_new(beta, delta)/beta^2",
+    "for beta in (0, 1), delta in [0, 9]: distinguishability(beta, delta)/distinguishability(beta, delta) = 1",
+    "for beta in [0, 1), delta in (0, 9]: boundary_slope(beta, delta)/boundary_slope(beta, delta) = 1",
     "for delta in [0, 1]: ttt_critical_anchor(1, 1, 1/2, delta)*delta^2 = 2*(1 - exp(-1))",
     "0/0 = 0/0",
     "1/0 = 1/0",
@@ -214,4 +230,239 @@ fn false_and_undefined_equations_are_not_proved() {
     assert!(FALSE.len() >= 60);
     let fooled: Vec<&&str> = FALSE.iter().filter(|text| proof(text).is_ok()).collect();
     assert!(fooled.is_empty(), "{fooled:#?}");
+}
+
+#[test]
+fn the_judge_says_proved_only_of_domains_with_a_known_point() {
+    let verdict = |text: &str| judge(&parse_claim(text).expect("a claim"), &limits()).verdict;
+    assert_eq!(
+        verdict("for x in [0, 1]: (x + 1)^2 = x^2 + 2*x + 1"),
+        Verdict::Proved
+    );
+    assert_eq!(
+        verdict("for x in [1, 1]: (x + 1)^2 = x^2 + 2*x + 1"),
+        Verdict::Proved
+    );
+    assert_eq!(verdict("1 + 1 = 2"), Verdict::Proved);
+    for empty in [
+        "where x > 2",
+        "where x < 0",
+        "where x < x",
+        "where ln(x) > 1",
+        "where x + 1 = x",
+    ] {
+        let text = format!("for x in [0, 1] {empty}: (x + 1)^2 = x^2 + 2*x + 1");
+        assert_eq!(verdict(&text), Verdict::Undecided, "{text}");
+    }
+    // One relation that is no equation leaves the whole chain to the other judges.
+    assert_eq!(
+        verdict("for x in [0, 1]: x + x = 2*x <= 2"),
+        Verdict::Certified
+    );
+    // A certificate belongs to the interval judge.
+    let judgement = judge(&parse_claim("1 + 1 = 2").expect("a claim"), &limits());
+    assert!(judgement.certificate.is_none() && judgement.proof.is_some());
+}
+
+#[test]
+fn a_refutation_wins_over_everything() {
+    let text = "for x in [-9, 9]: sigmoid(x) + sigmoid(-x) = 1.001";
+    let judgement = judge(&parse_claim(text).expect("a claim"), &limits());
+    assert_eq!(judgement.verdict, Verdict::Refuted);
+    assert!(judgement.proof.is_none());
+}
+
+/// Each partial derivative of the table against the derivative of the function's definition.
+#[test]
+fn the_derivatives_of_the_table_are_proved() {
+    let mut count = 0;
+    for function in Function::ALL {
+        let entry = function.entry();
+        let bounds = entry.argument_bounds().expect("understood");
+        let variables: Vec<Symbol> = entry
+            .parameters
+            .iter()
+            .filter_map(|p| Symbol::new(p))
+            .collect();
+        let arguments: Vec<Expr> = variables.iter().cloned().map(Expr::variable).collect();
+        let index = entry.index.map(|_| 1);
+        let whole = Expr::call(*function, index, arguments).expect("arguments");
+        let forgetting::claim::Kind::Call(call) = whole.kind() else {
+            unreachable!("a call")
+        };
+        let Some(definition) = call.expansion().expect("small") else {
+            continue;
+        };
+        let ranges: Vec<String> = variables
+            .iter()
+            .zip(&bounds)
+            .map(|(name, bound)| {
+                let end = |end: &Option<(num_rational::BigRational, bool)>, other: &str| {
+                    end.as_ref()
+                        .map_or(other.to_owned(), |(value, _)| value.to_string())
+                };
+                format!(
+                    "{name} in ({}, {})",
+                    end(&bound.lower, "-3"),
+                    end(&bound.upper, "3")
+                )
+            })
+            .collect();
+        for name in &variables {
+            let text = format!(
+                "for {}: d({whole}, {name}) = d({definition}, {name})",
+                ranges.join(", ")
+            );
+            assert!(proof(&text).is_ok(), "{text}: {:?}", proof(&text).err());
+            let wrong = text.replace(" = d(", " = 1.000000001*d(");
+            assert!(wrong != text && proof(&wrong).is_err(), "{wrong}");
+            count += 1;
+        }
+    }
+    assert!(count >= 30, "{count}");
+}
+
+/// The chains that documents show.
+#[test]
+fn chains_read_well() {
+    let claims = [
+        (
+            "A2, balance",
+            "for beta in (0, 1), delta in [0, 9]: beta*eps_old(beta, delta) = (1 - beta)*eps_new(beta, delta)",
+        ),
+        (
+            "A3, the square in the mean inequality",
+            "for a in (0, 2], b in (0, 2]: (sqrt(a) - sqrt(b))^2 = a + b - 2*sqrt(a*b)",
+        ),
+        (
+            "completing the square",
+            "for x in [-9, 9], delta in [0, 9]: -(x - delta/2)^2/2 + (x + delta/2)^2/2 = delta*x",
+        ),
+        (
+            "product of the densities",
+            "for x in [-9, 9], delta in [0, 9]: exp(-(x + delta/2)^2/2)*exp(-(x - delta/2)^2/2) = exp(-x^2)*bc(delta)^2",
+        ),
+        (
+            "slope of ln mix",
+            "for beta in (0, 1), o in (0, 1], n in (0, 1]: d(ln(beta*o + (1 - beta)*n), beta) = (o - n)/(beta*o + (1 - beta)*n)",
+        ),
+        (
+            "B5, slope with replay",
+            "for beta in (0, 1), rho in [0, 1], delta in [0, 9]: (beta - rho) + rho*eps_old(beta, delta) - (1 - rho)*eps_new(beta, delta) = (beta - rho)*distinguishability(beta, delta)",
+        ),
+        (
+            "reflection",
+            "for m in [-9, 9], s in [0, 9]: kernel(0, m, s) - kernel(0, -m, s) = m",
+        ),
+        (
+            "tilt",
+            "for m in [-9, 9], s in [0, 9]: logistic_normal(m, s) = exp(m + s^2/2)*logistic_normal(-m - s^2, s)",
+        ),
+        (
+            "A4, sech form",
+            "for beta in (0, 1), delta in [0, 9]: eps_old(beta, delta) = sqrt((1 - beta)/beta)*bc(delta)*sech_moment(0, logit(beta), delta)/2",
+        ),
+        (
+            "C2, the slopes at both ends",
+            "for alpha in (0, 1), delta in [0, 9]: boundary_slope(alpha, delta) + boundary_slope(1 - alpha, delta) = delta^2",
+        ),
+        (
+            "F1, tilt of the mass",
+            "for beta in (0, 1), gap in [-3, 3], tau in (0, 3]: logit(oapl_mass(beta, gap, tau)) = logit(beta) - gap/tau",
+        ),
+        (
+            "a chain of two",
+            "for x in (0, 9]: ln(x^2) = 2*ln(x) = ln(x) - ln(1/x)",
+        ),
+    ];
+    let shown: Vec<String> = claims
+        .iter()
+        .map(|(title, text)| {
+            let proof = proof(text).expect("proved");
+            assert!(
+                proof.equations.iter().all(|e| e.method == Method::Chain),
+                "{title}"
+            );
+            format!("{title}\n{proof}\n")
+        })
+        .collect();
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("symbolic_chains", shown.join("\n"));
+    });
+}
+
+#[test]
+fn the_same_steps_in_every_run_and_thread() {
+    let text = TRUE[TRUE.len() - 12];
+    let here = proof(text).map(|p| p.to_string());
+    let threads: Vec<_> = (0..4)
+        .map(|_| std::thread::spawn(move || proof(text).map(|p| p.to_string())))
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().expect("no panic"), here);
+    }
+}
+
+#[test]
+fn every_chain_is_checked_and_most_claims_have_one() {
+    let mut chains = 0;
+    for text in TRUE {
+        let proof = proof(text).expect("proved");
+        for equation in &proof.equations {
+            assert!(
+                !equation.steps.is_empty() || equation.left == equation.right,
+                "{text}"
+            );
+            let last = equation.steps.last().map(|step| step.expression.clone());
+            assert!(
+                last.is_none_or(|last| last == equation.right.to_string()),
+                "{text}"
+            );
+        }
+        chains += usize::from(proof.equations.iter().all(|e| e.method == Method::Chain));
+    }
+    assert!(chains * 10 >= TRUE.len() * 9, "{chains} of {}", TRUE.len());
+}
+
+#[test]
+fn limits_are_typed() {
+    let term = |n: u32| format!("(x + y + z + {n})^60");
+    let large = format!(
+        "for x in [0, 1], y in [0, 1], z in [0, 1]: {} = {}",
+        term(1),
+        term(2)
+    );
+    assert!(matches!(proof(&large), Err(Obstacle::TooLarge(_))));
+    assert_eq!(
+        proof("for x in [0, 1]: x <= x"),
+        Err(Obstacle::NotAnEquation)
+    );
+    assert_eq!(proof("for x in [0, 1]: x = 2*x"), Err(Obstacle::Different));
+    assert_eq!(
+        proof("for x in [0, 1]: x/x = 1"),
+        Err(Obstacle::NotShown("x != 0".to_owned()))
+    );
+    // A small stack is enough for the deepest trees that the language allows.
+    let tower = (0..190).fold("x".to_owned(), |inner, k| match k % 2 {
+        0 if k < 120 => format!("({inner} + 1)"),
+        _ => format!("{inner}*x"),
+    });
+    let product = vec!["x"; 390].join("*");
+    let sum = vec!["sigmoid(x)"; 190].join(" + ");
+    for text in [tower, product, sum] {
+        let claim = format!("for x in [1, 2]: {text} = {text}");
+        let parsed = parse_claim(&claim);
+        if parsed.is_err() {
+            continue;
+        }
+        let thread = std::thread::Builder::new().stack_size(1 << 20);
+        let outcome = thread
+            .spawn(move || proof(&claim).is_ok())
+            .expect("a thread")
+            .join();
+        assert!(outcome.is_ok_and(|proved| proved), "{text}");
+    }
+    let deep = (0..60).fold("x".to_owned(), |inner, _| format!("exp(-({inner})^2)"));
+    let deep = format!("for x in [0, 1]: {deep} = {deep}");
+    assert!(parse_claim(&deep).is_err() || proof(&deep).is_ok());
 }

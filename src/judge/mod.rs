@@ -1,5 +1,7 @@
 //! The judges: is a claim true on its whole domain, where is it tight, where does it fail?
 //!
+//! Equations are tried symbolically first ([`symbolic::prove`], `proved`, with steps).
+//!
 //! A claim becomes obligations ([`Obligation`]), one for each relation. [`judge`] samples them in `f64`, pushes the slack down by
 //! a local search and tries to confirm a violation with intervals (`refuted`). Otherwise branch and bound encloses the slack
 //! on boxes that cover the domain until every box is settled (`certified`, with a [`Certificate`]) or a limit is hit

@@ -5,95 +5,20 @@
 //! sums are expanded. Everything is interned, so equal parts are found by number; arguments of atoms and exponents of
 //! exponentials are compared by the zero test itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
+pub(super) use super::element::{Atom, Base, FactorId, Product};
 use super::obstacle::Obstacle;
 use super::poly::{AtomId, BaseId, Poly, QuantityId};
 use super::region::Region;
 use super::sign::{Sign, has_sign, has_sign_at_once};
-use crate::claim::{Expr, Function, Symbol};
+use crate::claim::Expr;
 
 /// Products of monomials that one decision may spend.
-const MAX_WORK: u64 = 400_000;
-
-/// The number of a factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct FactorId(pub u32);
-
-/// A quantity that no rule takes apart.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Atom {
-    Pi,
-    Variable(Symbol),
-    /// The logarithm of a base.
-    Ln(BaseId),
-    /// Any other function, at normalised arguments.
-    Call(Function, Option<u32>, Vec<QuantityId>),
-    /// A power that is not taken apart.
-    Power(QuantityId, QuantityId),
-}
-
-/// What a fractional power is taken of; never negative where it occurs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Base {
-    /// A natural number, prime where it is small.
-    Number(BigInt),
-    /// A factor of known sign, or minus it.
-    Factor { id: FactorId, negative: bool },
-    /// The square of a factor of unknown sign.
-    Square(FactorId),
-    /// A product of factors of unknown signs, or minus it.
-    Group {
-        negative: bool,
-        factors: Vec<FactorId>,
-    },
-}
-
-/// `coefficient * prod factor^power * prod base^root * exp(exponent)`; zero where the coefficient is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Product {
-    pub coefficient: BigRational,
-    pub powers: BTreeMap<FactorId, i64>,
-    /// Exponents strictly between 0 and 1.
-    pub roots: BTreeMap<BaseId, BigRational>,
-    pub exponent: QuantityId,
-}
-
-impl Product {
-    pub fn constant(coefficient: BigRational) -> Self {
-        Self {
-            coefficient,
-            powers: BTreeMap::new(),
-            roots: BTreeMap::new(),
-            exponent: QuantityId::ZERO,
-        }
-    }
-
-    pub fn zero() -> Self {
-        Self::constant(BigRational::zero())
-    }
-
-    pub fn one() -> Self {
-        Self::constant(BigRational::one())
-    }
-
-    pub fn is_zero(&self) -> bool {
-        self.coefficient.is_zero()
-    }
-
-    pub fn scaled(mut self, by: &BigRational) -> Self {
-        self.coefficient *= by;
-        if self.is_zero() { Self::zero() } else { self }
-    }
-
-    pub fn negated(self) -> Self {
-        self.scaled(&-BigRational::one())
-    }
-}
+const MAX_WORK: u64 = 200_000;
 
 /// What is known about the sign of a factor on the interior of the domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,6 +172,17 @@ impl<'d> Field<'d> {
         self.factor_ids.insert(poly.clone(), id);
         self.factors.push(Factor { poly, known });
         (id, turned)
+    }
+
+    /// The factors that are sums of products of atoms, those of low degree first.
+    pub fn known_sums(&self) -> Vec<FactorId> {
+        let mut sums: Vec<(u64, FactorId)> = (0_u32..)
+            .zip(&self.factors)
+            .filter(|(_, factor)| factor.poly.len() > 1 && factor.poly.is_polynomial())
+            .map(|(k, factor)| (factor.poly.degree(), FactorId(k)))
+            .collect();
+        sums.sort_unstable();
+        sums.into_iter().map(|(_, id)| id).collect()
     }
 
     /// The sign of a factor on the interior: `Some(true)` for positive, `None` where it is not known.

@@ -145,7 +145,16 @@ fn other_image(call: &Call, arguments: &[Range], region: &Region) -> Range {
     if let Ok(Some(definition)) = call.expansion() {
         range = range.meet(image(&definition, region));
     }
+    let inner = |x: &Range| {
+        x.is_positive()
+            && Range::between(Some((1, false)), Some((1, false)))
+                .add(&x.neg())
+                .is_positive()
+    };
+    let apart = matches!(arguments, [weight, delta] if inner(weight) && delta.is_positive());
     range.meet(match (call.function(), call.index()) {
+        // beta (1 - beta) int (p_o - p_n)^2/q, and a difference of the increasing P.
+        (Function::Distinguishability | Function::BoundarySlope, _) if apart => Range::positive(),
         (Function::Kernel, Some(0)) => Range::positive(),
         (Function::Kernel, Some(1)) => Range::between(Some((0, true)), Some((1, true))),
         (Function::Kernel, Some(2)) => Range::positive(),

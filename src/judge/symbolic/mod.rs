@@ -17,7 +17,11 @@
 
 mod arithmetic;
 mod chain;
+mod corner;
 mod defined;
+mod division;
+mod element;
+mod factoring;
 mod field;
 mod image;
 mod normal;
@@ -29,6 +33,7 @@ mod proof;
 mod prove;
 mod range;
 mod region;
+mod sech;
 mod show;
 mod sign;
 

@@ -188,37 +188,6 @@ impl Field<'_> {
         self.add(&terms)
     }
 
-    /// S_j(lambda, delta) through the kernel: S_0 = 2 exp(delta^2/8 - lambda/2) L(lambda - delta^2/2, delta) and
-    /// S_(j+1) = delta dS_j/dlambda + j S_(j-1).
-    pub fn sech_moment(&mut self, j: u32, lambda: &Product, delta: &Product) -> Result<Product> {
-        let fraction = |n: i64, d: i64| BigRational::new(n.into(), d.into());
-        let square = self.powi(delta, 2)?;
-        let m = self.add(&[lambda.clone(), square.clone().scaled(&fraction(-1, 2))])?;
-        let exponent = self.add(&[
-            square.scaled(&fraction(1, 8)),
-            lambda.clone().scaled(&fraction(-1, 2)),
-        ])?;
-        let factor = self.exponential(&exponent)?.scaled(&fraction(2, 1));
-        let mut terms = Vec::new();
-        for (order, c) in moment_coefficients(j).into_iter().enumerate() {
-            if c.is_zero() {
-                continue;
-            }
-            let scale = self.powi(delta, order as i64)?;
-            let order = order as u32;
-            for k in 0..=order {
-                // The derivative of this order of exp(-lambda/2) L, by Leibniz.
-                let weight =
-                    binomial(order, k) * num_traits::pow(fraction(-1, 2), (order - k) as usize);
-                let value = self.kernel(k + 1, &m, delta)?;
-                let term = self.mul(&scale, &value)?;
-                terms.push(term.scaled(&(&c * weight)));
-            }
-        }
-        let sum = self.add(&terms)?;
-        self.mul(&factor, &sum)
-    }
-
     /// Phi(x), of arguments with positive leading sign only.
     pub fn normal_cdf(&mut self, x: &Product) -> Result<Product> {
         if x.is_zero() {
@@ -233,25 +202,77 @@ impl Field<'_> {
     }
 }
 
-/// S_j = sum over a of c_a delta^a S_0^(a).
-fn moment_coefficients(j: u32) -> Vec<BigRational> {
-    let mut before: Vec<BigRational> = Vec::new();
-    let mut now = vec![BigRational::one()];
-    for step in 0..j {
-        let mut next = vec![BigRational::zero(); now.len() + 1];
-        for (a, c) in now.iter().enumerate() {
-            next[a + 1] += c;
-        }
-        for (a, c) in before.iter().enumerate() {
-            next[a] += c * BigRational::from_integer(step.into());
-        }
-        before = std::mem::replace(&mut now, next);
-    }
-    now
-}
-
-fn binomial(n: u32, k: u32) -> BigRational {
+pub(super) fn binomial(n: u32, k: u32) -> BigRational {
     (0..k).fold(BigRational::one(), |c, i| {
         c * BigRational::new((n - i).into(), (i + 1).into())
     })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::field::Laws;
+    use super::super::region::Region;
+    use super::*;
+    use crate::claim::{Expr, Float, Program, Theory, parse_claim};
+    use crate::judge::Domain;
+
+    /// The exact product as a number, through its expression.
+    pub fn value(expr: &Expr) -> f64 {
+        let float = Float::new(&Theory);
+        let program = Program::new([expr], &[]);
+        let values = program
+            .bind(&float)
+            .and_then(|program| program.evaluate(&[]));
+        values.expect("a value")[0]
+    }
+
+    pub fn parsed(text: &str) -> Expr {
+        let claim = parse_claim(&format!("{text} = 0")).expect("a claim");
+        claim.statement.first().clone()
+    }
+
+    pub fn nowhere() -> Region {
+        let claim = parse_claim("1 = 1").expect("a claim");
+        Domain::new(&claim).expect("a domain").region()
+    }
+
+    #[test]
+    fn representatives_have_the_value_of_what_they_stand_for() {
+        let region = nowhere();
+        for n in 0..=4 {
+            for m in [
+                "0",
+                "1/3",
+                "-1/3",
+                "-9/8",
+                "9/8",
+                "-3/2",
+                "7/4",
+                "-27/8",
+                "ln(2) - 9/8",
+                "-ln(2) - 9/8",
+                "ln(2) + 9/8",
+                "ln(3) - 3",
+                "-ln(3) + 3",
+            ] {
+                for s in ["0", "3/2"] {
+                    let written = parsed(&format!("kernel({n}, {m}, {s})"));
+                    let mut field = Field::new(&region, Laws::All);
+                    let product = field.normal(&written).expect("small");
+                    let shown = field.show(&product).expect("small");
+                    let (a, b) = (value(&written), value(&shown));
+                    // Ten times the accuracy contract of K_n, relative to K_2 or larger, times the size of the tilt.
+                    assert!(
+                        (a - b).abs() <= 1e-12 * (1.0 + m_size(m)),
+                        "{written} = {shown}: {a} {b}"
+                    );
+                }
+            }
+        }
+    }
+
+    /// The tilt multiplies by at most exp(|m|), a few times.
+    fn m_size(m: &str) -> f64 {
+        (2.0 * value(&parsed(m)).abs()).exp()
+    }
 }

@@ -163,11 +163,22 @@ impl Ground<'_> {
     }
 
     fn equation(&mut self, left: &Expr, right: &Expr) -> Result<EquationProof, Obstacle> {
-        let (a, b) = (self.field.normal(left)?, self.field.normal(right)?);
-        if !self.field.are_equal(&a, &b)? {
-            return Err(Obstacle::Different);
+        // The second pass knows the factors of both sides.
+        let mut sides = None;
+        for _ in 0..2 {
+            let (a, b) = (self.field.normal(left)?, self.field.normal(right)?);
+            if self.field.are_equal(&a, &b)? {
+                sides = Some(a);
+                break;
+            }
         }
-        let (method, steps) = match Chain::new(self.interior).find(left, right) {
+        let Some(a) = sides else {
+            return Err(Obstacle::Different);
+        };
+        let interior = self.interior;
+        let mut inside =
+            |e: &Expr, sign| has_sign(e, sign, interior) || self.holds_by_factors(e, sign);
+        let (method, steps) = match Chain::new(interior).find(left, right, &mut inside) {
             Some(steps) => (Method::Chain, steps),
             None => (Method::NormalForm, self.normal_form_steps(&a, right)),
         };

@@ -3,7 +3,7 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 
-use super::field::{Atom, Base, Field, Product};
+use super::field::{Atom, Base, Field, Laws, Product};
 use super::poly::{AtomId, BaseId, Monomial, Poly, QuantityId};
 use crate::claim::{Expr, Function, Operator};
 
@@ -193,10 +193,14 @@ impl Field<'_> {
                     .iter()
                     .map(|id| self.show(self.quantity(*id)))
                     .collect();
-                // The kernel's first two orders have names.
+                // The kernel's first two orders have names; to use them is a step where steps are shown.
                 let (function, index) = match (function, index) {
-                    (Function::Kernel, Some(0)) => (Function::SoftplusNormal, None),
-                    (Function::Kernel, Some(1)) => (Function::LogisticNormal, None),
+                    (Function::Kernel, Some(0)) if self.laws == Laws::All => {
+                        (Function::SoftplusNormal, None)
+                    }
+                    (Function::Kernel, Some(1)) if self.laws == Laws::All => {
+                        (Function::LogisticNormal, None)
+                    }
                     (function, index) => (*function, *index),
                 };
                 Expr::call(function, index, arguments?).ok()?

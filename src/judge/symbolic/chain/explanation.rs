@@ -1,6 +1,9 @@
 //! From egg's explanation to steps that a person reads.
 
+use super::super::defined::{Conditions, require_defined};
 use super::super::proof::ProofStep;
+use super::super::sign::Sign;
+use super::order::unordered;
 use super::rules::{ARITHMETIC, DEFINITION, POWERS, Rules};
 use crate::claim::Expr;
 
@@ -10,10 +13,15 @@ const MAX_STEPS: usize = 40;
 /// A term and the rule that led to it.
 type Step = (Expr, Option<String>);
 
-/// Steps without detours, each checked by the normal form; `None` where a check fails or the chain is too long.
-pub(super) fn readable(terms: Vec<Step>, rules: &mut Rules<'_>) -> Option<Vec<ProofStep>> {
+/// Steps without detours, each checked by the normal form and with a value wherever `holds` speaks of; `None` where a check
+/// fails or the chain is too long.
+pub(super) fn readable(
+    terms: Vec<Step>,
+    rules: &mut Rules<'_>,
+    holds: &mut dyn FnMut(&Expr, Sign) -> bool,
+) -> Option<Vec<ProofStep>> {
     let path = without_detours(terms);
-    let path = merged(path, rules);
+    let path = merged(without_reorderings(path), rules);
     if path.len() > MAX_STEPS + 1 {
         return None;
     }
@@ -22,7 +30,8 @@ pub(super) fn readable(terms: Vec<Step>, rules: &mut Rules<'_>) -> Option<Vec<Pr
         let [(before, _), (after, rule)] = pair else {
             return None;
         };
-        if !rules.same(before, after) {
+        let defined = require_defined(after, holds, &mut Conditions::default()).is_ok();
+        if !defined || !rules.same(before, after) {
             return None;
         }
         steps.push(ProofStep {
@@ -43,6 +52,29 @@ fn without_detours(terms: Vec<Step>) -> Vec<Step> {
         }
     }
     path
+}
+
+/// Without steps that only change the order of terms and factors; the ends stay as they are written.
+fn without_reorderings(path: Vec<Step>) -> Vec<Step> {
+    let mut kept: Vec<(Step, String)> = Vec::new();
+    let last = path.len().saturating_sub(1);
+    for (k, step) in path.into_iter().enumerate() {
+        let key = unordered(&step.0);
+        let same = kept.last().is_some_and(|(_, before)| *before == key);
+        match kept.len() {
+            // A reordering at the very start or between the two ends must be shown.
+            0 => kept.push((step, key)),
+            1 if same && k == last => kept.push((step, key)),
+            _ if same && k == last => {
+                if let Some((before, _)) = kept.last_mut() {
+                    before.0 = step.0;
+                }
+            }
+            _ if same => {}
+            _ => kept.push((step, key)),
+        }
+    }
+    kept.into_iter().map(|(step, _)| step).collect()
 }
 
 /// With runs of one rule, and of steps that arithmetic or the laws for powers justify at once, made one step.

@@ -6,6 +6,7 @@
 //! find within its limits, which count nodes and rounds and no time, is simply not shown as a chain.
 
 mod explanation;
+mod order;
 mod rules;
 mod saturation;
 mod term;

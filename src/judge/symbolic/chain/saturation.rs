@@ -6,6 +6,7 @@ use egg::{CostFunction, EGraph, Extractor, Id, Language, RecExpr};
 
 use super::super::proof::ProofStep;
 use super::super::region::Region;
+use super::super::sign::Sign;
 use super::explanation::readable;
 use super::rules::{ARITHMETIC, POWERS, Rewrite, Rules, SQUARES, squares_multiplied_out};
 use super::term::{Dictionary, Node};
@@ -71,8 +72,14 @@ impl<'d> Chain<'d> {
         }
     }
 
-    /// Steps from `left` to `right`, each checked; `None` where no chain was found.
-    pub fn find(mut self, left: &Expr, right: &Expr) -> Option<Vec<ProofStep>> {
+    /// Steps from `left` to `right`, each checked and defined inside the domain, of which `holds` shows conditions; `None`
+    /// where no chain was found.
+    pub fn find(
+        mut self,
+        left: &Expr,
+        right: &Expr,
+        holds: &mut dyn FnMut(&Expr, Sign) -> bool,
+    ) -> Option<Vec<ProofStep>> {
         if left.size() > MAX_SIDE || right.size() > MAX_SIDE {
             return None;
         }
@@ -103,7 +110,7 @@ impl<'d> Chain<'d> {
         for term in explanation.make_flat_explanation() {
             terms.push(self.dictionary.decode_step(term)?);
         }
-        readable(terms, &mut self.rules)
+        readable(terms, &mut self.rules, holds)
     }
 
     /// What is worth trying once on the sides as they are written: squares multiplied out, and symmetries either way.
