@@ -64,7 +64,12 @@ pub fn sdft_mass(
     let hi = at(least, demo.hi(), mass0.hi())
         .hi()
         .max(at(most, demo.hi(), mass0.hi()).hi());
-    Interval::build(lo.max(0.0), hi.min(1.0), decoration)
+    // Between the two masses, whatever rounding does.
+    Interval::build(
+        lo.max(demo.lo().min(mass0.lo())),
+        hi.min(demo.hi().max(mass0.hi())),
+        decoration,
+    )
 }
 
 /// The slow decay rate of the coupled flow (D2) for nonnegative arguments.

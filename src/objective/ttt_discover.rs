@@ -1,6 +1,6 @@
 //! TTT-Discover: the entropic utility with a KL anchor (E1-E3).
 
-use super::soft_reward::{LARGEST_TILT, SoftReward, Tilt};
+use super::soft_reward::{LARGEST_TILT, NEGLIGIBLE, SoftReward, Tilt, lift};
 use super::{Blocks, Derivatives, Objective, ReverseKl, stack};
 use crate::error::{Error, Result};
 use crate::model::{Mixture, Separation, TwoModes, Weight};
@@ -54,11 +54,8 @@ impl EntropicUtility {
 
     /// $g(0)=(1-e^{-\eta\Delta})/\eta$, the pull towards the new mode where the old one has no weight; $\Delta$ at $\eta=0$.
     pub fn least_pull(self) -> f64 {
-        if self.eta * self.gap == 0.0 {
-            self.gap
-        } else {
-            self.saturation() / self.eta
-        }
+        // -(e^(-x) - 1)/eta
+        -lift(self.eta, -self.gap)
     }
 
     /// $g(\beta)=\frac1\eta\frac{e^{\eta\Delta}-1}{\beta+(1-\beta)e^{\eta\Delta}}$: minus the slope of the utility in $\beta$ for mode-constant rewards (E2).
@@ -191,12 +188,7 @@ impl TttDiscover {
         match &self.rewarded {
             Rewarded::Label => {
                 let gap = self.utility.gap;
-                let lifted = if eta == 0.0 {
-                    gap
-                } else {
-                    core_math::expm1(eta * gap) / eta
-                };
-                [0.0, lifted].map(|value| Tilt {
+                [0.0, lift(eta, gap)].map(|value| Tilt {
                     value,
                     first: 0.0,
                     second: 0.0,
@@ -218,7 +210,7 @@ impl TttDiscover {
     /// $\log(1+\eta N)/\eta$, and $N$ at $\eta=0$.
     fn logarithm(&self, lifted: f64) -> f64 {
         let eta = self.utility.eta;
-        if eta == 0.0 {
+        if (eta * lifted).abs() < NEGLIGIBLE {
             lifted
         } else {
             core_math::log1p(eta * lifted) / eta

@@ -137,8 +137,8 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
     let [mass, mass_evidence] = line.mass.cells();
     let modes = scenario.modes();
     let [drift, drift_input, drift_evidence] = match &line.drift {
-        Drift::Gone => ["old mode gone"; 3].map(Cell::text),
-        Drift::Held => ["means held"; 3].map(Cell::text),
+        Drift::Gone => ["old mode gone", "old mode gone", "as its mass"].map(Cell::text),
+        Drift::Held => ["means held", "means held", "none"].map(Cell::text),
         Drift::None(claim) => [
             Cell::Input(0.0),
             Cell::Input(0.0),

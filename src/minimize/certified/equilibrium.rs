@@ -152,7 +152,10 @@ pub fn ttt_pull(eta: Interval, gap: Interval, beta: Interval) -> Interval {
             return Interval::point(gap);
         }
         let (eta, gap) = (Interval::point(eta), Interval::point(gap));
-        (-(-(eta * gap)).exp_m1() / eta).meet(Interval::build(0.0, gap.hi(), Decoration::Com))
+        // 1 - x <= (1 - e^(-x))/x <= 1, which also serves where the product underflows.
+        let product = eta * gap;
+        let floor = (gap * (Interval::ONE - product)).lo().max(0.0);
+        (-(-product).exp_m1() / eta).meet(Interval::build(floor, gap.hi(), Decoration::Com))
     };
     let (low, high) = (least(eta.hi(), gap.lo()), least(eta.lo(), gap.hi()));
     let decoration = least_decoration(&[eta, gap, beta]);
