@@ -557,7 +557,20 @@ fn list_names_everything_that_has_a_name() {
     assert_eq!(names("tables"), CATALOGUE.map(|t| t.name));
     assert_eq!(
         names("objectives"),
-        ["sft", "sft-replay", "sft-model-replay", "reverse-kl"]
+        [
+            "sft",
+            "sft-replay",
+            "sft-model-replay",
+            "reverse-kl",
+            "sdft",
+            "ttt-discover",
+            "ttt-discover-soft",
+            "oapl",
+            "hybrid",
+            "jensen-shannon",
+            "skewed-kl",
+            "skewed-reverse-kl"
+        ]
     );
     for scenario in names("scenarios") {
         well(&["table", "summary", "--scenario", &scenario]);
@@ -717,7 +730,8 @@ fn numbers_outside_their_domain_are_refused_with_name_value_and_domain() {
 
 #[test]
 fn unknown_names_are_refused_with_all_that_are_allowed() {
-    let tables = "summary, misassignment, sft-collapse, replay, reverse-kl-minimisers, drift-gradient, conditioning, quadrature";
+    let tables = "summary, misassignment, sft-collapse, replay, reverse-kl-minimisers, drift-gradient, conditioning, \
+         sdft, ttt-discover, ttt-phase, oapl, oapl-rounds, hybrid, divergences, methods, quadrature";
     let scenarios =
         "overlapping, moderate, separated, heavy-old, rare-old, plane, eight-dimensional";
     for (arguments, message) in [
@@ -731,7 +745,7 @@ fn unknown_names_are_refused_with_all_that_are_allowed() {
         ),
         (
             &["solve", "nope"],
-            "unknown objective `nope`; allowed: sft, sft-replay, sft-model-replay, reverse-kl"
+            "unknown objective `nope`; allowed: sft, sft-replay, sft-model-replay, reverse-kl, sdft, ttt-discover, ttt-discover-soft, oapl, hybrid, jensen-shannon, skewed-kl, skewed-reverse-kl"
                 .into(),
         ),
         (
