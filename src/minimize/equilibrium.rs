@@ -15,7 +15,7 @@ use crate::overlap::{boundary_slope, distinguishability};
 /// Weights beyond this logit leave the range of normal `f64`.
 const LEAST_LOGIT: f64 = -700.0;
 
-/// The old weight at which TTT-Discover with mode-constant rewards comes to rest (E1): the one maximiser on $[0,1]$ of
+/// The old weight at which TTT-Discover with mode-constant rewards comes to rest (E1): the one maximiser on $[0, 1]$ of
 /// $J(\beta)=\tfrac1\eta\log\mathbb{E}_q[e^{\eta r}]-\tau\,\mathrm{KL}(q_\beta\Vert q_{\beta_0})$.
 ///
 /// Exactly 0 where $\tau\le\tau_c$: the old mode is lost; never above $\beta_0$. A gap of 0 leaves $\beta_0$ where it is. Error of the logit at most
@@ -187,7 +187,7 @@ fn increasing_root(f: impl Fn(f64) -> f64, least: f64) -> Result<Option<f64>> {
     })
 }
 
-/// Where OAPL's regression over the weights ends (F2): the lowest loss on $[0,1]$, which may lie far below the tilt's mass.
+/// Where OAPL's regression over the weights ends (F2): the lowest loss on $[0, 1]$, which may lie far below the tilt's mass.
 ///
 /// ```
 /// use forgetting::minimize::{Boundary, oapl_minimiser};

@@ -2,7 +2,7 @@
 
 use crate::interval::{Decoration, Interval};
 
-/// $\text{demo}+(1-ra)^k(\text{mass}_0-\text{demo})$ for $k\ge0$ and the rest in $[0,1]$ (D1).
+/// $\text{demo}+(1-ra)^k(\text{mass}_0-\text{demo})$ for $k\ge0$ and the rest in $[0, 1]$ (D1).
 ///
 /// The factor falls in each of $k$, $r$ and $a$, and the value is a convex combination of the two masses: the range is exact up to rounding.
 #[must_use]

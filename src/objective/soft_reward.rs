@@ -33,7 +33,7 @@ pub struct SoftReward {
 /// $\mathbb{E}_{N(c)}[(e^{\eta r}-1)/\eta]$ and its first two derivatives along the modes' axis, in units of the log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tilt {
-    /// The expectation; $\mathbb{E}[r]$ at $\eta=0$.
+    /// The expectation; the mean reward at $\eta=0$.
     pub value: f64,
     /// $\partial/\partial u$, $u=\lambda_w+\langle\mu_n-\mu_o,c-\text{midpoint}\rangle$.
     pub first: f64,
