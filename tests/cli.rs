@@ -564,7 +564,20 @@ fn list_names_everything_that_has_a_name() {
     assert_eq!(names("tables"), CATALOGUE.map(|t| t.name));
     assert_eq!(
         names("objectives"),
-        ["sft", "sft-replay", "sft-model-replay", "reverse-kl"]
+        [
+            "sft",
+            "sft-replay",
+            "sft-model-replay",
+            "reverse-kl",
+            "sdft",
+            "ttt-discover",
+            "ttt-discover-soft",
+            "oapl",
+            "hybrid",
+            "jensen-shannon",
+            "skewed-kl",
+            "skewed-reverse-kl"
+        ]
     );
     for scenario in names("scenarios") {
         well(&["table", "summary", "--scenario", &scenario]);
@@ -738,7 +751,7 @@ fn unknown_names_are_refused_with_all_that_are_allowed() {
         ),
         (
             &["solve", "nope"],
-            "unknown objective `nope`; allowed: sft, sft-replay, sft-model-replay, reverse-kl"
+            "unknown objective `nope`; allowed: sft, sft-replay, sft-model-replay, reverse-kl, sdft, ttt-discover, ttt-discover-soft, oapl, hybrid, jensen-shannon, skewed-kl, skewed-reverse-kl"
                 .into(),
         ),
         (

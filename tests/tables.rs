@@ -341,12 +341,16 @@ fn the_same_bytes_on_one_thread_and_on_two() {
 /// Every shipped scenario gives complete tables, not only the default one.
 #[test]
 fn tables_about_a_setting_are_complete_in_every_shipped_scenario() {
-    let summary = CATALOGUE
+    let about_one = CATALOGUE
         .iter()
-        .find(|entry| entry.name == "summary")
-        .expect("in the catalogue");
-    for scenario in forgetting::model::shipped_scenarios() {
-        let table = summary.build(&scenario).expect("converges");
+        .filter(|entry| ["summary", "divergences", "methods"].contains(&entry.name));
+    let cases = about_one.flat_map(|entry| {
+        forgetting::model::shipped_scenarios()
+            .into_iter()
+            .map(move |scenario| (entry, scenario))
+    });
+    for (entry, scenario) in cases {
+        let table = entry.build(&scenario).expect("converges");
         let text = Format::Markdown.render(&table);
         assert!(
             text.contains(&format!("\"{}\"", scenario.name())) && !text.contains("NaN"),

@@ -2,7 +2,7 @@
 
 use crate::interval::{Decoration, Interval};
 
-/// $\text{demo}+(1-ra)^k(\text{mass}_0-\text{demo})$ for $k\ge0$ and the rest in $[0,1]$ (D1).
+/// $\text{demo}+(1-ra)^k(\text{mass}_0-\text{demo})$ for $k\ge0$ and the rest in $[0, 1]$ (D1).
 ///
 /// The factor falls in each of $k$, $r$ and $a$, and the value is a convex combination of the two masses: the range is exact up to rounding.
 #[must_use]
@@ -64,7 +64,12 @@ pub fn sdft_mass(
     let hi = at(least, demo.hi(), mass0.hi())
         .hi()
         .max(at(most, demo.hi(), mass0.hi()).hi());
-    Interval::build(lo.max(0.0), hi.min(1.0), decoration)
+    // Between the two masses, whatever rounding does.
+    Interval::build(
+        lo.max(demo.lo().min(mass0.lo())),
+        hi.min(demo.hi().max(mass0.hi())),
+        decoration,
+    )
 }
 
 /// The slow decay rate of the coupled flow (D2) for nonnegative arguments.

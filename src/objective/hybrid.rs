@@ -27,7 +27,7 @@ impl Hybrid {
     /// The share $s$ of reverse KL to `target`; the rest is SFT on the target's new mode.
     ///
     /// # Errors
-    /// $s\notin[0,1]$.
+    /// $s\notin[0, 1]$.
     pub fn new(share: f64, target: Mixture) -> Result<Self> {
         if !(0.0..=1.0).contains(&share) {
             return Err(Error::domain("s", "lie in [0, 1]", share));

@@ -17,6 +17,7 @@
 //! kernel form would cancel, $\mathbb{E}_f[e^v-1-v]$, $v=\log(g/f)$, is summed instead, which has no subtraction.
 
 pub mod enclosure;
+mod entropic_utility;
 mod forward_kl;
 mod hybrid;
 mod log_mixture;
@@ -32,6 +33,7 @@ mod soft_reward;
 mod span;
 mod ttt_discover;
 
+pub use entropic_utility::{EntropicUtility, critical_anchor, retention_envelope};
 pub use forward_kl::ForwardKl;
 pub use hybrid::Hybrid;
 pub use model_replay::ModelReplay;
@@ -42,9 +44,7 @@ pub use reverse_kl::ReverseKl;
 pub use sdft::{RoundMasses, Sdft, Teacher, sdft_rates};
 pub use skewed::{Divergence, Skewed};
 pub use soft_reward::{LARGEST_TILT, Reward, SoftReward, Tilt};
-pub use ttt_discover::{
-    EntropicUtility, TttDiscover, critical_anchor, retention_envelope, utility_drift,
-};
+pub use ttt_discover::{TttDiscover, utility_drift};
 
 use crate::model::Mixture;
 use nalgebra::{DMatrix, DVector};

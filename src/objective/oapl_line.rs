@@ -28,7 +28,7 @@ const LARGEST_SEPARATION: f64 = 30.0;
 /// use forgetting::objective::{OaplLine, Reward};
 /// let (half, delta) = (Weight::new(0.5)?, Separation::new(1.0)?);
 /// let line = OaplLine::new(Reward::Hard, half, delta, 1.0, 1.0)?;
-/// let (at_tilt, below) = (line.loss(Weight::new(0.2689)?), line.loss(Weight::new(0.1188)?));
+/// let (at_tilt, below) = (line.loss(Weight::new(0.2689)?), line.loss(Weight::new(0.1182)?));
 /// assert!(below.value + below.error < at_tilt.value - at_tilt.error);
 /// # Ok::<(), forgetting::Error>(())
 /// ```

@@ -160,12 +160,12 @@ pub(super) fn derivatives(integrand: &impl Integrand, q: &Mixture) -> Derivative
         for i in 0..k {
             sums.hessian[(0, 1 + i)] += first * rest * score[1 + i];
             sums.hessian[(0, 1 + k + i)] -= first * beta * score[1 + k + i];
-            for j in i..k {
+            for (j, x) in x.iter().enumerate().skip(i) {
                 let unit = f64::from(u8::from(i == j));
                 sums.hessian[(1 + i, 1 + j)] +=
-                    first * (score[1 + i] * (x[j] - placed.learner[0].1[j]) - r_old * unit);
+                    first * (score[1 + i] * (x - placed.learner[0].1[j]) - r_old * unit);
                 sums.hessian[(1 + k + i, 1 + k + j)] +=
-                    first * (score[1 + k + i] * (x[j] - placed.learner[1].1[j]) - r_new * unit);
+                    first * (score[1 + k + i] * (x - placed.learner[1].1[j]) - r_new * unit);
             }
         }
         let products = [r_old * r_old, r_old * r_new, r_new * r_new];

@@ -7,7 +7,7 @@ use nalgebra::DVector;
 
 /// Teacher and student of SDFT as densities, in old mass (D1): how the mass moves round by round.
 ///
-/// `rate` $r\in[0,1]$ is the teacher's step, `anchor` $a\in[0,1]$ the demonstrator's share in it:
+/// `rate` $r\in[0, 1]$ is the teacher's step, `anchor` $a\in[0, 1]$ the demonstrator's share in it:
 /// $\text{teacher}\leftarrow(1-r)\,\text{teacher}+r\,[(1-a)\,\text{student}+a\,\text{demonstrator}]$. Mass is any linear functional of the density.
 ///
 /// ```

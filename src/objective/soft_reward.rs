@@ -33,7 +33,7 @@ pub struct SoftReward {
 /// $\mathbb{E}_{N(c)}[(e^{\eta r}-1)/\eta]$ and its first two derivatives along the modes' axis, in units of the log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tilt {
-    /// The expectation; $\mathbb{E}[r]$ at $\eta=0$.
+    /// The expectation; the mean reward at $\eta=0$.
     pub value: f64,
     /// $\partial/\partial u$, $u=\lambda_w+\langle\mu_n-\mu_o,c-\text{midpoint}\rangle$.
     pub first: f64,
@@ -111,11 +111,7 @@ impl SoftReward {
             };
             let reward = self.gap * share;
             let growth = core_math::exp(eta * reward);
-            let lifted = if eta == 0.0 {
-                reward
-            } else {
-                core_math::expm1(eta * reward) / eta
-            };
+            let lifted = lift(eta, reward);
             let slope = reward * rest;
             sums[0] += mass * lifted;
             sums[1] += mass * slope * growth;
@@ -129,6 +125,18 @@ impl SoftReward {
         }
     }
 }
+
+/// $(e^{\eta r}-1)/\eta$, by its series' first term where the product is below rounding (or underflows).
+pub(super) fn lift(eta: f64, reward: f64) -> f64 {
+    if (eta * reward).abs() < NEGLIGIBLE {
+        reward
+    } else {
+        core_math::expm1(eta * reward) / eta
+    }
+}
+
+/// Where $e^x-1=x$ to the last digit.
+pub(super) const NEGLIGIBLE: f64 = 1e-17;
 
 /// A reward of gap $\Delta$ between two modes at separation $\delta$, as a function of the coordinate $z$ from the midpoint.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,114 +1,11 @@
-//! TTT-Discover: the entropic utility with a KL anchor (E1-E3).
+//! TTT-Discover: the entropic utility with a KL anchor, as an objective (E1, E3).
 
-use super::soft_reward::{LARGEST_TILT, SoftReward, Tilt};
-use super::{Blocks, Derivatives, Objective, ReverseKl, stack};
+use super::soft_reward::{LARGEST_TILT, NEGLIGIBLE, SoftReward, Tilt, lift};
+use super::{Blocks, Derivatives, EntropicUtility, Objective, ReverseKl, stack};
 use crate::error::{Error, Result};
 use crate::model::{Mixture, Separation, TwoModes, Weight};
-use crate::overlap::{Overlap, boundary_slope};
+use crate::overlap::Overlap;
 use nalgebra::{DMatrix, DVector};
-
-/// The entropic utility $\tfrac1\eta\log\mathbb{E}_q[e^{\eta r}]$ of rewards whose new mode is ahead by $\Delta$ ($\eta=0$: the mean reward).
-///
-/// ```
-/// use forgetting::objective::EntropicUtility;
-/// assert!(EntropicUtility::new(1.0, 0.5).is_ok());
-/// assert_eq!(
-///     EntropicUtility::new(-1.0, 0.5).unwrap_err().to_string(),
-///     "eta must be finite and >= 0, got -1"
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EntropicUtility {
-    eta: f64,
-    gap: f64,
-}
-
-impl EntropicUtility {
-    /// The utility's temperature parameter $\eta\ge0$ and the advantage $\Delta\ge0$ of the new mode.
-    ///
-    /// # Errors
-    /// Either negative or not finite. (An old mode with the advantage is the label swap of this.)
-    pub fn new(eta: f64, gap: f64) -> Result<Self> {
-        for (argument, value) in [("eta", eta), ("gap", gap)] {
-            if !(value >= 0.0 && value.is_finite()) {
-                return Err(Error::domain(argument, "be finite and >= 0", value));
-            }
-        }
-        Ok(Self { eta, gap })
-    }
-
-    /// $\eta$.
-    pub fn eta(self) -> f64 {
-        self.eta
-    }
-
-    /// $\Delta$.
-    pub fn gap(self) -> f64 {
-        self.gap
-    }
-
-    /// $1-e^{-\eta\Delta}$.
-    fn saturation(self) -> f64 {
-        -core_math::expm1(-self.eta * self.gap)
-    }
-
-    /// $g(0)=(1-e^{-\eta\Delta})/\eta$, the pull towards the new mode where the old one has no weight; $\Delta$ at $\eta=0$.
-    pub fn least_pull(self) -> f64 {
-        if self.eta * self.gap == 0.0 {
-            self.gap
-        } else {
-            self.saturation() / self.eta
-        }
-    }
-
-    /// $g(\beta)=\frac1\eta\frac{e^{\eta\Delta}-1}{\beta+(1-\beta)e^{\eta\Delta}}$: minus the slope of the utility in $\beta$ for mode-constant rewards (E2).
-    ///
-    /// Increasing in $\beta$, from [`EntropicUtility::least_pull`] to $(e^{\eta\Delta}-1)/\eta$.
-    pub fn pull(self, weight: Weight) -> f64 {
-        self.least_pull() / self.remainder(weight)
-    }
-
-    /// $g(\beta)-g(0)$ without subtraction.
-    pub(crate) fn extra_pull(self, weight: Weight) -> f64 {
-        self.pull(weight) * weight.old() * self.saturation()
-    }
-
-    /// $1-\beta(1-e^{-\eta\Delta})$.
-    fn remainder(self, weight: Weight) -> f64 {
-        weight.new_mode() + weight.old() * core_math::exp(-self.eta * self.gap)
-    }
-}
-
-/// The critical anchor $\tau_c=\dfrac{1-e^{-\eta\Delta}}{\eta\,K(\beta_0,\delta)}$ below which the old mass is lost (E1).
-///
-/// `eta` is the utility's temperature parameter, $\eta\ge0$ (at 0 the linear utility, $\tau_c=\Delta/K$); `gap` the reward
-/// advantage $\Delta>0$ of the new mode; `reference` the anchor's old weight $\beta_0$. Relative error at most $2\cdot10^{-12}$.
-/// Infinite at $\delta=0$ or $\beta_0=0$, where no anchor retains anything.
-///
-/// # Errors
-/// $\eta<0$ or $\Delta\le0$, or either not finite.
-///
-/// ```
-/// use forgetting::{model::{Separation, Weight}, objective::critical_anchor};
-/// let tau = critical_anchor(1.0, 1.0, Weight::new(0.5)?, Separation::new(1.0)?)?;
-/// assert!((tau - 1.264_241_117_657_115_4).abs() < 1e-12);
-/// # Ok::<(), forgetting::Error>(())
-/// ```
-pub fn critical_anchor(
-    eta: f64,
-    gap: f64,
-    reference: Weight,
-    separation: Separation,
-) -> Result<f64> {
-    if !(eta >= 0.0 && eta.is_finite()) {
-        return Err(Error::domain("eta", "be finite and >= 0", eta));
-    }
-    if !(gap > 0.0 && gap.is_finite()) {
-        return Err(Error::domain("gap", "be finite and > 0", gap));
-    }
-    let utility = EntropicUtility::new(eta, gap)?;
-    Ok(utility.least_pull() / boundary_slope(reference, separation))
-}
 
 /// What the utility rewards.
 #[derive(Clone, Debug)]
@@ -173,7 +70,7 @@ impl TttDiscover {
         if !(tau >= 0.0 && tau.is_finite()) {
             return Err(Error::domain("tau", "be finite and >= 0", tau));
         }
-        let tilt = utility.eta * utility.gap;
+        let tilt = utility.eta() * utility.gap();
         if tilt > LARGEST_TILT {
             return Err(Error::domain("eta*gap", "be at most 300", tilt));
         }
@@ -187,16 +84,11 @@ impl TttDiscover {
 
     /// The tilts of the learner's two components; constant in the means for rewards on labels.
     fn tilts(&self, learner: &Mixture) -> [Tilt; 2] {
-        let eta = self.utility.eta;
+        let eta = self.utility.eta();
         match &self.rewarded {
             Rewarded::Label => {
-                let gap = self.utility.gap;
-                let lifted = if eta == 0.0 {
-                    gap
-                } else {
-                    core_math::expm1(eta * gap) / eta
-                };
-                [0.0, lifted].map(|value| Tilt {
+                let gap = self.utility.gap();
+                [0.0, lift(eta, gap)].map(|value| Tilt {
                     value,
                     first: 0.0,
                     second: 0.0,
@@ -217,8 +109,8 @@ impl TttDiscover {
 
     /// $\log(1+\eta N)/\eta$, and $N$ at $\eta=0$.
     fn logarithm(&self, lifted: f64) -> f64 {
-        let eta = self.utility.eta;
-        if eta == 0.0 {
+        let eta = self.utility.eta();
+        if (eta * lifted).abs() < NEGLIGIBLE {
             lifted
         } else {
             core_math::log1p(eta * lifted) / eta
@@ -227,7 +119,7 @@ impl TttDiscover {
 
     /// Value, gradient and Hessian of the utility.
     fn utility_derivatives(&self, learner: &Mixture) -> Derivatives {
-        let eta = self.utility.eta;
+        let eta = self.utility.eta();
         let (beta, rest) = (learner.weight().old(), learner.weight().new_mode());
         let (variance, d) = (learner.weight().variance(), learner.dimension());
         let [old, new] = self.tilts(learner);
@@ -303,29 +195,11 @@ impl Objective for TttDiscover {
                 let (beta, rest) = (learner.weight().old(), learner.weight().new_mode());
                 let [old, new] = self.tilts(learner);
                 let lifted = beta * old.value + rest * new.value;
-                (new.value - old.value) / (1.0 + self.utility.eta * lifted)
+                (new.value - old.value) / (1.0 + self.utility.eta() * lifted)
             }
         };
         self.tau * self.anchor.weight_slope(learner) + pull
     }
-}
-
-/// E2: the closed envelope $\bigl[\sigma(\varphi_0-g(\beta_0)/\tau),\ \sigma(\varphi_0-(1-e^{-\eta\Delta})/(\eta\tau))\bigr]$ of the equilibrium for $\tau>\tau_c$.
-///
-/// The upper side holds for every separation, the lower one only as $D\to1$.
-///
-/// # Errors
-/// $\tau\le0$ or not finite.
-pub fn retention_envelope(
-    utility: EntropicUtility,
-    tau: f64,
-    reference: Weight,
-) -> Result<(Weight, Weight)> {
-    if !(tau > 0.0 && tau.is_finite()) {
-        return Err(Error::domain("tau", "be finite and > 0", tau));
-    }
-    let at = |pull: f64| Weight::from_logit(reference.logit() - pull / tau);
-    Ok((at(utility.pull(reference)), at(utility.least_pull())))
 }
 
 /// E3: with the frozen soft reward at weight `frozen` and correct means, the utility's pull on the old mean of a learner of weight `weight`
@@ -346,9 +220,9 @@ pub fn utility_drift(
         .gradient[1];
     let delta = separation.delta();
     let bound = weight.old()
-        * utility.gap
+        * utility.gap()
         * delta
-        * core_math::exp(utility.eta * utility.gap)
+        * core_math::exp(utility.eta() * utility.gap())
         * Overlap::new(frozen, separation).misassignment_old();
     Ok((pull, bound))
 }

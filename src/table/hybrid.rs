@@ -34,8 +34,8 @@ fn build(_: &Scenario) -> Result<Table> {
             let inside = kept >= enclosed.lo() * (1.0 - error)
                 && kept <= enclosed.hi() * (1.0 + error)
                 && enclosed.hi() <= ALPHA;
-            let verdict = if inside {
-                Verdict::of_inequality(before, logit, 0.0)
+            let verdict = if inside && logit > before {
+                Verdict::HoldsOnSamples
             } else {
                 Verdict::Refuted
             };

@@ -20,7 +20,7 @@ use crate::overlap::enclosure::{boundary_slope, distinguishability};
 
 /// The old weight of TTT-Discover's optimum, `ttt_old_weight(eta, tau, gap, beta0, delta)` (E1), over a box.
 ///
-/// Defined for $\eta,\tau,\Delta,\delta\ge0$ and $\beta_0\in[0,1]$, save where $\Delta=0$ and $\tau\delta=0$. Exactly `[0, 0]` where the mode is
+/// Defined for $\eta,\tau,\Delta,\delta\ge0$ and $\beta_0\in[0, 1]$, save where $\Delta=0$ and $\tau\delta=0$. Exactly `[0, 0]` where the mode is
 /// proved to be lost on the whole box, positive below where it is proved to be kept. At a point the width is that of the slope's
 /// enclosure, $10^{-12}$ or less, over its derivative.
 ///
@@ -88,7 +88,7 @@ pub fn ttt_old_weight(
 
 /// The old weight of the hybrid's minimiser, `hybrid_old_weight(s, alpha, delta)` (G1), over a box.
 ///
-/// Defined for $s\in[0,1]$, $\alpha\in(0,1)$, $\delta>0$. At a point the relative width is about $10^{-12}(1+\delta^2)$ down to $10^{-290}$; below that the
+/// Defined for $s\in[0, 1]$, $\alpha\in(0,1)$, $\delta>0$. At a point the relative width is about $10^{-12}(1+\delta^2)$ down to $10^{-290}$; below that the
 /// lower end is 0.
 ///
 /// ```
@@ -152,7 +152,10 @@ pub fn ttt_pull(eta: Interval, gap: Interval, beta: Interval) -> Interval {
             return Interval::point(gap);
         }
         let (eta, gap) = (Interval::point(eta), Interval::point(gap));
-        (-(-(eta * gap)).exp_m1() / eta).meet(Interval::build(0.0, gap.hi(), Decoration::Com))
+        // 1 - x <= (1 - e^(-x))/x <= 1, which also serves where the product underflows.
+        let product = eta * gap;
+        let floor = (gap * (Interval::ONE - product)).lo().max(0.0);
+        (-(-product).exp_m1() / eta).meet(Interval::build(floor, gap.hi(), Decoration::Com))
     };
     let (low, high) = (least(eta.hi(), gap.lo()), least(eta.lo(), gap.hi()));
     let decoration = least_decoration(&[eta, gap, beta]);
