@@ -175,8 +175,15 @@ impl<A: Algebra> BoundProgram<'_, A> {
                 }
                 Step::Powi(a, n) => algebra.powi(&values[*a], *n)?,
                 Step::Call(function, index, arguments) => {
-                    let arguments = pick(values, arguments);
-                    algebra.call(*function, *index, &arguments)?
+                    let call = |arguments: &[_]| algebra.call(*function, *index, arguments);
+                    let value = |&at: &usize| values[at].clone();
+                    match arguments.as_slice() {
+                        // The common cases without an allocation.
+                        [a] => call(&[value(a)])?,
+                        [a, b] => call(&[value(a), value(b)])?,
+                        [a, b, c] => call(&[value(a), value(b), value(c)])?,
+                        more => call(&pick(values, more))?,
+                    }
                 }
                 Step::Restrict { value, witness } => {
                     algebra.restrict(values[*value].clone(), &values[*witness])

@@ -31,11 +31,7 @@ impl Prepared {
     pub fn new(obligation: &Obligation, conditions: &[Comparison], variables: &[Symbol]) -> Self {
         // The sides are evaluated as they stand, so that they have a value only where the expectations in them do; their closed
         // forms, equal to them there, make for short derivatives.
-        let sides = [
-            &obligation.smaller,
-            &obligation.larger,
-            &obligation.slack(),
-        ];
+        let sides = [&obligation.smaller, &obligation.larger, &obligation.slack()];
         let sides = Program::new(sides, variables);
         let obligation = &reduced(obligation);
         let slack = if obligation.smaller == obligation.larger {

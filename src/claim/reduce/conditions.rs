@@ -49,13 +49,11 @@ fn outside(expr: &Expr, variable: &Symbol, conditions: &mut HashSet<String>) {
 fn collect(expr: &Expr, conditions: &mut HashSet<String>) {
     match expr.kind() {
         Kind::Binary(Operator::Div, _, b) => divisor(b, conditions),
-        Kind::Binary(Operator::Pow, a, b) => {
-            match rational_value(b).and_then(|n| integer(&n)) {
-                Some(n) if n >= 0 => {}
-                Some(_) => divisor(a, conditions),
-                None => drop(conditions.insert(expr.to_string())),
-            }
-        }
+        Kind::Binary(Operator::Pow, a, b) => match rational_value(b).and_then(|n| integer(&n)) {
+            Some(n) if n >= 0 => {}
+            Some(_) => divisor(a, conditions),
+            None => drop(conditions.insert(expr.to_string())),
+        },
         Kind::Call(call) => {
             use Function as F;
             let total = matches!(

@@ -111,11 +111,7 @@ impl Polynomial {
     pub fn inverse_of(expr: &Expr) -> Self {
         match rational_value(expr) {
             Some(value) if !value.is_zero() => Self::constant(value.recip()),
-            _ => Self::atom(Expr::binary(
-                Operator::Div,
-                Expr::integer(1),
-                expr.clone(),
-            )),
+            _ => Self::atom(Expr::binary(Operator::Div, Expr::integer(1), expr.clone())),
         }
     }
 
@@ -142,7 +138,8 @@ impl Polynomial {
     pub fn as_signed_atom(&self) -> Option<(bool, &Expr)> {
         let (monomial, value) = self.0.iter().next()?;
         let (atom, power) = monomial.iter().next()?;
-        let simple = self.0.len() == 1 && monomial.len() == 1 && *power == 1 && value.abs().is_one();
+        let simple =
+            self.0.len() == 1 && monomial.len() == 1 && *power == 1 && value.abs().is_one();
         simple.then_some((value.is_negative(), &atom.expr))
     }
 
@@ -165,7 +162,8 @@ impl Polynomial {
         if factor.is_zero() {
             return Self::zero();
         }
-        let scale = |(monomial, value): (&Monomial, &BigRational)| (monomial.clone(), value * factor);
+        let scale =
+            |(monomial, value): (&Monomial, &BigRational)| (monomial.clone(), value * factor);
         Self(self.0.iter().map(scale).collect())
     }
 
@@ -217,7 +215,10 @@ impl Polynomial {
     }
 
     fn add(&mut self, monomial: Monomial, value: &BigRational) {
-        let sum = self.0.get(&monomial).map_or_else(|| value.clone(), |old| old + value);
+        let sum = self
+            .0
+            .get(&monomial)
+            .map_or_else(|| value.clone(), |old| old + value);
         if sum.is_zero() {
             self.0.remove(&monomial);
         } else {
