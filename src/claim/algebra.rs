@@ -63,8 +63,10 @@ pub struct Integral<'a, V> {
     pub under: Measure,
     /// Its parameters: `[delta]`, or `[beta, delta]` for the learner.
     pub parameters: &'a [V],
-    /// The body at a value of the bound variable.
-    pub integrand: &'a mut dyn FnMut(&V) -> Result<V, EvalError>,
+    /// What the body depends on beside the bound variable.
+    pub captured: &'a [V],
+    /// The body at a value of the bound variable and of what else it depends on.
+    pub integrand: &'a mut dyn FnMut(&V, &[V]) -> Result<V, EvalError>,
     /// The value of an equal expression without expectations, where one is known.
     pub reduced: Option<&'a mut dyn FnMut() -> Result<V, EvalError>>,
 }

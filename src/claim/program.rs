@@ -198,12 +198,13 @@ impl<A: Algebra> BoundProgram<'_, A> {
     /// The expectation exists only where everything outside the integral does, also what the reduced form no longer mentions.
     fn expectation(&self, expect: &Expect, values: &[A::Value]) -> Result<A::Value, EvalError> {
         let body = &self.inner[expect.body.program];
-        // The bound variable comes first; it is set at each call.
-        let mut point = vec![self.algebra.pi()];
-        point.extend(pick(values, &expect.body.captured));
-        let mut scratch = Vec::new();
-        let mut integrand = |x: &A::Value| {
-            point[0] = x.clone();
+        let mut point = Vec::with_capacity(body.program.variables);
+        let mut scratch = Vec::with_capacity(body.program.steps.len());
+        let mut integrand = |x: &A::Value, captured: &[A::Value]| {
+            // The bound variable comes first.
+            point.clear();
+            point.push(x.clone());
+            point.extend_from_slice(captured);
             body.run(&point, &mut scratch)?;
             Ok(scratch[body.program.roots[0]].clone())
         };
@@ -215,6 +216,7 @@ impl<A: Algebra> BoundProgram<'_, A> {
         let value = self.algebra.expectation(Integral {
             under: expect.under,
             parameters: &pick(values, &expect.parameters),
+            captured: &pick(values, &expect.body.captured),
             integrand: &mut integrand,
             reduced: reduced.as_mut().map(|reduced| reduced as _),
         })?;

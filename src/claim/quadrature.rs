@@ -27,7 +27,7 @@ const LAST_STEP: f64 = 1.0 / 1024.0;
 const TRUSTED_STEP: f64 = 0.125;
 /// Two sums agree to this part of the sum of absolute values; the finer one is then right to rounding.
 const AGREEMENT: f64 = 1e-13;
-/// From this step on the rounding errors of the integrand are looked at, by moving `x` by this part.
+/// From this step on the rounding errors of the integrand are looked at, by moving its arguments by this part.
 const NOISE_STEP: f64 = 1.0 / 32.0;
 const NUDGE: f64 = 4.0 * f64::EPSILON;
 /// Terms below this part of the largest are left out.
@@ -37,12 +37,15 @@ const DECAYED: f64 = 1e-16;
 
 /// The expectation; see the contract above.
 pub(super) fn expectation(integral: Integral<'_, f64>) -> Result<f64, EvalError> {
-    let Integral {
-        under,
-        parameters,
-        integrand,
-        ..
-    } = integral;
+    let (under, parameters) = (integral.under, integral.parameters);
+    let nudged = nudged(integral.captured);
+    let mut integrand = |x: &f64, nudge: bool| {
+        if nudge {
+            (integral.integrand)(&(x + NUDGE * (1.0 + x.abs())), &nudged)
+        } else {
+            (integral.integrand)(x, integral.captured)
+        }
+    };
     let domain = |argument, value: f64, allowed| EvalError::Domain {
         function: "expect",
         argument,
@@ -53,7 +56,7 @@ pub(super) fn expectation(integral: Integral<'_, f64>) -> Result<f64, EvalError>
         if delta < 0.0 {
             return Err(domain("delta", delta, "delta >= 0"));
         }
-        under_mode(under, 0.5 * sign * delta, integrand)
+        under_mode(under, 0.5 * sign * delta, &mut integrand)
     };
     match (under, parameters) {
         (Measure::Old, &[delta]) => mode(-1.0, delta),
@@ -71,26 +74,35 @@ pub(super) fn expectation(integral: Integral<'_, f64>) -> Result<f64, EvalError>
     }
 }
 
+/// The numbers an integrand depends on, moved by a few units in the last place: each by another number of them, so that what
+/// cancels between two of them does not hide it.
+fn nudged(captured: &[f64]) -> Vec<f64> {
+    let steps = (0..).map(|k| NUDGE * (1.0 + 0.75 * f64::from(k)));
+    let signs = [1.0, -1.0].into_iter().cycle();
+    let nudges = steps.zip(signs).map(|(step, sign)| step * sign);
+    let pairs = captured.iter().zip(nudges);
+    pairs.map(|(value, nudge)| value + value * nudge).collect()
+}
+
 /// The expectation under N(mean, 1).
 fn under_mode(
     under: Measure,
     mean: f64,
-    integrand: &mut dyn FnMut(&f64) -> Result<f64, EvalError>,
+    integrand: &mut dyn FnMut(&f64, bool) -> Result<f64, EvalError>,
 ) -> Result<f64, EvalError> {
     // The lattice is dyadic around a dyadic number next to the mean, so that x carries no rounding error.
     let centre = (mean / LAST_STEP).round() * LAST_STEP;
     let offset = centre - mean;
-    let mut term = |t: f64, nudge: f64| {
-        let x = centre + t;
-        let value = integrand(&(x + nudge * (1.0 + x.abs())))?;
+    let mut term = |t: f64, nudge: bool| {
+        let value = integrand(&(centre + t), nudge)?;
         Ok::<f64, EvalError>(value * shifted_normal_density(t, offset))
     };
-    let window = Window::find(&mut |t| term(t, 0.0))?;
+    let window = Window::find(&mut |t| term(t, false))?;
     let mut sum = Sum::default();
     for t in window.nodes(FIRST_STEP, 0.0) {
         sum.add(match window.seen(t) {
             Some(value) => value,
-            None => term(t, 0.0)?,
+            None => term(t, false)?,
         });
     }
     let mut step = FIRST_STEP;
@@ -99,7 +111,7 @@ fn under_mode(
     while !settled && step > LAST_STEP {
         let before = sum.total() * step;
         for t in window.nodes(step, 0.5 * step) {
-            sum.add(term(t, 0.0)?);
+            sum.add(term(t, false)?);
         }
         step *= 0.5;
         let change = (sum.total() * step - before).abs();
@@ -116,7 +128,7 @@ fn under_mode(
     if !size.is_finite() {
         return Err(failed("the integrand is too large"));
     }
-    let ends = [window.low, window.high].map(|t| term(t, 0.0));
+    let ends = [window.low, window.high].map(|t| term(t, false));
     for end in ends {
         if end?.abs() > DECAYED * size {
             return Err(failed("the integrand does not decay in the tails"));
@@ -171,9 +183,9 @@ impl Window {
         })
     }
 
-    /// The rounding errors in a sum, by how the integrand jumps where `x` moves by a few units in the last place.
-    fn noise(&self, term: &mut impl FnMut(f64, f64) -> Result<f64, EvalError>) -> f64 {
-        let jump = |t: f64| Some((term(t, NUDGE).ok()? - term(t, 0.0).ok()?).abs());
+    /// The rounding errors in a sum, by how the integrand moves with its arguments' last digits.
+    fn noise(&self, term: &mut impl FnMut(f64, bool) -> Result<f64, EvalError>) -> f64 {
+        let jump = |t: f64| Some((term(t, true).ok()? - term(t, false).ok()?).abs());
         let jumps: f64 = self.nodes(FIRST_STEP, 0.0).filter_map(jump).sum();
         2.0 * jumps * FIRST_STEP
     }
