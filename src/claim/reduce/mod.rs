@@ -15,7 +15,7 @@ use super::expectation::{Expectation, Measure};
 use super::function::Function;
 use super::simplify::{one, sub};
 use super::tree::{Expr, Kind};
-use conditions::keeps_conditions;
+use conditions::with_conditions;
 use gaussian::{Total, integrate};
 use integrand::Reader;
 use polynomial::Polynomial;
@@ -94,9 +94,9 @@ pub(super) fn reduced_expectation(expectation: &Expectation) -> Option<Expr> {
         }
         _ => return None,
     }
-    let closed = total.to_expr();
-    let whole = within_limits(&closed).is_ok();
-    (whole && keeps_conditions(&body, expectation.variable(), &closed)).then_some(closed)
+    let closed = with_conditions(&body, expectation.variable(), total.to_expr());
+    let whole = closed.expectation_depth() == 0 && within_limits(&closed).is_ok();
+    whole.then_some(closed)
 }
 
 fn weighted(sum: &[Term], weight: &Expr) -> Option<Sum> {
