@@ -57,14 +57,19 @@ pub trait Algebra {
     }
 }
 
+/// A function of the bound variable and of the other values it depends on.
+pub type Integrand<'a, V> = dyn FnMut(&V, &[V]) -> Result<V, EvalError> + 'a;
+
 /// An expectation as a number type sees it: the values of everything outside the integral, and the integrand as a function.
 pub struct Integral<'a, V> {
     /// The density.
     pub under: Measure,
     /// Its parameters: `[delta]`, or `[beta, delta]` for the learner.
     pub parameters: &'a [V],
-    /// The body at a value of the bound variable.
-    pub integrand: &'a mut dyn FnMut(&V) -> Result<V, EvalError>,
+    /// What the body depends on beside the bound variable.
+    pub captured: &'a [V],
+    /// The body at a value of the bound variable and of what else it depends on.
+    pub integrand: &'a mut Integrand<'a, V>,
     /// The value of an equal expression without expectations, where one is known.
     pub reduced: Option<&'a mut dyn FnMut() -> Result<V, EvalError>>,
 }

@@ -79,7 +79,7 @@ mod suggest;
 mod theory;
 mod tree;
 
-pub use algebra::{Algebra, EvalError, Integral};
+pub use algebra::{Algebra, EvalError, Integral, Integrand};
 pub use decimal::Decimal;
 pub use definition::Definitions;
 pub use derivative::{DerivativeError, differentiate, expand_theory};

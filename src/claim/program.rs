@@ -175,8 +175,15 @@ impl<A: Algebra> BoundProgram<'_, A> {
                 }
                 Step::Powi(a, n) => algebra.powi(&values[*a], *n)?,
                 Step::Call(function, index, arguments) => {
-                    let arguments = pick(values, arguments);
-                    algebra.call(*function, *index, &arguments)?
+                    let call = |arguments: &[_]| algebra.call(*function, *index, arguments);
+                    let value = |&at: &usize| values[at].clone();
+                    match arguments.as_slice() {
+                        // The common cases without an allocation.
+                        [a] => call(&[value(a)])?,
+                        [a, b] => call(&[value(a), value(b)])?,
+                        [a, b, c] => call(&[value(a), value(b), value(c)])?,
+                        more => call(&pick(values, more))?,
+                    }
                 }
                 Step::Restrict { value, witness } => {
                     algebra.restrict(values[*value].clone(), &values[*witness])
@@ -191,12 +198,13 @@ impl<A: Algebra> BoundProgram<'_, A> {
     /// The expectation exists only where everything outside the integral does, also what the reduced form no longer mentions.
     fn expectation(&self, expect: &Expect, values: &[A::Value]) -> Result<A::Value, EvalError> {
         let body = &self.inner[expect.body.program];
-        // The bound variable comes first; it is set at each call.
-        let mut point = vec![self.algebra.pi()];
-        point.extend(pick(values, &expect.body.captured));
-        let mut scratch = Vec::new();
-        let mut integrand = |x: &A::Value| {
-            point[0] = x.clone();
+        let mut point = Vec::with_capacity(body.program.variables);
+        let mut scratch = Vec::with_capacity(body.program.steps.len());
+        let mut integrand = |x: &A::Value, captured: &[A::Value]| {
+            // The bound variable comes first.
+            point.clear();
+            point.push(x.clone());
+            point.extend_from_slice(captured);
             body.run(&point, &mut scratch)?;
             Ok(scratch[body.program.roots[0]].clone())
         };
@@ -208,6 +216,7 @@ impl<A: Algebra> BoundProgram<'_, A> {
         let value = self.algebra.expectation(Integral {
             under: expect.under,
             parameters: &pick(values, &expect.parameters),
+            captured: &pick(values, &expect.body.captured),
             integrand: &mut integrand,
             reduced: reduced.as_mut().map(|reduced| reduced as _),
         })?;

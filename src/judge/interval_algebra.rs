@@ -93,7 +93,8 @@ impl Algebra for IntervalAlgebra {
             return Ok(unknown);
         };
         // An integrand that reduces exists everywhere or nowhere: at 0 its conditions on the weights in it show.
-        let value = self.restrict(reduced()?, &(integral.integrand)(&Interval::ZERO)?);
+        let at_zero = (integral.integrand)(&Interval::ZERO, integral.captured)?;
+        let value = self.restrict(reduced()?, &at_zero);
         // The density exists for weights in [0, 1] and separations >= 0 only, whatever is left of them in the reduced form.
         let (exists, weights) = match integral.parameters {
             [weights @ .., delta] => (delta.lo() >= 0.0, weights),

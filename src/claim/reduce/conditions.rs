@@ -1,9 +1,9 @@
 //! Where an expression has a value: the conditions that a closed form must not lose.
 //!
-//! A closed form may drop a part of the integrand whose coefficient cancels. It is used only if everything that can lack a value in
-//! the integrand whatever the bound variable is, a divisor or the argument of a logarithm, still occurs.
+//! A closed form may drop a part of the integrand whose coefficient cancels. Everything that can lack a value in the integrand
+//! whatever the bound variable is, a divisor or the argument of a logarithm, must still occur: what does not is added back, times 0.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use num_traits::Zero;
 
@@ -11,18 +11,23 @@ use super::super::function::Function;
 use super::super::rational::{integer, rational_value};
 use super::super::tree::{Expr, Kind, Operator, Symbol};
 
-/// Whether every condition that `integrand` places on its free variables is one of `closed`, those on weights and separations of
-/// densities left out.
-pub(super) fn keeps_conditions(integrand: &Expr, variable: &Symbol, closed: &Expr) -> bool {
-    let mut wanted = HashSet::new();
+/// Conditions by a text that is equal for equal ones: an expression of value 0 that exists only where the condition holds.
+type Conditions = BTreeMap<String, Expr>;
+
+/// `closed` with zeros that exist only where the integrand's free parts do, for those that `closed` has lost; conditions on weights
+/// and separations of densities are left out.
+pub(super) fn with_conditions(integrand: &Expr, variable: &Symbol, closed: Expr) -> Expr {
+    let mut wanted = Conditions::new();
     outside(integrand, variable, &mut wanted);
-    let mut kept = HashSet::new();
-    collect(closed, &mut kept);
-    wanted.is_subset(&kept)
+    let mut kept = Conditions::new();
+    collect(&closed, &mut kept);
+    wanted.retain(|text, _| !kept.contains_key(text));
+    let added = |sum, zero| Expr::binary(Operator::Add, sum, zero);
+    wanted.into_values().fold(closed, added)
 }
 
 /// The conditions of the parts that do not mention the variable.
-fn outside(expr: &Expr, variable: &Symbol, conditions: &mut HashSet<String>) {
+fn outside(expr: &Expr, variable: &Symbol, conditions: &mut Conditions) {
     if !expr.mentions(variable) {
         return collect(expr, conditions);
     }
@@ -46,13 +51,13 @@ fn outside(expr: &Expr, variable: &Symbol, conditions: &mut HashSet<String>) {
 }
 
 /// The conditions of an expression: texts, equal for equal conditions.
-fn collect(expr: &Expr, conditions: &mut HashSet<String>) {
+fn collect(expr: &Expr, conditions: &mut Conditions) {
     match expr.kind() {
         Kind::Binary(Operator::Div, _, b) => divisor(b, conditions),
         Kind::Binary(Operator::Pow, a, b) => match rational_value(b).and_then(|n| integer(&n)) {
             Some(n) if n >= 0 => {}
             Some(_) => divisor(a, conditions),
-            None => drop(conditions.insert(expr.to_string())),
+            None => insert(expr, conditions),
         },
         Kind::Call(call) => {
             use Function as F;
@@ -78,11 +83,11 @@ fn collect(expr: &Expr, conditions: &mut HashSet<String>) {
                     | F::RespNew
             );
             if !total {
-                conditions.insert(expr.to_string());
+                insert(expr, conditions);
             }
         }
         // Nothing is known of it.
-        Kind::Derivative(_) | Kind::Expect(_) => drop(conditions.insert(expr.to_string())),
+        Kind::Derivative(_) | Kind::Expect(_) => insert(expr, conditions),
         _ => {}
     }
     for child in Expr::children_of(expr.kind()) {
@@ -90,8 +95,14 @@ fn collect(expr: &Expr, conditions: &mut HashSet<String>) {
     }
 }
 
+/// `expr` has a value.
+fn insert(expr: &Expr, conditions: &mut Conditions) {
+    let zero = Expr::binary(Operator::Mul, Expr::integer(0), expr.clone());
+    conditions.insert(expr.to_string(), zero);
+}
+
 /// `b` is not zero: each of its factors is not.
-fn divisor(b: &Expr, conditions: &mut HashSet<String>) {
+fn divisor(b: &Expr, conditions: &mut Conditions) {
     match b.kind() {
         _ if rational_value(b).is_some_and(|value| !value.is_zero()) => {}
         Kind::Neg(a) => divisor(a, conditions),
@@ -100,6 +111,9 @@ fn divisor(b: &Expr, conditions: &mut HashSet<String>) {
             divisor(y, conditions);
         }
         Kind::Binary(Operator::Pow, x, n) if rational_value(n).is_some() => divisor(x, conditions),
-        _ => drop(conditions.insert(format!("{b} != 0"))),
+        _ => {
+            let zero = Expr::binary(Operator::Div, Expr::integer(0), b.clone());
+            conditions.insert(format!("{b} != 0"), zero);
+        }
     }
 }

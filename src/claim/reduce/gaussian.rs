@@ -14,7 +14,7 @@ use super::super::function::Function;
 use super::super::simplify::{one, sub};
 use super::super::tree::{Expr, Kind, Operator};
 use super::polynomial::Polynomial;
-use super::term::{Linear, Term};
+use super::term::{Linear, Logistic, Term};
 
 /// A sum of values with polynomial coefficients, equal values put together.
 #[derive(Default)]
@@ -123,25 +123,20 @@ impl Shape {
             slope: Polynomial::zero(),
             offset: Polynomial::zero(),
         };
-        match (&term.logistic, &term.softplus) {
-            (None, None) => Some(Self {
+        match (term.logistic.as_slice(), &term.softplus) {
+            ([], None) => Some(Self {
                 u: flat,
                 constant: BigRational::one(),
                 orders: vec![],
             }),
-            (None, Some(u)) => Some(Self {
+            ([], Some(u)) => Some(Self {
                 u: u.clone(),
                 constant: BigRational::zero(),
                 orders: vec![(0, BigRational::one())],
             }),
-            (Some((u, 0, 0)), None) => Some(Self {
-                u: u.clone(),
-                constant: BigRational::one(),
-                orders: vec![],
-            }),
-            (Some((u, 0, down)), None) => Some(Self::logistic(u.negated(), *down, 0)),
-            (Some((u, up, down)), None) => Some(Self::logistic(u.clone(), *up, *down)),
-            (Some(_), Some(_)) => None,
+            ([Logistic { u, up: 0, down }], None) => Some(Self::logistic(u.negated(), *down, 0)),
+            ([Logistic { u, up, down }], None) => Some(Self::logistic(u.clone(), *up, *down)),
+            _ => None,
         }
     }
 

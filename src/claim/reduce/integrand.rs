@@ -11,7 +11,7 @@ use super::super::rational::{integer, rational_value};
 use super::super::simplify::{one, sub};
 use super::super::tree::{Call, Expr, Kind, Operator, Symbol};
 use super::polynomial::Polynomial;
-use super::term::{Frame, Linear, Sum, Term, negated, product};
+use super::term::{Frame, Linear, Logistic, Sum, Term, negated, product};
 
 /// Reads the integrand of an expectation over `variable`.
 pub(super) struct Reader<'a> {
@@ -110,7 +110,7 @@ impl Reader<'_> {
             }
             (F::Logit, []) => match self.sum(first)?.as_slice() {
                 [term] => {
-                    let Some((u, up, down)) = &term.logistic else {
+                    let [Logistic { u, up, down }] = term.logistic.as_slice() else {
                         return None;
                     };
                     let bare = term.coefficient.is_one()
@@ -227,7 +227,7 @@ impl Reader<'_> {
         if !term.coefficient.is_one() {
             sum.push(Term::constant(ln(term.coefficient.to_expr())?));
         }
-        if let Some((u, up, down)) = &term.logistic {
+        for Logistic { u, up, down } in &term.logistic {
             // ln sigmoid(u) = -softplus(-u)
             for (u, power) in [(u.negated(), *up), (u.clone(), *down)] {
                 if power > 0 {
@@ -238,7 +238,7 @@ impl Reader<'_> {
         }
         let mut rest = Term {
             coefficient: Polynomial::one(),
-            logistic: None,
+            logistic: Vec::new(),
             ..term.clone()
         };
         if rest.mix != 0 {
@@ -352,14 +352,14 @@ fn inverse(sum: &[Term]) -> Option<Sum> {
                 },
                 exponent: term.exponent.clone().map(|e| e.negated()),
                 tau: -term.tau,
-                logistic: None,
+                logistic: Vec::new(),
                 old: -term.old,
                 new: -term.new,
                 mix: -term.mix,
                 ..term.clone()
             };
             let mut inverse = vec![base];
-            if let Some((u, up, down)) = &term.logistic {
+            for Logistic { u, up, down } in &term.logistic {
                 // 1/sigmoid(u) = 1 + exp(-u)
                 for (u, power) in [(u.negated(), *up), (u.clone(), *down)] {
                     let tilt = Term::exponential([u.offset, u.slope, Polynomial::zero()]);

@@ -15,11 +15,11 @@ use super::expectation::{Expectation, Measure};
 use super::function::Function;
 use super::simplify::{one, sub};
 use super::tree::{Expr, Kind};
-use conditions::keeps_conditions;
+use conditions::with_conditions;
 use gaussian::{Total, integrate};
 use integrand::Reader;
 use polynomial::Polynomial;
-use term::{Frame, Sum, Term};
+use term::{Frame, Logistic, Sum, Term};
 
 /// `expr` with every expectation that has a closed form replaced by it; the others stay.
 ///
@@ -94,9 +94,9 @@ pub(super) fn reduced_expectation(expectation: &Expectation) -> Option<Expr> {
         }
         _ => return None,
     }
-    let closed = total.to_expr();
-    let whole = within_limits(&closed).is_ok();
-    (whole && keeps_conditions(&body, expectation.variable(), &closed)).then_some(closed)
+    let closed = with_conditions(&body, expectation.variable(), total.to_expr());
+    let whole = closed.expectation_depth() == 0 && within_limits(&closed).is_ok();
+    whole.then_some(closed)
 }
 
 fn weighted(sum: &[Term], weight: &Expr) -> Option<Sum> {
@@ -128,21 +128,27 @@ fn under_learner(term: &Term, beta: &Expr, delta: &Expr, total: &mut Total) -> O
     for term in term.without_learner()? {
         let term = term.settled()?;
         // Powers of the responsibilities of the new and of the old mode.
-        let (new, old) = match &term.logistic {
-            Some((u, up, down)) if *u == odds => (*up, *down),
-            Some((u, up, down)) if u.negated() == odds => (*down, *up),
-            _ => (0, 0),
-        };
-        let plain = !term.has_exponent() && term.softplus.is_none();
+        let own = |l: &Logistic| l.powers(&odds);
+        let (new, old) = term.logistic.iter().find_map(own).unwrap_or((0, 0));
+        let mut others = term.logistic.clone();
+        others.retain(|l| own(l).is_none());
+        let plain = others.is_empty() && !term.has_exponent() && term.softplus.is_none();
         if plain && (new, old) == (1, 1) && term.power <= 2 {
             let arguments = vec![beta.clone(), delta.clone()];
             let moment = Expr::call(Function::OverlapMoment, Some(term.power), arguments);
             total.add(&term.coefficient, Some(moment.ok()?))?;
             continue;
         }
-        let balanced = |new: u32, old: u32| Term {
-            logistic: (new + old > 0).then(|| (odds.clone(), new, old)),
-            ..term.clone()
+        let balanced = |up: u32, down: u32| {
+            let mut balanced = Term {
+                logistic: others.clone(),
+                ..term.clone()
+            };
+            if up + down > 0 {
+                let u = odds.clone();
+                balanced.logistic.push(Logistic { u, up, down });
+            }
+            balanced
         };
         // resp_old^2 = resp_old - resp_old resp_new
         if let (0, 2..) | (2.., 0) = (new, old) {

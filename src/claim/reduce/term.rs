@@ -27,6 +27,25 @@ impl Linear {
     }
 }
 
+/// `sigmoid(u)^up sigmoid(-u)^down`
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Logistic {
+    pub u: Linear,
+    pub up: u32,
+    pub down: u32,
+}
+
+impl Logistic {
+    /// The powers of `sigmoid(u)` and `sigmoid(-u)` for this `u`.
+    pub fn powers(&self, u: &Linear) -> Option<(u32, u32)> {
+        if self.u == *u {
+            Some((self.up, self.down))
+        } else {
+            (self.u == u.negated()).then_some((self.down, self.up))
+        }
+    }
+}
+
 /// What the densities in a term refer to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Frame {
@@ -58,14 +77,15 @@ impl Frame {
     }
 }
 
-/// `coefficient x^power exp(e_0 + e_1 x + e_2 x^2) (2 pi)^(-tau/4) sigmoid(u)^up sigmoid(-u)^down softplus(v) old^a new^b mix^c`
+/// `coefficient x^power exp(e_0 + e_1 x + e_2 x^2) (2 pi)^(-tau/4) sigmoid(u)^up sigmoid(-u)^down ... softplus(v) old^a new^b mix^c`,
+/// one pair of logistic powers for each `u`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Term {
     pub coefficient: Polynomial,
     pub power: u32,
     pub exponent: [Polynomial; 3],
     pub tau: i32,
-    pub logistic: Option<(Linear, u32, u32)>,
+    pub logistic: Vec<Logistic>,
     pub softplus: Option<Linear>,
     pub frame: Option<Frame>,
     pub old: i32,
@@ -80,7 +100,7 @@ impl Term {
             power: 0,
             exponent: [Polynomial::zero(), Polynomial::zero(), Polynomial::zero()],
             tau: 0,
-            logistic: None,
+            logistic: Vec::new(),
             softplus: None,
             frame: None,
             old: 0,
@@ -110,7 +130,7 @@ impl Term {
     /// `sigmoid(u)^up sigmoid(-u)^down`
     pub fn logistic(u: Linear, up: u32, down: u32) -> Self {
         Self {
-            logistic: Some((u, up, down)),
+            logistic: vec![Logistic { u, up, down }],
             ..Self::one()
         }
     }
@@ -124,7 +144,7 @@ impl Term {
 
     /// Whether it is free of densities, logistic and softplus functions.
     pub fn is_exponential(&self) -> bool {
-        self.logistic.is_none() && self.softplus.is_none() && self.mix == 0
+        self.logistic.is_empty() && self.softplus.is_none() && self.mix == 0
     }
 
     pub fn has_exponent(&self) -> bool {
@@ -149,16 +169,20 @@ impl Term {
                 None => return None,
             },
         };
-        let logistic = match (&self.logistic, &other.logistic) {
-            (None, logistic) | (logistic, None) => logistic.clone(),
-            (Some((u, a, b)), Some((v, c, d))) if u == v => Some((u.clone(), a + c, b + d)),
-            (Some((u, a, b)), Some((v, c, d))) if *u == v.negated() => {
-                Some((u.clone(), a + d, b + c))
+        let mut logistic = self.logistic.clone();
+        for other in &other.logistic {
+            let powers = |own: &Logistic| other.powers(&own.u);
+            match logistic
+                .iter_mut()
+                .find_map(|own| powers(own).map(|p| (own, p)))
+            {
+                Some((own, (up, down))) => {
+                    own.up += up;
+                    own.down += down;
+                    (own.up.max(own.down) <= MAX_POWER).then_some(())?;
+                }
+                None => logistic.push(other.clone()),
             }
-            _ => return None,
-        };
-        if matches!(logistic, Some((_, up, down)) if up.max(down) > MAX_POWER) {
-            return None;
         }
         let softplus = match (&self.softplus, &other.softplus) {
             (Some(_), Some(_)) => return None,
@@ -185,20 +209,18 @@ impl Term {
 
     /// `exp(-u) sigmoid(u)` as `sigmoid(-u)`, and the reverse.
     fn without_odds(mut self) -> Option<Self> {
-        let Some((u, up, down)) = self.logistic.clone() else {
-            return Some(self);
-        };
-        let exponent_is = |u: &Linear| self.exponent[0] == u.offset && self.exponent[1] == u.slope;
-        let turned = if up > 0 && exponent_is(&u.negated()) {
-            (up - 1, down + 1)
-        } else if down > 0 && exponent_is(&u) && self.exponent[1] != Polynomial::zero() {
-            (up + 1, down - 1)
-        } else {
-            return Some(self);
-        };
-        self.exponent[0] = Polynomial::zero();
-        self.exponent[1] = Polynomial::zero();
-        self.logistic = Some((u, turned.0, turned.1));
+        let [constant, tilt, _] = &mut self.exponent;
+        for Logistic { u, up, down } in &mut self.logistic {
+            let exponent_is = |u: &Linear| *constant == u.offset && *tilt == u.slope;
+            if *up > 0 && exponent_is(&u.negated()) {
+                (*up, *down) = (*up - 1, *down + 1);
+            } else if *down > 0 && !u.slope.is_zero() && exponent_is(u) {
+                (*up, *down) = (*up + 1, *down - 1);
+            } else {
+                continue;
+            }
+            (*constant, *tilt) = (Polynomial::zero(), Polynomial::zero());
+        }
         Some(self)
     }
 
