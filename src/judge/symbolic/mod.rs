@@ -1,6 +1,6 @@
 //! The symbolic judge: equations decided by an exact normal form.
 //!
-//! Both sides are brought into one field of rational functions over atoms ([`Field`](field::Field)): variables, pi,
+//! Both sides are brought into one field of rational functions over atoms (`Field`): variables, pi,
 //! logarithms, kernel values and whatever no rule takes apart; with exponentials and fractional powers that multiply as they should.
 //! Definitions of the table are unfolded, and kernel values are moved to one representative under reflection and tilt.
 //! The equation holds if the difference of the two sides, over a common denominator, has numerator zero.
