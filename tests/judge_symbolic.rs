@@ -466,3 +466,42 @@ fn limits_are_typed() {
     let deep = format!("for x in [0, 1]: {deep} = {deep}");
     assert!(parse_claim(&deep).is_err() || proof(&deep).is_ok());
 }
+
+#[test]
+fn expectations_are_proved_through_their_closed_forms() {
+    for text in [
+        "for beta in [0.05, 0.95], delta in [0.1, 6]: expect mix ((resp_old(x) - beta)^2) = beta*(1 - beta) - overlap_moment(0, beta, delta)",
+        "for beta in [0.05, 0.95], delta in [0.1, 6]: expect new (resp_old(x)) = logistic_normal(logit(beta) - delta^2/2, delta)",
+        "for beta in [0.05, 0.95], delta in [0.1, 6]: beta*expect old (resp_new(x)) = (1 - beta)*expect new (resp_old(x))",
+        "for delta in [0, 6]: expect old ((x + delta/2)^2) = 1",
+    ] {
+        let proof = proof(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+        let rules: Vec<&str> = proof.equations[0]
+            .steps
+            .iter()
+            .map(|step| step.rule.as_str())
+            .collect();
+        assert!(rules.contains(&"expectation in closed form"), "{rules:?}");
+    }
+    for text in [
+        // False by a factor, in the shift, in the sign.
+        "for beta in [0.05, 0.95], delta in [0.1, 6]: expect old (resp_new(x)) = 1.000000001*eps_old(beta, delta)",
+        "for delta in [0, 6]: expect old ((x - delta/2)^2) = 1",
+        "for beta in [0.05, 0.95], delta in [0.1, 6]: expect old (resp_new(x)) = eps_new(beta, delta)",
+        // Weights and separations outside their ranges, cancelled in the closed form.
+        "for beta in [0.5, 1.5], delta in [0.1, 6]: expect mix (1) = 1",
+        "for beta in [0.1, 0.9], delta in [-1, 1]: expect old (1) = 1",
+        "for beta in [0.5, 1.5], delta in [0.1, 6]: expect old (resp_new(x) + resp_old(x)) = 1",
+        "for beta in [0.1, 0.9], delta in [0.1, 1]: expect old (resp_new(x, 2, delta) - resp_new(x, 2, delta)) = 0",
+        // Integrands without a value.
+        "for delta in [0.1, 1]: expect old (x/x) = 1",
+        "for delta in [0.1, 1]: expect old (ln(x) - ln(x)) = 0",
+        "for a in [-1, 1], delta in [0.1, 1]: expect old (a/a*x) = -delta/2",
+        // No integral.
+        "for delta in [0.1, 1]: expect old (exp(x^2)/exp(x^2)) = 1 + 0*expect old (exp(x^2))",
+        // No closed form.
+        "for delta in [0.1, 1]: expect old (tanh(x^3)) = -expect new (tanh(x^3)) + 1e-9",
+    ] {
+        assert!(proof(text).is_err(), "{text}");
+    }
+}

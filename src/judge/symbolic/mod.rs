@@ -21,6 +21,7 @@ mod corner;
 mod defined;
 mod division;
 mod element;
+mod expectation;
 mod factoring;
 mod field;
 mod image;

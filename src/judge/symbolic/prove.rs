@@ -4,6 +4,7 @@ use num_traits::Signed;
 
 use super::chain::Chain;
 use super::defined::{Conditions, require_defined};
+use super::expectation::in_closed_form;
 use super::field::{Atom, FactorId, Field, Laws, Product};
 use super::obstacle::Obstacle;
 use super::poly::{Poly, QuantityId};
@@ -45,6 +46,13 @@ pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
     if statement.terms().any(|term| term.size() > MAX_NODES) {
         return Err(Obstacle::TooLarge("nodes"));
     }
+    let closed: Vec<Expr> = statement
+        .terms()
+        .map(|term| in_closed_form(term, domain))
+        .collect::<Result<_, _>>()?;
+    if closed.iter().any(|term| term.size() > MAX_NODES) {
+        return Err(Obstacle::TooLarge("nodes"));
+    }
     let whole = domain.region();
     let interior = whole.interior();
     let mut ground = Ground {
@@ -55,18 +63,35 @@ pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
     };
     ground.take_facts(claim);
     let mut conditions = Conditions::default();
-    for term in statement.terms() {
+    for term in &closed {
         require_defined(term, &mut |e, sign| ground.holds(e, sign), &mut conditions)
             .map_err(Obstacle::NotShown)?;
     }
     let mut equations = Vec::new();
-    for (left, _, right) in statement.pairs() {
-        equations.push(ground.equation(left, right)?);
+    for ((left, _, right), sides) in statement.pairs().zip(closed.windows(2)) {
+        let proof = ground.equation(&sides[0], &sides[1])?;
+        equations.push(between_expectations(proof, left, right));
     }
     Ok(Proof {
         equations,
         conditions: conditions.into_texts(),
     })
+}
+
+/// The proof about closed forms as one about the expectations they are of.
+fn between_expectations(proof: EquationProof, left: &Expr, right: &Expr) -> EquationProof {
+    let step = |expression: &Expr| ProofStep {
+        rule: "expectation in closed form".to_owned(),
+        expression: expression.to_string(),
+    };
+    let first = (proof.left != *left).then(|| step(&proof.left));
+    let last = (proof.right != *right).then(|| step(right));
+    EquationProof {
+        left: left.clone(),
+        right: right.clone(),
+        method: proof.method,
+        steps: first.into_iter().chain(proof.steps).chain(last).collect(),
+    }
 }
 
 /// What is known about one claim's domain.
