@@ -29,11 +29,12 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`] and [`claim`], then [`judge`], [`table`] and [`report`]. The library never prints and never exits.
+//! [`objective`], then [`minimize`], [`flow`] and [`claim`], then [`judge`], [`table`], [`figure`] and [`report`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
 pub mod error;
+pub mod figure;
 pub mod flow;
 pub mod interval;
 pub mod judge;

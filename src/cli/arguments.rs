@@ -30,7 +30,9 @@ pub(super) enum Command {
     Solve(Solve),
     /// Print one table to standard output
     Table(Table),
-    /// List tables, objectives, scenarios and functions
+    /// Write one figure to a file: SVG, PNG, PDF, or the numbers behind it as CSV
+    Figure(Figure),
+    /// List tables, figures, objectives, scenarios and functions
     List(List),
 }
 
@@ -175,6 +177,19 @@ pub(super) struct Table {
     pub format: String,
     #[command(flatten)]
     pub setting: Setting,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting figure misassignment --out misassignment.svg\n  forgetting figure ttt-phase --out ttt-phase.csv"
+)]
+pub(super) struct Figure {
+    /// The figure; see `forgetting list`
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The file to write; its ending (svg, png, pdf or csv) says how
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 #[derive(Args)]

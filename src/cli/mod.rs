@@ -8,6 +8,7 @@ mod certify;
 mod check;
 mod claim;
 mod eval;
+mod figure;
 mod judging;
 mod list;
 mod recheck;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Eval(options) => eval::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Table(options) => table::run(&options),
+        Command::Figure(options) => figure::run(&options),
         Command::List(options) => list::run(&options),
     };
     match result {
