@@ -1,6 +1,6 @@
 //! C3, C4: how hard reverse KL pulls on a correct old mean.
 
-use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
+use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::bounds::drift_bound;
 use crate::error::Result;
 use crate::model::{Separation, TwoModes, Weight};
@@ -44,35 +44,20 @@ fn build() -> Result<Figure> {
             )
         })
         .collect();
-    let mut panel = Panel::new(x, Axis::log("pull on the old mean", 1e-8, 10.0), 250.0);
+    let mut panel =
+        Panel::new(x, Axis::log("pull on the old mean", 1e-8, 10.0), 250.0).with_right(78.0);
     panel
-        .line("exp(-delta^2/8)", Ink::Muted, Dash::Solid, order)
-        .line("C4 by A3", Ink::Bound, Dash::Dashed, plain)
-        .line("C4 by A4", Ink::Refined, Dash::Dotted, refined)
-        .line("C4", Ink::Refined, Dash::Solid, gated)
-        .line("exact", Ink::Exact, Dash::Solid, exact)
-        .text(
-            (6.8, 1.4e-2),
-            (4.0, -10.0),
-            Ink::Bound,
-            Anchor::Start,
-            "C4 by A3",
-        )
-        .text(
-            (6.0, 3e-2),
-            (-6.0, 4.0),
-            Ink::Refined,
-            Anchor::End,
-            "C4, C4 by A4",
-        )
-        .text((5.0, 1.2e-2), (-6.0, 6.0), Ink::Exact, Anchor::End, "exact")
-        .text(
-            (4.4, 8e-4),
-            (-2.0, 8.0),
+        .labelled(
+            "exp(-delta^2/8)",
             Ink::Muted,
-            Anchor::End,
+            Dash::Solid,
+            order,
             "*e*^{−δ²/8}",
-        );
+        )
+        .labelled("C4 by A3", Ink::Bound, Dash::Dashed, plain, "C4 by A3")
+        .labelled("C4 by A4", Ink::Refined, Dash::Dotted, refined, "C4 by A4")
+        .labelled("C4", Ink::Contrast, Dash::Solid, gated, "C4")
+        .labelled("exact", Ink::Exact, Dash::Solid, exact, "exact (C3)");
     Ok(Figure {
         name: ENTRY.name,
         title: "Pull of reverse KL on a correct old mean".into(),

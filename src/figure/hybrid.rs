@@ -1,6 +1,6 @@
 //! G1: any share of reverse KL retains, though perhaps very little.
 
-use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
+use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::error::Result;
 use crate::model::{Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective, ReverseKl};
@@ -22,7 +22,7 @@ fn build() -> Result<Figure> {
         250.0,
     );
     let mut labels = Vec::new();
-    for delta in [1.0, 2.0, 3.0, 5.0] {
+    for delta in [2.0, 3.0, 4.0, 5.0] {
         let modes = TwoModes::on_the_line(Separation::new(delta)?);
         let target = modes.mixture(alpha);
         let (forward, reverse) = (ForwardKl::sft(&target), ReverseKl::new(target));
@@ -48,9 +48,9 @@ fn build() -> Result<Figure> {
         if let Some(at) = at {
             panel.text(
                 at,
-                (4.0, 14.0),
+                (4.0, 15.0),
                 Ink::Exact,
-                super::Anchor::Start,
+                Anchor::Start,
                 &format!("*δ* = {delta}"),
             );
         }
@@ -62,7 +62,7 @@ fn build() -> Result<Figure> {
             "Old weight at the minimum of (1 − *s*) KL(*p*_{{n}} ‖ *q*) + *s* KL(*q* ‖ *p*_{{α}}), *α* = {ALPHA}, correct means (G1). It is positive for every *s* > 0, and can be \
              tiny: with well separated modes a small share of reverse KL keeps next to nothing."
         ),
-        description: "Old weight kept against the share of reverse KL, both logarithmic, for separations 1, 2, 3 and 5. All curves reach one half at share 1. \
+        description: "Old weight kept against the share of reverse KL, both logarithmic, for separations 2, 3, 4 and 5. All curves reach one half at share 1. \
             Towards small shares they fall, the faster the better the modes are separated."
             .into(),
         claims: &["G1"],

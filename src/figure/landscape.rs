@@ -103,10 +103,10 @@ fn build() -> Result<Figure> {
         )
         .text(
             (DELTA, DELTA),
-            (-4.0, -14.0),
+            (-4.0, -10.0),
             Ink::Contrast,
             Anchor::Middle,
-            "both means equal: saddles",
+            "equal means: saddles",
         );
     Ok(Figure {
         name: ENTRY.name,

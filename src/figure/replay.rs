@@ -56,18 +56,18 @@ fn build() -> Result<Figure> {
             "no replay",
         )
         .text(
-            (0.62, 0.2),
-            (-8.0, -6.0),
+            (0.64, 0.0),
+            (0.0, -7.0),
             Ink::Exact,
-            Anchor::End,
-            "replay in the data",
+            Anchor::Start,
+            "replay in data",
         )
         .text(
-            (0.42, 0.68),
+            (0.4, 0.64),
             (-2.0, -6.0),
             Ink::Bound,
             Anchor::End,
-            "replay in the model",
+            "replay in model",
         );
     Ok(Figure {
         name: ENTRY.name,

@@ -7,7 +7,7 @@ use super::style::{FAMILY, Ink, LABEL, TICK, WIDTH, dark_rules};
 use std::fmt::Write;
 
 /// Above a plotting area: the label of its vertical axis. Below: ticks and the label of the horizontal one.
-const ABOVE: f64 = 28.0;
+const ABOVE: f64 = 32.0;
 const BELOW: f64 = 42.0;
 /// Least distance of the baselines of two labels.
 const LEADING: f64 = 15.5;
@@ -214,7 +214,7 @@ impl Canvas {
             false,
         );
         self.label(
-            (area.start + 4.0, area.top - 12.0),
+            (area.start + 4.0, area.top - 16.0),
             &panel.y.label,
             LABEL,
             Ink::Text,
