@@ -43,6 +43,7 @@ mod function;
 mod latex;
 mod lexer;
 mod markdown;
+mod mathml;
 mod name_parser;
 mod parser;
 mod plain;
@@ -64,6 +65,7 @@ pub use derivative::{DerivativeError, differentiate, expand_theory};
 pub use error::{ParseError, ParseErrorKind, Span};
 pub use float::{Float, NoTheory, TheoryFunctions};
 pub use function::{Function, FunctionEntry, Group, IndexEntry};
+pub use mathml::latex_to_mathml;
 pub use program::{BoundProgram, Program};
 
 pub use parser::{parse_block, parse_claim, parse_expression};

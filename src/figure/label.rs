@@ -2,7 +2,7 @@
 
 /// A run of characters in one style.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Span {
+pub(crate) struct Span {
     pub text: String,
     pub italic: bool,
     pub level: Level,
@@ -10,7 +10,7 @@ pub(super) struct Span {
 
 /// On the line, below or above it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
+pub(crate) enum Level {
     Line,
     Subscript,
     Superscript,
@@ -33,7 +33,7 @@ impl Level {
 }
 
 /// The runs of a label.
-pub(super) fn spans(markup: &str) -> Vec<Span> {
+pub(crate) fn spans(markup: &str) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let (mut italic, mut level) = (false, Level::Line);
     let mut characters = markup.chars().peekable();

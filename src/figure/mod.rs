@@ -9,7 +9,7 @@ mod contour;
 mod csv;
 mod drift_pull;
 mod hybrid;
-mod label;
+pub(crate) mod label;
 mod landscape;
 mod misassignment;
 mod oapl_rounds;
@@ -23,6 +23,7 @@ mod style;
 mod svg;
 mod ttt_phase;
 
+pub(crate) use print::{ITALIC, REGULAR};
 pub use scene::{Anchor, Axis, Dash, Figure, Mark, Panel, Point, Scale, Shape};
 pub use style::{Ink, css_rules, css_variables};
 
@@ -71,6 +72,13 @@ impl FigureEntry {
     /// A computation that did not converge.
     pub fn build(&self) -> Result<Figure> {
         (self.build)()
+    }
+}
+
+impl Figure {
+    /// The SVG element for a page that defines the variables of [`css_variables`] and the rules of [`css_rules`].
+    pub fn to_inline_svg(&self) -> String {
+        svg::svg(self, svg::Place::Page)
     }
 }
 

@@ -18,9 +18,6 @@ pub enum Format {
     Json,
 }
 
-/// Digits shown to people.
-const READABLE_DIGITS: u8 = 6;
-
 impl Format {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Markdown, Self::Latex, Self::Csv, Self::Json];
@@ -65,31 +62,6 @@ impl Format {
     }
 }
 
-fn readable(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => text.clone(),
-        Cell::Input(value) => format!("{value}"),
-        Cell::Number { value, digits } => {
-            significant_digits(*value, (*digits).min(READABLE_DIGITS))
-        }
-        Cell::Count(n) => n.to_string(),
-        Cell::Verdict(v) => v.label().into(),
-        Cell::Missing => "-".into(),
-    }
-}
-
-fn is_numeric(cell: &Cell) -> bool {
-    !matches!(cell, Cell::Text(_) | Cell::Verdict(_))
-}
-
-/// Columns of numbers are set flush right.
-fn right_aligned(table: &Table, column: usize) -> bool {
-    table
-        .rows
-        .iter()
-        .any(|row| is_numeric(&row[column]) && row[column] != Cell::Missing)
-}
-
 /// Text for a cell of a pipe table.
 fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
@@ -100,7 +72,7 @@ fn markdown(table: &Table) -> String {
     let cells: Vec<Vec<String>> = table
         .rows
         .iter()
-        .map(|row| row.iter().map(|cell| escaped(&readable(cell))).collect())
+        .map(|row| row.iter().map(|cell| escaped(&cell.readable())).collect())
         .collect();
     let width = |k: usize| {
         let body = cells
@@ -112,7 +84,7 @@ fn markdown(table: &Table) -> String {
     };
     let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
     let right: Vec<bool> = (0..table.columns.len())
-        .map(|k| right_aligned(table, k))
+        .map(|k| table.right_aligned(k))
         .collect();
     let line = |entries: &mut dyn Iterator<Item = String>| {
         let padded: Vec<String> = entries
@@ -152,7 +124,7 @@ fn markdown(table: &Table) -> String {
 
 fn latex(table: &Table) -> String {
     let alignment: String = (0..table.columns.len())
-        .map(|k| if right_aligned(table, k) { 'r' } else { 'l' })
+        .map(|k| if table.right_aligned(k) { 'r' } else { 'l' })
         .collect();
     let headings: Vec<&str> = table.columns.iter().map(|c| c.latex).collect();
     let mut out = format!(
@@ -165,8 +137,8 @@ fn latex(table: &Table) -> String {
         let cells: Vec<String> = row
             .iter()
             .map(|cell| match cell {
-                Cell::Input(_) | Cell::Number { .. } => latex_number(&readable(cell)),
-                other => latex_text(&readable(other)),
+                Cell::Input(_) | Cell::Number { .. } => latex_number(&cell.readable()),
+                other => latex_text(&other.readable()),
             })
             .collect();
         out += &format!("{} \\\\\n", cells.join(" & "));
