@@ -22,7 +22,11 @@ fn build() -> Result<Figure> {
     let data = ForwardKl::new(modes.with_weight(rho));
     let model = ModelReplay::new(&modes, rho)?;
     let x = Axis::linear("old weight *β*", 0.0, 1.0);
-    let weights: Vec<Weight> = x.samples(201).map(Weight::new).collect::<Result<_>>()?;
+    // Closer together near 0, where the divergences bend.
+    let weights: Vec<Weight> = x
+        .samples(201)
+        .map(|t| Weight::new(t * t))
+        .collect::<Result<_>>()?;
     let mut panel = Panel::new(x, Axis::linear("divergence (nats)", 0.0, 1.5), 230.0);
     for (name, objective, ink, dash) in [
         (

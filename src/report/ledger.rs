@@ -24,23 +24,26 @@ pub struct LedgerEntry {
     pub tightness: String,
     /// What it says, in formulas.
     pub statements: Vec<Claim>,
-    /// The strongest verdict on the whole of it.
-    pub verdict: Verdict,
+    /// The verdict on the whole of it; none where nothing was judged.
+    pub verdict: Option<Verdict>,
     /// What the verdict rests on, a line each.
     pub evidence: Vec<String>,
 }
 
 impl Ledger {
-    /// This ledger with an entry for every claim that a table or a figure cites: one that has none yet gets what the rows of the
-    /// tables say of it.
+    /// This ledger with an entry for every claim that a table, a figure or `others` cite: one that has none yet gets what the rows of
+    /// the tables say of it.
     #[must_use]
-    pub fn completed(mut self, tables: &[Table], figures: &[Figure]) -> Self {
+    pub(super) fn completed<'a>(
+        mut self,
+        tables: &[Table],
+        figures: &[Figure],
+        others: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let mut cited: BTreeMap<ClaimId, Vec<(&'static str, Verdict)>> = BTreeMap::new();
-        for id in figures
-            .iter()
-            .flat_map(|f| f.claims)
-            .chain(tables.iter().flat_map(|t| t.claims))
-        {
+        let in_figures = figures.iter().flat_map(|f| f.claims).copied();
+        let in_tables = tables.iter().flat_map(|t| t.claims).copied();
+        for id in in_figures.chain(in_tables).chain(others) {
             cited.entry(ClaimId::of(id)).or_default();
         }
         for table in tables {
@@ -65,7 +68,7 @@ impl Ledger {
                 title: String::new(),
                 tightness: String::new(),
                 statements: Vec::new(),
-                verdict: verdict.unwrap_or(Verdict::Undecided),
+                verdict,
                 evidence: rows
                     .into_iter()
                     .map(|(table, count)| format!("{count} rows of the table {table}"))

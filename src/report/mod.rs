@@ -69,7 +69,7 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
         let page = page::page(&page::Contents {
             tables: &tables,
             figures: &figures,
-            ledger: &Ledger::default().completed(&tables, &figures),
+            ledger: &Ledger::default().completed(&tables, &figures, page::cited()),
             manifest: &manifest,
         });
         contents.push((PathBuf::from("report.html"), page.into_bytes()));

@@ -139,6 +139,10 @@ fn set(latex: &str) -> Markup {
     PreEscaped(latex_to_mathml(latex).unwrap_or_else(|| latex.to_owned()))
 }
 
+pub(super) fn claims() -> impl Iterator<Item = &'static str> {
+    QUANTITIES.iter().chain(&METHODS).map(|row| row.3)
+}
+
 pub(super) fn section(linker: &Linker) -> Markup {
     html! {
         section #explorer aria-labelledby="explorer-title" {

@@ -23,6 +23,14 @@ pub(super) struct Contents<'a> {
     pub manifest: &'a Value,
 }
 
+/// Claims that the page cites beside those of its tables and figures.
+pub(super) fn cited() -> impl Iterator<Item = &'static str> {
+    let functions = Function::ALL.iter().map(|f| f.entry().claim);
+    functions
+        .filter(|id| !id.is_empty())
+        .chain(explorer::claims())
+}
+
 /// The report as HTML; the same contents give the same bytes.
 pub(super) fn page(contents: &Contents) -> String {
     let linker = Linker::new(
@@ -112,16 +120,13 @@ fn style() -> String {
 
 fn claims(contents: &Contents) -> Markup {
     let entries = &contents.ledger.entries;
-    let counts = Verdict::ALL.map(|v| (v, entries.iter().filter(|e| e.verdict == v).count()));
+    let counts = Verdict::ALL.map(|v| (v, entries.iter().filter(|e| e.verdict == Some(v)).count()));
     html! {
         section #claims aria-labelledby="claims-title" {
             h2 #claims-title { "Claims" }
             p {
-                (entries.len()) " claims: "
-                @for (k, (verdict, count)) in counts.iter().filter(|c| c.1 > 0).enumerate() {
-                    @if k > 0 { ", " }
-                    (count) " " (verdict)
-                }
+                (entries.len()) " claims"
+                @for (verdict, count) in counts.iter().filter(|c| c.1 > 0) { ", " (count) " " (verdict) }
                 ". A verdict of rows is about those rows only; certified, proved and machine-checked speak about the whole domain."
             }
             div.scroll role="region" aria-labelledby="claims-caption" tabindex="0" {
@@ -161,7 +166,7 @@ fn one_claim(entry: &LedgerEntry, contents: &Contents) -> Markup {
                 @if !entry.tightness.is_empty() { " (" (entry.tightness) ")" }
                 @for statement in &entry.statements { (PreEscaped(statement.to_mathml())) }
             }
-            td { (verdict_markup(entry.verdict)) }
+            td { @if let Some(verdict) = entry.verdict { (verdict_markup(verdict)) } @else { "not judged here" } }
             td.wrap { @for (k, line) in entry.evidence.iter().enumerate() { @if k > 0 { br; } (line) } }
             td.wrap {
                 @for (k, (anchor, words)) in uses.enumerate() {
