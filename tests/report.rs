@@ -28,6 +28,7 @@ static FOLDER: LazyLock<Folder> = LazyLock::new(|| {
     let request = Reproduction {
         scenario: Scenario::find("moderate").expect("shipped"),
         only: None,
+        paper: false,
     };
     reproduce(&request, home.path()).expect("written");
     let page = std::fs::read_to_string(home.path().join("report.html")).expect("written");
@@ -125,6 +126,7 @@ fn the_same_input_gives_the_same_page() {
     let request = Reproduction {
         scenario: Scenario::find("moderate").expect("shipped"),
         only: None,
+        paper: false,
     };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(1)

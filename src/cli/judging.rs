@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::arguments::Judging;
+use super::terminal::in_colour_of;
 use forgetting::claim::Claim;
 use forgetting::judge::{Judgement, Limits, Verdict, Witness};
 use serde_json::{Map, Value, json};
@@ -78,12 +79,19 @@ pub(super) fn as_text(heading: Option<&str>, claim: &Claim, judgement: &Judgemen
     lines.push(&numbers);
     let mut text = String::new();
     for (k, line) in lines.iter().enumerate() {
-        let lead = if k == 0 {
+        // Padded first: what colours has no width.
+        let word = if k == 0 {
             judgement.verdict.label()
         } else {
             ""
         };
-        text += &format!("{lead:<INDENT$}{line}\n");
+        let lead = format!("{word:<INDENT$}");
+        let lead = if k == 0 {
+            in_colour_of(judgement.verdict, &lead)
+        } else {
+            lead
+        };
+        text += &format!("{lead}{line}\n");
     }
     text
 }

@@ -5,6 +5,7 @@ use super::solve::OBJECTIVES;
 use super::{Outcome, print};
 use forgetting::claim::Function;
 use forgetting::error::Result;
+use forgetting::figure;
 use forgetting::model::shipped_scenarios;
 use forgetting::table::CATALOGUE;
 use serde_json::{Map, Value, json};
@@ -16,6 +17,13 @@ pub(super) fn run(options: &List) -> Result<Outcome> {
             CATALOGUE
                 .iter()
                 .map(|t| (t.name.into(), t.about.into()))
+                .collect(),
+        ),
+        (
+            "figures",
+            figure::CATALOGUE
+                .iter()
+                .map(|f| (f.name.into(), f.about.into()))
                 .collect(),
         ),
         (

@@ -25,10 +25,11 @@ pub(super) fn manifest(
     let per_table = tables
         .iter()
         .map(|table| (table.name.to_owned(), counts(std::slice::from_ref(table))));
-    let command = request.only.as_ref().map_or_else(
-        || "reproduce".to_owned(),
-        |name| format!("reproduce --only {name}"),
-    );
+    let command = match &request.only {
+        Some(name) => format!("reproduce --only {name}"),
+        None if request.paper => "reproduce --paper".to_owned(),
+        None => "reproduce".to_owned(),
+    };
     json!({
         "tool": "forgetting",
         "version": env!("CARGO_PKG_VERSION"),

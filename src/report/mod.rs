@@ -4,6 +4,7 @@ mod files;
 mod ledger;
 mod manifest;
 mod page;
+mod paper;
 
 use files::Staged;
 pub use files::write_whole;
@@ -23,6 +24,8 @@ pub struct Reproduction {
     pub scenario: Scenario,
     /// Only the table of this name.
     pub only: Option<String>,
+    /// Also `paper/`: a LaTeX document of every table and figure.
+    pub paper: bool,
 }
 
 /// What was written.
@@ -64,6 +67,9 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
     let (tables, figures) = (tables?, figures?);
     let mut contents: Vec<File> = tables.iter().flat_map(table_files).collect();
     contents.par_extend(figures.par_iter().flat_map(figure_files));
+    if whole && request.paper {
+        contents.extend(paper::files(request, &tables, &figures));
+    }
     if whole {
         let manifest = manifest::manifest(request, &tables, &contents);
         let page = page::page(&page::Contents {

@@ -6,6 +6,7 @@
 mod cell;
 mod conditioning;
 mod drift_gradient;
+mod latex;
 mod misassignment;
 mod quadrature_check;
 mod render;
@@ -16,6 +17,7 @@ mod summary;
 
 pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
+pub(crate) use latex::{latex_math, latex_text};
 pub use render::Format;
 
 use crate::error::{Error, Result};

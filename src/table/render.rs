@@ -1,6 +1,7 @@
 //! Markdown, LaTeX, CSV and JSON.
 
 use super::cell::significant_digits;
+use super::latex::latex_text;
 use super::{Cell, Table};
 use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
@@ -122,13 +123,16 @@ fn markdown(table: &Table) -> String {
     out
 }
 
+/// A booktabs table that is never wider than the line, with its claims and notes below; needs the packages booktabs and graphicx.
 fn latex(table: &Table) -> String {
     let alignment: String = (0..table.columns.len())
         .map(|k| if table.right_aligned(k) { 'r' } else { 'l' })
         .collect();
     let headings: Vec<&str> = table.columns.iter().map(|c| c.latex).collect();
     let mut out = format!(
-        "\\begin{{table}}\n\\centering\\small\n\\caption{{{}}}\n\\label{{tab:{}}}\n\\begin{{tabular}}{{{alignment}}}\n\\toprule\n{} \\\\\n\\midrule\n",
+        "\\begin{{table}}\n\\centering\\footnotesize\n\\caption{{{}}}\n\\label{{tab:{}}}\n\
+         \\resizebox{{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}}{{!}}{{%\n\
+         \\begin{{tabular}}{{{alignment}}}\n\\toprule\n{} \\\\\n\\midrule\n",
         latex_text(&table.caption),
         table.name,
         headings.join(" & "),
@@ -143,7 +147,14 @@ fn latex(table: &Table) -> String {
             .collect();
         out += &format!("{} \\\\\n", cells.join(" & "));
     }
-    out += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
+    out += &format!(
+        "\\bottomrule\n\\end{{tabular}}\n}}\n\\par\\smallskip\n\\begin{{minipage}}{{\\linewidth}}\\footnotesize\nClaims: {}.\n",
+        table.claims.join(", ")
+    );
+    for note in &table.notes {
+        out += &format!("{}\n", latex_text(note));
+    }
+    out += "\\end{minipage}\n\\end{table}\n";
     out
 }
 
@@ -153,44 +164,6 @@ fn latex_number(text: &str) -> String {
         None if text == "inf" => "$\\infty$".into(),
         None => format!("${text}$"),
     }
-}
-
-/// Plain words for LaTeX: special characters escaped, the few symbols the tables use spelled as math.
-fn latex_text(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' => out += "\\textbackslash{}",
-            '_' | '%' | '&' | '#' | '$' | '{' | '}' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '<' => out += "$<$",
-            '>' => out += "$>$",
-            '^' => out += "\\^{}",
-            '|' => out += "$|$",
-            'α' => out += "$\\alpha$",
-            'β' => out += "$\\beta$",
-            'δ' => out += "$\\delta$",
-            'ε' => out += "$\\varepsilon$",
-            'λ' => out += "$\\lambda$",
-            'μ' => out += "$\\mu$",
-            'ρ' => out += "$\\rho$",
-            'φ' => out += "$\\varphi$",
-            'κ' => out += "$\\kappa$",
-            '∇' => out += "$\\nabla$",
-            '≥' => out += "$\\ge$",
-            '≤' => out += "$\\le$",
-            '→' => out += "$\\to$",
-            '∞' => out += "$\\infty$",
-            '‖' => out += "$\\Vert$",
-            '·' => out += "$\\cdot$",
-            '√' => out += "$\\surd$",
-            '²' => out += "$^2$",
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// All vouched digits; NaN and infinities spelled out, since JSON has no number for them.
