@@ -61,6 +61,7 @@ fn children(text: &str, name: &str) -> Vec<usize> {
 
 fn sound(text: &str) {
     well_formed(text);
+    assert!(!text.contains('\\'), "not understood: {text}");
     for (name, wanted) in [
         ("mfrac", 2),
         ("msub", 2),
@@ -164,6 +165,13 @@ fn headings_of_tables_are_understood() {
             }
         }
     }
+}
+
+#[test]
+fn short_fractions() {
+    let half = "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>";
+    assert_eq!(latex_to_mathml(r"\frac12").as_deref(), Some(half));
+    assert_eq!(latex_to_mathml(r"\frac{1}{2}").as_deref(), Some(half));
 }
 
 #[test]

@@ -34,14 +34,20 @@ impl Comparison {
 impl Claim {
     /// The claim as a `math` element on a line of its own.
     pub fn to_mathml(&self) -> String {
-        let body = body(&self.to_latex()).expect("the typesetter's own LaTeX");
-        format!("<math display=\"block\">{body}</math>")
+        format!("<math display=\"block\">{}</math>", own(&self.to_latex()))
     }
 }
 
 fn inline(latex: &str) -> String {
-    let body = body(latex).expect("the typesetter's own LaTeX");
-    format!("<math>{body}</math>")
+    format!("<math>{}</math>", own(latex))
+}
+
+/// What the typesetter wrote, which the reader understands (a test holds it to that for every function); as it stands otherwise.
+fn own(latex: &str) -> String {
+    body(latex).unwrap_or_else(|| {
+        let text = latex.replace('&', "&amp;").replace('<', "&lt;");
+        format!("<mtext>{text}</mtext>")
+    })
 }
 
 /// LaTeX of the theory's notation as a `math` element; `None` for a command or a structure that the notation does not use.
@@ -222,7 +228,23 @@ impl Reader<'_> {
             return Some(format!("<mo>{sign}</mo>"));
         }
         match name {
-            "frac" => Some(format!("<mfrac>{}{}</mfrac>", self.atom()?, self.atom()?)),
+            "frac" => {
+                // `\frac12` is one half.
+                if let Some(Token::Number(digits)) = self.peek()
+                    && let [a, b] = digits.as_bytes()
+                {
+                    let (a, b) = (char::from(*a), char::from(*b));
+                    self.at += 1;
+                    return Some(format!("<mfrac><mn>{a}</mn><mn>{b}</mn></mfrac>"));
+                }
+                Some(format!("<mfrac>{}{}</mfrac>", self.atom()?, self.atom()?))
+            }
+            "mathbb" => match self.word()?.as_str() {
+                "E" => Some("<mi>𝔼</mi>".into()),
+                "P" => Some("<mi>ℙ</mi>".into()),
+                "R" => Some("<mi>ℝ</mi>".into()),
+                _ => None,
+            },
             "sqrt" => Some(format!("<msqrt>{}</msqrt>", self.group()?)),
             "underline" => Some(format!(
                 "<munder>{}<mo stretchy=\"true\">_</mo></munder>",
@@ -347,6 +369,14 @@ fn sign(name: &str) -> Option<&'static str> {
         "perp" => "⊥",
         "nabla" => "∇",
         "to" => "→",
+        "int" => "∫",
+        "sum" => "∑",
+        "mid" => "∣",
+        "ne" => "≠",
+        "approx" => "≈",
+        "times" => "×",
+        "sim" => "∼",
+        "propto" => "∝",
         _ => return None,
     })
 }

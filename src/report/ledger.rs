@@ -71,7 +71,10 @@ impl Ledger {
                 verdict,
                 evidence: rows
                     .into_iter()
-                    .map(|(table, count)| format!("{count} rows of the table {table}"))
+                    .map(|(table, count)| {
+                        let rows = if count == 1 { "row" } else { "rows" };
+                        format!("{count} {rows} of the table {table}")
+                    })
                     .collect(),
             });
         }

@@ -40,7 +40,7 @@
   }
 
   // A plot: sizes as in the figures of the report.
-  function plot(id, { x, y, lines, marks, note }) {
+  function plot(id, { x, y, lines, labels, marks, note }) {
     const svg = document.getElementById(id);
     const left = 46, right = 408, top = 34, bottom = 230;
     const log = (a) => a.log ? Math.log : (t) => t;
@@ -71,6 +71,11 @@
         d += `${d ? "L" : "M"}${round(u)} ${round(v)}`;
       }
       out += `<path d="${d}" class="s-${line.ink}" fill="none" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" stroke-dasharray="${line.dash || "none"}"/>`;
+    }
+    for (const { ink, text, at: [a, b], shift: [dx, dy], anchor } of labels) {
+      const v = py(b);
+      if (v < top || v > bottom - 4 || !Number.isFinite(v)) continue;
+      out += `<text x="${round(px(a) + dx)}" y="${round(v + dy)}" text-anchor="${anchor}" font-size="13" class="f-${ink}">${text}</text>`;
     }
     for (const mark of marks) {
       const v = Math.min(bottom, Math.max(top, py(mark.y)));
@@ -115,6 +120,10 @@
         { ink: "refined", dash: "0.1 4.4", points: curve((d) => F.refined(v.beta, d)[0]) },
         { ink: "exact", points: curve((d) => F.epsOld(v.beta, d)) },
       ],
+      labels: [
+        { ink: "bound", text: "Bhattacharyya (A3)", at: [6.5, F.bhattacharyya(v.beta, 6.5)], shift: [6, -8], anchor: "start" },
+        { ink: "exact", text: "exact, within A4", at: [6.5, F.epsOld(v.beta, 6.5)], shift: [-10, 14], anchor: "end" },
+      ],
       marks: [{ x: v.delta, y: exact, ink: "exact" }],
       note: `At separation ${v.delta} and old weight ${v.beta} the misassignment probability is ${exact.toPrecision(4)}.`,
     });
@@ -122,10 +131,14 @@
     const kept = F.tttMass(v.tau, v.eta, v.gap, v.beta, v.delta);
     plot("plot-ttt", {
       x: { label: "anchor strength τ", log: true, from: 0.05, to: 5, ticks: [0.05, 0.1, 0.2, 0.5, 1, 2, 5] },
-      y: { label: "old mass kept: TTT-Discover, OAPL (dashed)", from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] },
+      y: { label: "old mass kept", from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] },
       lines: [
         { ink: "contrast", dash: "7 4", points: taus.map((t) => [t, F.oaplMass(v.beta, v.gap, t)]) },
         { ink: "exact", points: taus.map((t) => [t, F.tttMass(t, v.eta, v.gap, v.beta, v.delta)]) },
+      ],
+      labels: [
+        { ink: "contrast", text: "- - OAPL", at: [0.055, 0.92], shift: [0, 0], anchor: "start" },
+        { ink: "exact", text: "— TTT-Discover", at: [0.055, 0.82], shift: [0, 0], anchor: "start" },
       ],
       marks: [
         { x: v.tau, y: F.oaplMass(v.beta, v.gap, v.tau), ink: "contrast" },

@@ -112,7 +112,12 @@ const QUANTITIES: [(&str, &str, &str, &str); 8] = [
 const METHODS: [(&str, &str, &str, &str); 8] = [
     ("sft", "SFT", "nothing", "B1"),
     ("replay-data", "SFT with replay in the data", r"\rho", "B5"),
-    ("replay-model", "SFT with replay in the model", r"0", "B6"),
+    (
+        "replay-model",
+        "SFT with replay in the model",
+        "nothing",
+        "B6",
+    ),
     ("reverse-kl", "reverse KL to the target", r"\alpha", "C1"),
     (
         "hybrid",
@@ -124,7 +129,7 @@ const METHODS: [(&str, &str, &str, &str); 8] = [
     (
         "ttt",
         "TTT-Discover, anchored at the learner",
-        r"\beta^* > 0 : \tau > \tau_c",
+        r"\beta^* > 0 \text{ if } \tau > \tau_c",
         "E1",
     ),
     (
@@ -170,37 +175,37 @@ pub(super) fn section(linker: &Linker) -> Markup {
             }
             div.scroll role="region" aria-labelledby="masses-caption" tabindex="0" {
                 table {
-                    caption #masses-caption { "Old mass each method keeps, weights only, correct means, trained to the end" }
+                    caption #masses-caption { span { "Old mass each method keeps, weights only, correct means, trained to the end" } }
                     thead { tr {
                         th scope="col" { "method" }
-                        th scope="col" { "keeps" }
                         th.n scope="col" { "old mass" }
                         th scope="col" { "from 0 to 1" }
+                        th scope="col" { "keeps" }
                         th scope="col" { "claim" }
                     } }
                     tbody { @for (id, method, keeps, claim) in METHODS { tr {
                         th scope="row" { (method) }
-                        td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
                         td.n id={ "mass-" (id) } { "–" }
                         td.bar { span id={ "bar-" (id) } {} }
+                        td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
                         td { (linker.prose(claim)) }
                     } } }
                 }
             }
             div.scroll role="region" aria-labelledby="quantities-caption" tabindex="0" {
                 table {
-                    caption #quantities-caption { "Exact values and bounds in this setting" }
+                    caption #quantities-caption { span { "Exact values and bounds in this setting" } }
                     thead { tr {
                         th scope="col" { "quantity" }
-                        th scope="col" { "notation" }
                         th.n scope="col" { "value" }
+                        th scope="col" { "notation" }
                         th scope="col" { "claim" }
                         th scope="col" { "the same from the command line" }
                     } }
                     tbody { @for (id, about, notation, claim) in QUANTITIES { tr {
                         th scope="row" { (about) }
-                        td { (set(notation)) }
                         td.n id={ "value-" (id) } { "–" }
+                        td { (set(notation)) }
                         td { (linker.prose(claim)) }
                         td { code id={ "command-" (id) } { "–" } }
                     } } }

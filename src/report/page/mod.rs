@@ -4,7 +4,7 @@ mod explorer;
 mod text;
 
 use super::ledger::{Ledger, LedgerEntry};
-use crate::claim::{Definitions, Function, Symbol, parse_expression};
+use crate::claim::{Definitions, Function, Symbol, latex_to_mathml, parse_expression};
 use crate::figure::{self, Figure, css_rules, css_variables};
 use crate::judge::Verdict;
 use crate::table::{Cell, Table};
@@ -118,20 +118,30 @@ fn style() -> String {
     )
 }
 
+/// In the place of a verdict, where nothing was judged.
+const UNJUDGED: &str = "not judged here";
+
 fn claims(contents: &Contents) -> Markup {
     let entries = &contents.ledger.entries;
-    let counts = Verdict::ALL.map(|v| (v, entries.iter().filter(|e| e.verdict == Some(v)).count()));
+    let counts = Verdict::ALL.map(|v| {
+        let count = entries.iter().filter(|e| e.verdict == Some(v)).count();
+        (v.label(), count)
+    });
+    let rest = entries.iter().filter(|e| e.verdict.is_none()).count();
+    let counts = counts.into_iter().chain([(UNJUDGED, rest)]);
+    let counts: Vec<String> = counts
+        .filter(|(_, count)| *count > 0)
+        .map(|(words, count)| format!("{words} {count}"))
+        .collect();
     html! {
         section #claims aria-labelledby="claims-title" {
             h2 #claims-title { "Claims" }
             p {
-                (entries.len()) " claims"
-                @for (verdict, count) in counts.iter().filter(|c| c.1 > 0) { ", " (count) " " (verdict) }
-                ". A verdict of rows is about those rows only; certified, proved and machine-checked speak about the whole domain."
+                (entries.len()) " claims: " (counts.join(", ")) ". A verdict of rows is about those rows only; certified, proved and machine-checked speak about the whole domain."
             }
             div.scroll role="region" aria-labelledby="claims-caption" tabindex="0" {
                 table {
-                    caption #claims-caption { "The claim ledger: verdict, evidence, and where each claim is used" }
+                    caption #claims-caption { span { "The claim ledger: verdict, evidence, and where each claim is used" } }
                     thead { tr {
                         th scope="col" { "claim" }
                         th scope="col" { "statement" }
@@ -166,7 +176,7 @@ fn one_claim(entry: &LedgerEntry, contents: &Contents) -> Markup {
                 @if !entry.tightness.is_empty() { " (" (entry.tightness) ")" }
                 @for statement in &entry.statements { (PreEscaped(statement.to_mathml())) }
             }
-            td { @if let Some(verdict) = entry.verdict { (verdict_markup(verdict)) } @else { "not judged here" } }
+            td { @if let Some(verdict) = entry.verdict { (verdict_markup(verdict)) } @else { (UNJUDGED) } }
             td.wrap { @for (k, line) in entry.evidence.iter().enumerate() { @if k > 0 { br; } (line) } }
             td.wrap {
                 @for (k, (anchor, words)) in uses.enumerate() {
@@ -212,7 +222,7 @@ fn one_table(table: &Table, linker: &Linker) -> Markup {
             h3 id={ (id) "-title" } { (table.name) }
             div.scroll role="region" aria-labelledby={ (id) "-caption" } tabindex="0" {
                 table {
-                    caption id={ (id) "-caption" } { (linker.prose(&table.caption)) }
+                    caption id={ (id) "-caption" } { span { (linker.prose(&table.caption)) } }
                     thead { tr {
                         @for (k, column) in table.columns.iter().enumerate() {
                             th.n[table.right_aligned(k)] scope="col" { (linker.prose(column.heading)) }
@@ -256,7 +266,7 @@ fn notation(linker: &Linker) -> Markup {
             p { "What claims, the command line and " code { "forgetting eval" } " call the functions of the theory." }
             div.scroll role="region" aria-labelledby="notation-caption" tabindex="0" {
                 table {
-                    caption #notation-caption { "Functions of the theory" }
+                    caption #notation-caption { span { "Functions of the theory" } }
                     thead { tr {
                         th scope="col" { "typed" }
                         th scope="col" { "set" }
@@ -269,7 +279,7 @@ fn notation(linker: &Linker) -> Markup {
                         tr {
                             th scope="row" { code { (entry.signature()) } }
                             td { (PreEscaped(formula(*function))) }
-                            td.wrap { (entry.about) }
+                            td.wrap { (linker.prose(entry.about)) }
                             td.wrap { (entry.domain) }
                             td { (linker.prose(entry.claim)) }
                         }
@@ -280,7 +290,7 @@ fn notation(linker: &Linker) -> Markup {
     }
 }
 
-/// The function of its parameters; those of an index at index 1.
+/// The function of its parameters, those with an index at an unnamed one.
 fn formula(function: Function) -> String {
     let entry = function.entry();
     let names: Vec<Symbol> = entry
@@ -292,8 +302,11 @@ fn formula(function: Function) -> String {
     let arguments: Vec<&str> = index.chain(entry.parameters.iter().copied()).collect();
     let source = format!("{}({})", entry.name, arguments.join(", "));
     let expr = parse_expression(&source, &names, &Definitions::new());
-    expr.map(|e| e.to_mathml())
-        .expect("a signature is an expression")
+    let latex = expr.map(|e| e.to_latex()).unwrap_or_default();
+    let general = entry.index.as_ref().map_or(latex.clone(), |index| {
+        latex.replace("_{1}", &format!("_{{{}}}", index.name))
+    });
+    latex_to_mathml(&general).unwrap_or_default()
 }
 
 fn facts(manifest: &Value) -> Markup {
@@ -322,7 +335,7 @@ fn facts(manifest: &Value) -> Markup {
                     summary { (files.len()) " files and their SHA-256" }
                     div.scroll role="region" aria-labelledby="files-caption" tabindex="0" {
                         table {
-                            caption #files-caption { "Files of this result folder" }
+                            caption #files-caption { span { "Files of this result folder" } }
                             thead { tr { th scope="col" { "file" } th scope="col" { "SHA-256" } } }
                             tbody { @for (name, hash) in files { tr { th scope="row" { code { (name) } } td { code { (plain(hash)) } } } } }
                         }
