@@ -304,7 +304,7 @@ impl Canvas {
             }
         }
         for ((x, _, text, ink), y) in labels.into_iter().zip(places) {
-            self.label((x + 6.0, y + 4.4), text, LABEL, ink, Anchor::Start, false);
+            self.label((x + 8.0, y + 4.4), text, LABEL, ink, Anchor::Start, false);
         }
     }
 
