@@ -3,6 +3,7 @@
 //! A figure is data ([`Figure`]): panels with axes and named series. It is written as SVG, PNG, PDF or CSV. Exact values, bounds and
 //! refined bounds keep their colours ([`Ink`]) in every figure; the colours stay apart for every kind of colour vision.
 
+mod area;
 mod axis;
 mod conditioning;
 mod contour;
@@ -14,6 +15,7 @@ mod landscape;
 mod misassignment;
 mod oapl_rounds;
 mod pdf;
+mod pen;
 mod print;
 mod replay;
 mod scene;

@@ -1,8 +1,10 @@
 //! A figure as SVG text: colours as plain attributes, which every viewer understands, and as classes, which a page can restyle.
 
+use super::area::Area;
 use super::axis::{Tick, ticks};
-use super::label::{Level, spans, width};
-use super::scene::{Anchor, Dash, Figure, Mark, Panel, Point, Shape};
+use super::label::width;
+use super::pen::{Pen, escape, fill, number, path};
+use super::scene::{Anchor, Dash, Figure, Mark, Panel, Point};
 use super::style::{FAMILY, Ink, LABEL, TICK, WIDTH, dark_rules};
 use std::fmt::Write;
 
@@ -25,8 +27,8 @@ pub(super) enum Place {
 
 /// The SVG element.
 pub(super) fn svg(figure: &Figure, place: Place) -> String {
-    let mut canvas = Canvas::default();
-    let height = canvas.figure(figure);
+    let mut pen = Pen::default();
+    let height = pen.figure(figure);
     let id = format!("figure-{}", figure.name);
     let size = match place {
         Place::Page => String::new(),
@@ -44,97 +46,11 @@ pub(super) fn svg(figure: &Figure, place: Place) -> String {
         title = escape(&figure.title),
         description = escape(&figure.description),
         paper = fill(Ink::Paper),
-        body = canvas.out,
+        body = pen.out,
     )
 }
 
-#[derive(Default)]
-struct Canvas {
-    out: String,
-}
-
-/// A panel's plotting area in pixels, and its axes.
-struct Area<'a> {
-    panel: &'a Panel,
-    /// Where the panel's share of the figure begins.
-    start: f64,
-    left: f64,
-    top: f64,
-    width: f64,
-}
-
-impl Area<'_> {
-    fn x(&self, value: f64) -> f64 {
-        self.left + self.width * self.panel.x.fraction(value)
-    }
-
-    fn y(&self, value: f64) -> f64 {
-        self.top + self.panel.height * (1.0 - self.panel.y.fraction(value))
-    }
-
-    fn right(&self) -> f64 {
-        self.left + self.width
-    }
-
-    fn bottom(&self) -> f64 {
-        self.top + self.panel.height
-    }
-
-    fn place(&self, (x, y): Point) -> Point {
-        (self.x(x), self.y(y))
-    }
-
-    fn contains(&self, (x, y): Point) -> bool {
-        const SLACK: f64 = 0.01;
-        x >= self.left - SLACK
-            && x <= self.right() + SLACK
-            && y >= self.top - SLACK
-            && y <= self.bottom() + SLACK
-    }
-
-    /// The part of the segment inside the area, if any (Liang and Barsky).
-    fn clip(&self, a: Point, b: Point) -> Option<(Point, Point)> {
-        let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-        let (mut from, mut to) = (0.0f64, 1.0f64);
-        for (p, q) in [
-            (-dx, a.0 - self.left),
-            (dx, self.right() - a.0),
-            (-dy, a.1 - self.top),
-            (dy, self.bottom() - a.1),
-        ] {
-            if p == 0.0 {
-                if q < 0.0 {
-                    return None;
-                }
-            } else if p < 0.0 {
-                from = from.max(q / p);
-            } else {
-                to = to.min(q / p);
-            }
-        }
-        let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
-        (from <= to).then(|| (at(from), at(to)))
-    }
-
-    /// The pieces of a curve inside the area, in pixels. Points that have no place break it.
-    fn pieces(&self, points: &[Point]) -> Vec<Vec<Point>> {
-        let placed: Vec<Point> = points.iter().map(|p| self.place(*p)).collect();
-        let mut pieces: Vec<Vec<Point>> = Vec::new();
-        for pair in placed.windows(2) {
-            let known = pair.iter().all(|p| p.0.is_finite() && p.1.is_finite());
-            let Some((a, b)) = known.then(|| self.clip(pair[0], pair[1])).flatten() else {
-                continue;
-            };
-            match pieces.last_mut() {
-                Some(piece) if piece.last() == Some(&a) => piece.push(b),
-                _ => pieces.push(vec![a, b]),
-            }
-        }
-        pieces
-    }
-}
-
-impl Canvas {
+impl Pen {
     /// Draws every panel and returns the height.
     fn figure(&mut self, figure: &Figure) -> f64 {
         let columns = figure.columns.max(1);
@@ -319,152 +235,6 @@ impl Canvas {
             fill(ink)
         );
     }
-
-    fn curve(&mut self, pieces: &[Vec<Point>], ink: Ink, width: f64, dash: Dash) {
-        if pieces.is_empty() {
-            return;
-        }
-        let path: String = pieces.iter().map(|piece| self::path(piece)).collect();
-        let dash = match dash {
-            Dash::Solid => "",
-            Dash::Dashed => " stroke-dasharray=\"7 4\"",
-            Dash::Dotted => " stroke-dasharray=\"0.1 4.4\"",
-        };
-        let _ = writeln!(
-            self.out,
-            "<path d=\"{path}\" fill=\"none\" {} stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{dash}/>",
-            stroke(ink)
-        );
-    }
-
-    /// An arrow head in the middle of a curve.
-    fn arrow(&mut self, points: &[Point], ink: Ink) {
-        let distance = |a: Point, b: Point| (b.0 - a.0).hypot(b.1 - a.1);
-        let total: f64 = points.windows(2).map(|p| distance(p[0], p[1])).sum();
-        if total < 24.0 {
-            return;
-        }
-        let mut walked = 0.0;
-        for pair in points.windows(2) {
-            walked += distance(pair[0], pair[1]);
-            if walked >= 0.45 * total {
-                let (a, b) = (pair[0], pair[1]);
-                let length = distance(a, b).max(1e-9);
-                let (ux, uy) = ((b.0 - a.0) / length, (b.1 - a.1) / length);
-                let back = (b.0 - 7.0 * ux, b.1 - 7.0 * uy);
-                let head = [
-                    (b.0 + 1.5 * ux, b.1 + 1.5 * uy),
-                    (back.0 - 3.4 * uy, back.1 + 3.4 * ux),
-                    (back.0 + 3.4 * uy, back.1 - 3.4 * ux),
-                ];
-                let _ = writeln!(self.out, "<path d=\"{}Z\" {}/>", path(&head), fill(ink));
-                return;
-            }
-        }
-    }
-
-    fn sign(&mut self, (x, y): Point, ink: Ink, shape: Shape) {
-        let (cx, cy) = (number(x), number(y));
-        let _ = match shape {
-            Shape::Disc => writeln!(
-                self.out,
-                "<circle cx=\"{cx}\" cy=\"{cy}\" r=\"4.2\" {} stroke-width=\"1.2\"/>",
-                paint(ink, Ink::Paper)
-            ),
-            Shape::Ring => writeln!(
-                self.out,
-                "<circle cx=\"{cx}\" cy=\"{cy}\" r=\"4\" {} stroke-width=\"1.8\"/>",
-                paint(Ink::Paper, ink)
-            ),
-            Shape::Square => writeln!(
-                self.out,
-                "<rect x=\"{}\" y=\"{}\" width=\"7.4\" height=\"7.4\" {} stroke-width=\"1.8\"/>",
-                number(x - 3.7),
-                number(y - 3.7),
-                paint(Ink::Paper, ink)
-            ),
-            Shape::Cross => {
-                let arm = 4.0;
-                let d = format!(
-                    "{}{}",
-                    path(&[(x - arm, y - arm), (x + arm, y + arm)]),
-                    path(&[(x - arm, y + arm), (x + arm, y - arm)])
-                );
-                writeln!(
-                    self.out,
-                    "<path d=\"{d}\" fill=\"none\" {} stroke-width=\"5\" stroke-linecap=\"round\"/><path d=\"{d}\" fill=\"none\" {} stroke-width=\"2.2\" stroke-linecap=\"round\"/>",
-                    stroke(Ink::Paper),
-                    stroke(ink)
-                )
-            }
-        };
-    }
-
-    fn stroke(&mut self, points: &[Point], ink: Ink, width: f64) {
-        let _ = writeln!(
-            self.out,
-            "<path d=\"{}\" fill=\"none\" {} stroke-width=\"{width}\"/>",
-            path(points),
-            stroke(ink)
-        );
-    }
-
-    /// Text with its scripts as tspans; `halo` keeps it readable over lines.
-    fn label(
-        &mut self,
-        (x, y): Point,
-        markup: &str,
-        size: f64,
-        ink: Ink,
-        anchor: Anchor,
-        halo: bool,
-    ) {
-        let anchor = match anchor {
-            Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
-            Anchor::End => " text-anchor=\"end\"",
-        };
-        let paint = if halo {
-            format!(
-                "{} stroke-width=\"3.5\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-                paint(ink, Ink::Paper)
-            )
-        } else {
-            fill(ink)
-        };
-        let mut text = String::new();
-        let mut before = Level::Line;
-        for span in spans(markup) {
-            let mut attributes = String::new();
-            let shift = size * (span.level.shift() - before.shift());
-            if shift != 0.0 {
-                let _ = write!(attributes, " dy=\"{}\"", number(shift));
-            }
-            if span.level != Level::Line {
-                let _ = write!(
-                    attributes,
-                    " font-size=\"{}\"",
-                    number(size * span.level.scale())
-                );
-            }
-            if span.italic {
-                attributes += " font-style=\"italic\"";
-            }
-            let words = escape(&span.text);
-            if attributes.is_empty() {
-                text += &words;
-            } else {
-                let _ = write!(text, "<tspan{attributes}>{words}</tspan>");
-            }
-            before = span.level;
-        }
-        let _ = writeln!(
-            self.out,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{size}\"{anchor} {paint}>{text}</text>",
-            number(x),
-            number(y),
-        );
-    }
 }
 
 fn vertical_ticks(panel: &Panel) -> Vec<Tick> {
@@ -478,55 +248,4 @@ fn left_margin(panel: &Panel) -> f64 {
         .map(|tick| width(&tick.label))
         .fold(0.0, f64::max);
     TICK * widest + 14.0
-}
-
-fn path(points: &[Point]) -> String {
-    let mut d = String::new();
-    for (k, (x, y)) in points.iter().enumerate() {
-        let _ = write!(
-            d,
-            "{}{} {}",
-            if k == 0 { "M" } else { "L" },
-            number(*x),
-            number(*y)
-        );
-    }
-    d
-}
-
-/// Hundredths of a pixel.
-fn number(x: f64) -> String {
-    let text = format!("{x:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" {
-        "0".into()
-    } else {
-        text.into()
-    }
-}
-
-fn stroke(ink: Ink) -> String {
-    format!("stroke=\"{}\" class=\"s-{}\"", ink.light(), ink.name())
-}
-
-fn fill(ink: Ink) -> String {
-    format!("fill=\"{}\" class=\"f-{}\"", ink.light(), ink.name())
-}
-
-/// Both, in one class attribute.
-fn paint(inside: Ink, edge: Ink) -> String {
-    format!(
-        "fill=\"{}\" stroke=\"{}\" class=\"f-{} s-{}\"",
-        inside.light(),
-        edge.light(),
-        inside.name(),
-        edge.name()
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
