@@ -9,6 +9,7 @@ fn whole(c: &mut Criterion) {
     let request = Reproduction {
         scenario: Scenario::find("moderate").expect("shipped"),
         only: None,
+        paper: false,
     };
     let mut group = c.benchmark_group("reproduce");
     group.sample_size(10);

@@ -29,11 +29,13 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`], [`simulate`] and [`claim`], [`landscape`], then [`judge`], [`ledger`], [`table`] and [`report`]. The library never prints and never exits.
+//! [`objective`], then [`minimize`], [`flow`], [`simulate`] and [`claim`], [`landscape`], then [`judge`], [`ledger`], [`table`], [`figure`]
+//! and [`report`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
 pub mod error;
+pub mod figure;
 pub mod flow;
 pub mod interval;
 pub mod judge;

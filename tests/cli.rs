@@ -3,6 +3,7 @@
 mod support;
 
 use assert_cmd::Command;
+use forgetting::figure;
 use forgetting::table::{CATALOGUE, Format};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -112,6 +113,12 @@ fn reproduce_writes_every_table_in_four_formats_and_a_manifest_that_is_right() {
         .iter()
         .flat_map(|t| Format::ALL.map(|f| format!("tables/{}.{}", t.name, f.extension())))
         .collect();
+    expected.extend(
+        figure::CATALOGUE
+            .iter()
+            .flat_map(|f| ["svg", "png", "csv"].map(|end| format!("figures/{}.{end}", f.name))),
+    );
+    expected.push("report.html".into());
     assert!(
         said.contains(&format!("{} files in ", expected.len() + 1)),
         "{said}"
@@ -492,6 +499,177 @@ fn solve_speaks_to_people_and_reads_files() {
     assert!(said.contains("  old weight     0.600000000000\n"), "{said}");
 }
 
+#[test]
+fn reproduce_adds_a_paper_where_it_is_asked_for() {
+    let home = folder();
+    let out = home.path().join("r");
+    well(&["reproduce", "--paper", "--out", text(&out)]);
+    let files = files_below(&out);
+    let main = String::from_utf8(files["paper/main.tex"].clone()).expect("UTF-8");
+    assert!(main.is_ascii(), "what is not ASCII needs a package");
+    for entry in &CATALOGUE {
+        assert!(main.contains(&format!("\\input{{tables/{}}}", entry.name)));
+        let table = format!("{}.tex", entry.name);
+        assert_eq!(
+            files[&format!("paper/tables/{table}")],
+            files[&format!("tables/{table}")]
+        );
+    }
+    for entry in figure::CATALOGUE {
+        assert!(main.contains(&format!("{{figures/{}}}", entry.name)));
+        assert!(files[&format!("paper/figures/{}.pdf", entry.name)].starts_with(b"%PDF-"));
+    }
+    let manifest = json(std::str::from_utf8(&files["manifest.json"]).expect("UTF-8"));
+    assert_eq!(manifest["command"], "reproduce --paper");
+    assert!(!manifest["files"]["paper/main.tex"].is_null());
+    compiles(&out.join("paper"));
+}
+
+/// With Debian's TeX the paper compiles, and nothing sticks out into the margin.
+fn compiles(paper: &Path) {
+    let latex = || {
+        let mut command = std::process::Command::new("pdflatex");
+        let options = ["-interaction=nonstopmode", "-halt-on-error", "main.tex"];
+        command.args(options).current_dir(paper).output()
+    };
+    // Twice, for the references.
+    let Ok(output) = latex().and_then(|_| latex()) else {
+        eprintln!(
+            "skipped: no pdflatex here (Debian: texlive-latex-base texlive-latex-recommended)"
+        );
+        return;
+    };
+    let log = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && paper.join("main.pdf").exists(),
+        "{log}"
+    );
+    for word in ["Overfull", "undefined", "too large", "multiply defined"] {
+        assert!(!log.contains(word), "{word}: {log}");
+    }
+}
+
+#[test]
+fn quiet_says_nothing_but_results() {
+    let home = folder();
+    let out = home.path().join("r");
+    assert_eq!(
+        well(&[
+            "reproduce",
+            "--quiet",
+            "--only",
+            "replay",
+            "--out",
+            text(&out)
+        ]),
+        ""
+    );
+    assert_eq!(files_below(&out).len(), 5);
+    assert_eq!(well(&["-q", "eval", "bc(0)"]), well(&["eval", "bc(0)"]));
+}
+
+/// Nothing that is piped is coloured, whatever the environment asks for.
+#[test]
+fn what_is_piped_has_no_colour() {
+    for colour in ["NO_COLOR", "CLICOLOR_FORCE"] {
+        let mut command = forgetting(&["claim", "for x in [0, 1]: x < 2"]);
+        let ran = ran(command.env(colour, "1").env("TERM", "xterm-256color"));
+        assert!(ran.code == 0 && !ran.out.contains('\x1b') && !ran.err.contains('\x1b'));
+    }
+}
+
+/// On a terminal (made by util-linux's `script`, where there is one) verdicts are coloured, unless NO_COLOR says no.
+#[test]
+fn colour_is_for_terminals() {
+    let binary = env!("CARGO_BIN_EXE_forgetting");
+    let claim = format!("{binary} claim 'for x in [0, 1]: x < 2'");
+    let on_a_terminal = |no_colour: &str| {
+        let mut command = std::process::Command::new("script");
+        command
+            .args(["-qec", &claim, "/dev/null"])
+            .env("NO_COLOR", no_colour);
+        command
+            .output()
+            .ok()
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (Some(plain), Some(coloured)) = (on_a_terminal("1"), on_a_terminal("")) else {
+        eprintln!("skipped: no `script` here");
+        return;
+    };
+    assert!(
+        !plain.contains("\x1b[") && plain.starts_with("certified"),
+        "{plain:?}"
+    );
+    assert!(coloured.starts_with("\x1b[1;32mcertified"), "{coloured:?}");
+}
+
+// figure
+
+#[test]
+fn figure_writes_what_the_ending_says() {
+    let home = folder();
+    for (ending, start) in [
+        ("svg", "<svg "),
+        ("png", "\u{89}PNG"),
+        ("pdf", "%PDF-1.4"),
+        ("csv", "panel,series,"),
+    ] {
+        let file = home.path().join(format!("f.{ending}"));
+        assert_eq!(well(&["figure", "starvation", "--out", text(&file)]), "");
+        let bytes = std::fs::read(&file).expect("written");
+        let start: Vec<u8> = start.chars().map(|c| c as u8).collect();
+        assert!(bytes.starts_with(&start), "{ending}");
+    }
+    let file = home.path().join("f.gif");
+    let allowed = "svg, png, pdf, csv";
+    assert_eq!(
+        refused(&["figure", "starvation", "--out", text(&file)]),
+        format!("unknown figure format `gif`; allowed: {allowed}")
+    );
+    let line = refused(&["figure", "nope", "--out", text(&file)]);
+    assert!(
+        line.starts_with("unknown figure `nope`; allowed: misassignment, "),
+        "{line}"
+    );
+    assert!(!file.exists());
+}
+
+// completions, man
+
+#[test]
+fn completions_know_every_command_in_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = well(&["completions", shell]);
+        for command in ["reproduce", "figure", "recheck", "--quiet"] {
+            assert!(
+                script.contains(command.trim_start_matches('-')),
+                "{shell}: {command}"
+            );
+        }
+    }
+    assert_eq!(run(&["completions", "cmd"]).code, 2);
+}
+
+#[test]
+fn manual_pages_are_roff_for_the_tool_and_each_command() {
+    let page = well(&["man"]);
+    assert!(
+        page.contains(".TH forgetting 1") && page.contains("forgetting\\-solve"),
+        "{page}"
+    );
+    let page = well(&["man", "solve"]);
+    assert!(
+        page.contains(".TH forgetting-solve 1") && page.contains("\\-\\-certify"),
+        "{page}"
+    );
+    let line = refused(&["man", "nope"]);
+    assert!(
+        line.starts_with("unknown command `nope`; allowed: reproduce, "),
+        "{line}"
+    );
+}
+
 // table, list, help
 
 #[test]
@@ -530,6 +708,7 @@ fn list_names_everything_that_has_a_name() {
         [
             "tables",
             "claims",
+            "figures",
             "objectives",
             "simulations",
             "scenarios",
@@ -579,6 +758,8 @@ fn list_names_everything_that_has_a_name() {
             "skewed-reverse-kl"
         ]
     );
+    let figures: Vec<&str> = figure::CATALOGUE.iter().map(|f| f.name).collect();
+    assert_eq!(names("figures"), figures);
     for scenario in names("scenarios") {
         well(&["table", "summary", "--scenario", &scenario]);
     }

@@ -199,6 +199,20 @@ fn latex_has_booktabs_rules_balanced_columns_and_plain_ascii() {
         ] {
             assert_eq!(text.matches(rule).count(), 1, "{}: {rule}", table.name);
         }
+        // Claims and notes are there too, and what is too wide shrinks to the line.
+        assert!(
+            text.contains(&format!("Claims: {}.\n", table.claims.join(", ")))
+                && text.contains("\\resizebox{\\ifdim"),
+            "{}",
+            table.name
+        );
+        let after = text.split("\\begin{minipage}").nth(1).expect("notes");
+        assert_eq!(
+            after.lines().count(),
+            table.notes.len() + 4,
+            "{}: {after}",
+            table.name
+        );
         // Whatever is not ASCII needs a package or a font the reader may not have.
         let foreign: BTreeSet<char> = text.chars().filter(|c| !c.is_ascii()).collect();
         assert!(foreign.is_empty(), "{}: {foreign:?}", table.name);
@@ -329,12 +343,17 @@ fn the_same_bytes_on_one_thread_and_on_two() {
         let request = Reproduction {
             scenario: moderate(),
             only: None,
+            paper: false,
         };
         pool.install(|| reproduce(&request, folder.path()))
             .expect("written");
         files_below(folder.path())
     });
-    assert_eq!(results[0].len(), 4 * CATALOGUE.len() + 1);
+    // Four formats a table, three a figure, report and manifest.
+    assert_eq!(
+        results[0].len(),
+        4 * CATALOGUE.len() + 3 * forgetting::figure::CATALOGUE.len() + 2
+    );
     assert_eq!(results[0], results[1]);
 }
 

@@ -63,6 +63,7 @@ mod function_domain;
 mod latex;
 mod lexer;
 mod markdown;
+mod mathml;
 mod name_parser;
 mod parser;
 mod plain;
@@ -88,6 +89,7 @@ pub use expectation::{Expectation, Measure};
 pub use float::{Float, NoTheory, TheoryFunctions};
 pub use function::{Function, FunctionEntry, Group, IndexEntry};
 pub use function_domain::ArgumentBounds;
+pub use mathml::latex_to_mathml;
 pub use program::{BoundProgram, Program};
 
 pub use parser::{parse_block, parse_claim, parse_expression};

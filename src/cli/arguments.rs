@@ -8,15 +8,23 @@ use std::path::PathBuf;
 /// Settles claims about forgetting in post-training: exact misassignment probabilities, KL minimisers and bounds for a learner
 /// that mixes an old and a new Gaussian mode. Without a command, reproduces every table into ./results.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(
+    name = "forgetting",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:\n  forgetting\n  forgetting eval 'eps_old(0.5, 3) / bc(3)'\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)'\n  forgetting solve reverse-kl --delta 3 --alpha 0.4"
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Print results and errors only: no summary, no progress
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
 }
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Compute every table and write it as Markdown, LaTeX, CSV and JSON, with a manifest (the default)
+    /// Compute every table and figure and write them, with a report and a manifest (the default)
     Reproduce(Reproduce),
     /// Judge the claims of the theory, or of your own Markdown files, and print the ledger
     Check(Check),
@@ -32,8 +40,14 @@ pub(super) enum Command {
     Simulate(Simulate),
     /// Print one table to standard output
     Table(Table),
-    /// List tables, objectives, scenarios and functions
+    /// Write one figure to a file: SVG, PNG, PDF, or the numbers behind it as CSV
+    Figure(Figure),
+    /// List tables, figures, objectives, scenarios and functions
     List(List),
+    /// Print the completion script of a shell
+    Completions(Completions),
+    /// Print the manual page, in roff
+    Man(Man),
 }
 
 impl Default for Command {
@@ -42,12 +56,16 @@ impl Default for Command {
             out: "results".into(),
             only: None,
             quick: false,
+            paper: false,
             setting: Setting::default(),
         })
     }
 }
 
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting reproduce --out results\n  forgetting reproduce --paper --scenario plane\n  forgetting reproduce --only summary --delta 4 --alpha 0.3"
+)]
 pub(super) struct Reproduce {
     /// Folder to write into; created if missing
     #[arg(long, value_name = "DIR", default_value = "results")]
@@ -58,6 +76,9 @@ pub(super) struct Reproduce {
     /// Leave out whatever takes longer than a second (at present nothing does)
     #[arg(long)]
     pub quick: bool,
+    /// Also write paper/: a LaTeX document of every table and figure
+    #[arg(long, conflicts_with = "only")]
+    pub paper: bool,
     #[command(flatten)]
     pub setting: Setting,
 }
@@ -160,6 +181,9 @@ fn seconds(text: &str) -> std::result::Result<f64, String> {
 }
 
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting claim 'for x in (0, 1]: tanh(x) < x' --certificate tanh.json\n  forgetting recheck tanh.json"
+)]
 pub(super) struct Recheck {
     /// Certificates written by `forgetting claim --certificate`
     #[arg(value_name = "CERTIFICATE", required = true)]
@@ -257,22 +281,59 @@ pub(super) struct Simulate {
 }
 
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting table summary --scenario overlapping\n  forgetting table misassignment --format csv > misassignment.csv"
+)]
 pub(super) struct Table {
     /// The table; see `forgetting list`
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// md, latex, csv or json
-    #[arg(long, default_value = "md")]
-    pub format: String,
+    /// md, latex, csv or json [default: ruled columns on a terminal, md elsewhere]
+    #[arg(long)]
+    pub format: Option<String>,
     #[command(flatten)]
     pub setting: Setting,
 }
 
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting figure misassignment --out misassignment.svg\n  forgetting figure ttt-phase --out ttt-phase.csv"
+)]
+pub(super) struct Figure {
+    /// The figure; see `forgetting list`
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The file to write; its ending (svg, png, pdf or csv) says how
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:\n  forgetting list\n  forgetting list --json")]
 pub(super) struct List {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting completions bash > /etc/bash_completion.d/forgetting\n  forgetting completions fish > ~/.config/fish/completions/forgetting.fish"
+)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting man | man -l -\n  forgetting man eval > forgetting-eval.1"
+)]
+pub(super) struct Man {
+    /// The page of this command instead of the whole tool's
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// The setting: a scenario, or the 1-D shortcut, with overrides.

@@ -1,15 +1,18 @@
 //! `claim`: one statement from the command line.
 
 use super::arguments::ClaimCommand;
+use super::terminal::Progress;
 use super::{Outcome, judging, print};
 use forgetting::claim::parse_claim;
 use forgetting::error::{Error, Result};
 use forgetting::judge::judge;
 use forgetting::report::write_whole;
 
-pub(super) fn run(options: &ClaimCommand) -> Result<Outcome> {
+pub(super) fn run(options: &ClaimCommand, quiet: bool) -> Result<Outcome> {
     let claim = parse_claim(&options.statement).map_err(|e| Error::Expression(e.render()))?;
+    let progress = Progress::start("judging", quiet);
     let judgement = judge(&claim, &options.judging.limits());
+    drop(progress);
     print(&if options.judging.json {
         judging::as_json(None, std::iter::empty(), &claim, &judgement)
     } else {

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::arguments::Judging;
+use super::terminal::in_colour_of;
 use forgetting::claim::Claim;
 use forgetting::judge::symbolic::Proof;
 use forgetting::judge::{Judgement, Limits, Verdict, Witness};
@@ -120,12 +121,19 @@ pub(super) fn as_text(
     lines.extend(proof.lines());
     let mut text = String::new();
     for (k, line) in lines.iter().enumerate() {
-        let lead = if k == 0 {
+        // Padded first: what colours has no width.
+        let word = if k == 0 {
             judgement.verdict.label()
         } else {
             ""
         };
-        text += &format!("{lead:<INDENT$}{line}\n");
+        let lead = format!("{word:<INDENT$}");
+        let lead = if k == 0 {
+            in_colour_of(judgement.verdict, &lead)
+        } else {
+            lead
+        };
+        text += &format!("{lead}{line}\n");
     }
     text
 }

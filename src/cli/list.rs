@@ -6,6 +6,7 @@ use super::solve::OBJECTIVES;
 use super::{Outcome, print};
 use forgetting::claim::Function;
 use forgetting::error::Result;
+use forgetting::figure;
 use forgetting::judge::Verdict;
 use forgetting::ledger::{Ledger, shipped_claim_files};
 use forgetting::model::shipped_scenarios;
@@ -22,6 +23,13 @@ pub(super) fn run(options: &List) -> Result<Outcome> {
                 .collect(),
         ),
         ("claims", claims()?),
+        (
+            "figures",
+            figure::CATALOGUE
+                .iter()
+                .map(|f| (f.name.into(), f.about.into()))
+                .collect(),
+        ),
         (
             "objectives",
             OBJECTIVES

@@ -8,14 +8,17 @@ mod certify;
 mod check;
 mod claim;
 mod eval;
+mod figure;
 mod judging;
 mod list;
 mod recheck;
 mod reproduce;
 mod rocq;
+mod shell;
 mod simulate;
 mod solve;
 mod table;
+mod terminal;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -59,15 +62,18 @@ pub fn run() -> ExitCode {
         Err(error) => error.exit(),
     };
     let result = match arguments.command.unwrap_or_default() {
-        Command::Reproduce(options) => reproduce::run(&options),
+        Command::Reproduce(options) => reproduce::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
-        Command::Claim(options) => claim::run(&options),
+        Command::Claim(options) => claim::run(&options, arguments.quiet),
         Command::Recheck(options) => recheck::run(&options),
         Command::Eval(options) => eval::run(&options),
-        Command::Solve(options) => solve::run(&options),
-        Command::Simulate(options) => simulate::run(&options),
+        Command::Solve(options) => solve::run(&options, arguments.quiet),
+        Command::Simulate(options) => simulate::run(&options, arguments.quiet),
         Command::Table(options) => table::run(&options),
+        Command::Figure(options) => figure::run(&options),
         Command::List(options) => list::run(&options),
+        Command::Completions(options) => shell::completions(&options),
+        Command::Man(options) => shell::man(&options),
     };
     match result {
         Ok(outcome) => outcome.into(),

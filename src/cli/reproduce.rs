@@ -1,24 +1,35 @@
-//! `reproduce`: every table into a folder.
+//! `reproduce`: every table and figure, the report and the manifest into a folder.
 
 use super::arguments::Reproduce;
+use super::terminal::{Progress, in_colour_of};
 use super::{Outcome, print};
 use forgetting::error::Result;
-use forgetting::report::{Reproduction, reproduce};
+use forgetting::report::{Reproduction, Written, reproduce};
 use forgetting::table::{Table, Verdict};
 
-pub(super) fn run(options: &Reproduce) -> Result<Outcome> {
+pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
     let request = Reproduction {
         scenario: options.setting.scenario()?,
         only: options.only.clone(),
+        paper: options.paper,
     };
     // Nothing takes longer than a second yet, so --quick has nothing to leave out.
+    let progress = Progress::start("computing tables and figures", quiet);
     let written = reproduce(&request, &options.out)?;
+    drop(progress);
+    if !quiet {
+        print(&summary(&written, options));
+    }
+    Ok(outcome(&written.tables))
+}
+
+fn summary(written: &Written, options: &Reproduce) -> String {
     let mut text = String::new();
     for table in &written.tables {
         let verdicts: Vec<String> = table
             .verdict_counts()
             .iter()
-            .map(|(v, n)| format!("{n} {}", v.label()))
+            .map(|(v, n)| in_colour_of(*v, &format!("{n} {}", v.label())))
             .collect();
         let verdicts = if verdicts.is_empty() {
             "no verdicts".to_owned()
@@ -31,13 +42,17 @@ pub(super) fn run(options: &Reproduce) -> Result<Outcome> {
             table.rows.len()
         );
     }
+    if !written.figures.is_empty() {
+        let names: Vec<&str> = written.figures.iter().map(|f| f.name).collect();
+        text += &format!("\n{} figures: {}\n", names.len(), names.join(", "));
+        text += &format!("report: {}\n", options.out.join("report.html").display());
+    }
     text += &format!(
         "\n{} files in {}\n",
         written.files.len(),
         options.out.display()
     );
-    print(&text);
-    Ok(outcome(&written.tables))
+    text
 }
 
 /// 1 if any row is refuted, 3 if any is undecided.

@@ -25,7 +25,7 @@ pub(super) const SIMULATIONS: [(&str, &str); 1] = [(
 
 type Run = [Trajectory; METHODS.len()];
 
-pub(super) fn run(options: &Simulate) -> Result<Outcome> {
+pub(super) fn run(options: &Simulate, quiet: bool) -> Result<Outcome> {
     let names = SIMULATIONS.map(|(name, _)| name);
     if !names.contains(&options.name.as_str()) {
         let allowed = names.join(", ");
@@ -43,7 +43,7 @@ pub(super) fn run(options: &Simulate) -> Result<Outcome> {
             &[METHODS.map(|method| population(method, &target))],
         )
     } else {
-        match replicates(options, &target)? {
+        match replicates(options, &target, quiet)? {
             Some(runs) => summarise(&target, &runs),
             None => return Ok(Outcome::Undecided),
         }
@@ -57,7 +57,7 @@ pub(super) fn run(options: &Simulate) -> Result<Outcome> {
 }
 
 /// All runs in order; `None` if it was interrupted.
-fn replicates(options: &Simulate, target: &Target) -> Result<Option<Vec<Run>>> {
+fn replicates(options: &Simulate, target: &Target, quiet: bool) -> Result<Option<Vec<Run>>> {
     if options.seeds < 2 {
         return Err(Error::Domain {
             argument: "seeds".into(),
@@ -98,7 +98,7 @@ fn replicates(options: &Simulate, target: &Target) -> Result<Option<Vec<Run>>> {
             std::process::exit(3);
         }
     });
-    let bar = bar(options.seeds, done.len() as u64);
+    let bar = bar(options.seeds, done.len() as u64, quiet);
     let finished = run_replicates(
         options.seeds,
         done,
@@ -139,9 +139,9 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn bar(seeds: u64, done: u64) -> ProgressBar {
+fn bar(seeds: u64, done: u64, quiet: bool) -> ProgressBar {
     let bar = ProgressBar::new(seeds).with_position(done);
-    if !std::io::stderr().is_terminal() {
+    if quiet || !std::io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} seeds, {eta} left") {

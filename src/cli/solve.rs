@@ -1,6 +1,7 @@
 //! `solve`: the minimiser of one objective, with every stationary point the search found.
 
 use super::arguments::Solve;
+use super::terminal::Progress;
 use super::{Outcome, certify, print};
 use forgetting::error::{Error, Result};
 use forgetting::minimize::{
@@ -60,7 +61,8 @@ pub(super) const OBJECTIVES: [(&str, &str); 12] = [
     ),
 ];
 
-pub(super) fn run(options: &Solve) -> Result<Outcome> {
+pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
+    let progress = Progress::start("minimising", quiet);
     let scenario = options.setting.scenario()?;
     let target = scenario.modes().mixture(scenario.alpha());
     let method = &options.method;
@@ -130,6 +132,7 @@ pub(super) fn run(options: &Solve) -> Result<Outcome> {
         let certified = certificate.as_ref().map(certify::as_text);
         as_text(objective.name(), &scenario, &minimiser, &points) + &certified.unwrap_or_default()
     };
+    drop(progress);
     print(&text);
     Ok(match certificate {
         Some(Err(_)) => Outcome::Undecided,

@@ -7,29 +7,30 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
-/// The manifest as JSON: version, commit, toolchain, command, inputs, a hash of every file, verdict counts.
+/// The manifest: version, commit, toolchain, command, inputs, a hash of every file, verdict counts.
 ///
 /// No time, no path, no machine: the same input gives the same manifest.
 pub(super) fn manifest(
     request: &Reproduction,
     tables: &[Table],
-    files: &[(PathBuf, String)],
-) -> String {
+    files: &[(PathBuf, Vec<u8>)],
+) -> Value {
     let scenario = &request.scenario;
-    let hashes = files.iter().map(|(path, text)| {
+    let hashes = files.iter().map(|(path, bytes)| {
         (
             path.to_string_lossy().replace('\\', "/"),
-            json!(sha256(text)),
+            json!(sha256(bytes)),
         )
     });
     let per_table = tables
         .iter()
         .map(|table| (table.name.to_owned(), counts(std::slice::from_ref(table))));
-    let command = request.only.as_ref().map_or_else(
-        || "reproduce".to_owned(),
-        |name| format!("reproduce --only {name}"),
-    );
-    let document = json!({
+    let command = match &request.only {
+        Some(name) => format!("reproduce --only {name}"),
+        None if request.paper => "reproduce --paper".to_owned(),
+        None => "reproduce".to_owned(),
+    };
+    json!({
         "tool": "forgetting",
         "version": env!("CARGO_PKG_VERSION"),
         "commit": env!("FORGETTING_COMMIT"),
@@ -39,8 +40,7 @@ pub(super) fn manifest(
         "verdicts": counts(tables),
         "verdicts_by_table": Value::Object(Map::from_iter(per_table)),
         "files": Value::Object(Map::from_iter(hashes)),
-    });
-    serde_json::to_string_pretty(&document).expect("text and counts") + "\n"
+    })
 }
 
 /// The scenario in full, and the hash of just that.
@@ -60,7 +60,7 @@ fn inputs(scenario: &Scenario) -> Value {
             "new_mean_whitened": start.new_mean().as_slice(),
         },
     });
-    inputs["scenario_sha256"] = json!(sha256(&inputs.to_string()));
+    inputs["scenario_sha256"] = json!(sha256(inputs.to_string().as_bytes()));
     inputs
 }
 
@@ -81,8 +81,8 @@ fn counts(tables: &[Table]) -> Value {
     )
 }
 
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()

@@ -1,12 +1,17 @@
-//! Result folders: every table in every format, and a manifest that says what made them.
+//! Result folders: every table and figure in every format, the report, and a manifest that says what made them.
 
 mod files;
+mod ledger;
 mod manifest;
+mod page;
+mod paper;
 
 use files::Staged;
 pub use files::write_whole;
+pub use ledger::{Ledger, LedgerEntry};
 
 use crate::error::{Error, Result};
+use crate::figure::{self, Figure, FigureFormat};
 use crate::model::Scenario;
 use crate::table::{CATALOGUE, Format, Table, TableEntry};
 use rayon::prelude::*;
@@ -19,6 +24,8 @@ pub struct Reproduction {
     pub scenario: Scenario,
     /// Only the table of this name.
     pub only: Option<String>,
+    /// Also `paper/`: a LaTeX document of every table and figure.
+    pub paper: bool,
 }
 
 /// What was written.
@@ -26,60 +33,108 @@ pub struct Reproduction {
 pub struct Written {
     /// The tables, in catalogue order.
     pub tables: Vec<Table>,
+    /// The figures, in catalogue order; none where one table was asked for.
+    pub figures: Vec<Figure>,
     /// Every file, manifest last.
     pub files: Vec<PathBuf>,
 }
 
-/// Computes every table (in parallel) and writes it in four formats, then the manifest, into `folder`.
+/// Computes every table and figure (in parallel) and writes each in every format, the report and the manifest into `folder`.
 ///
-/// Everything is computed, and written beside its place, before the first file is replaced, so a failure
-/// leaves earlier results as they were. The same input gives the same bytes for any number of threads.
+/// With [`Reproduction::only`], that table in four formats and its own manifest. Everything is computed, and written beside its place,
+/// before the first file is replaced, so a failure leaves earlier results as they were. The same input gives the same bytes for any
+/// number of threads.
 ///
 /// # Errors
 /// An unknown table name, a computation that did not converge, a folder that cannot be written.
 pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
+    let whole = request.only.is_none();
     let entries: Vec<TableEntry> = match &request.only {
         Some(name) => vec![TableEntry::find(name)?],
         None => CATALOGUE.to_vec(),
     };
-    let tables: Vec<Table> = entries
-        .par_iter()
-        .map(|entry| entry.build(&request.scenario))
-        .collect::<Result<_>>()?;
-    let mut contents: Vec<(PathBuf, String)> = tables
-        .iter()
-        .flat_map(|table| {
-            Format::ALL.map(|format| {
-                let file = format!("{}.{}", table.name, format.extension());
-                (Path::new("tables").join(file), format.render(table))
-            })
-        })
-        .collect();
+    let build_tables = || -> Result<Vec<Table>> {
+        let tables = entries
+            .par_iter()
+            .map(|entry| entry.build(&request.scenario));
+        tables.collect()
+    };
+    let build_figures = || -> Result<Vec<Figure>> {
+        let wanted = if whole { figure::CATALOGUE } else { &[] };
+        wanted.par_iter().map(|entry| entry.build()).collect()
+    };
+    let (tables, figures) = rayon::join(build_tables, build_figures);
+    let (tables, figures) = (tables?, figures?);
+    let mut contents: Vec<File> = tables.iter().flat_map(table_files).collect();
+    contents.par_extend(figures.par_iter().flat_map(figure_files));
+    if whole && request.paper {
+        contents.extend(paper::files(request, &tables, &figures));
+    }
+    if whole {
+        let manifest = manifest::manifest(request, &tables, &contents);
+        let page = page::page(&page::Contents {
+            tables: &tables,
+            figures: &figures,
+            ledger: &Ledger::default().completed(&tables, &figures, page::cited()),
+            manifest: &manifest,
+        });
+        contents.push((PathBuf::from("report.html"), page.into_bytes()));
+    }
     // A single table has a manifest of its own: the folder's stays true of the tables it lists.
     let name = request.only.as_ref().map_or_else(
         || "manifest.json".to_owned(),
         |only| format!("manifest-{only}.json"),
     );
-    contents.push((
-        PathBuf::from(name),
-        manifest::manifest(request, &tables, &contents),
-    ));
+    let manifest = manifest::manifest(request, &tables, &contents);
+    let text = serde_json::to_string_pretty(&manifest).expect("text and counts") + "\n";
+    contents.push((PathBuf::from(name), text.into_bytes()));
+    let files = publish(&contents, folder)?;
+    Ok(Written {
+        tables,
+        figures,
+        files,
+    })
+}
 
-    let tables_folder = folder.join("tables");
-    std::fs::create_dir_all(&tables_folder).map_err(|source| Error::File {
-        action: "create",
-        path: tables_folder,
-        source,
-    })?;
+/// A file's place in the folder, and its bytes.
+type File = (PathBuf, Vec<u8>);
+
+fn table_files(table: &Table) -> [File; 4] {
+    Format::ALL.map(|format| {
+        let name = format!("{}.{}", table.name, format.extension());
+        (
+            Path::new("tables").join(name),
+            format.render(table).into_bytes(),
+        )
+    })
+}
+
+fn figure_files(figure: &Figure) -> Vec<File> {
+    let formats = [FigureFormat::Svg, FigureFormat::Png, FigureFormat::Csv];
+    let file = |format: FigureFormat| {
+        let name = format!("{}.{}", figure.name, format.extension());
+        (Path::new("figures").join(name), format.render(figure))
+    };
+    formats.map(file).into()
+}
+
+/// Everything is on disk before the first earlier file gives way.
+fn publish(contents: &[File], folder: &Path) -> Result<Vec<PathBuf>> {
     let files: Vec<PathBuf> = contents.iter().map(|(name, _)| folder.join(name)).collect();
-    // Everything is on disk before the first earlier file gives way.
+    for parent in files.iter().filter_map(|file| file.parent()) {
+        std::fs::create_dir_all(parent).map_err(|source| Error::File {
+            action: "create",
+            path: parent.to_owned(),
+            source,
+        })?;
+    }
     let staged: Vec<Staged> = files
         .iter()
-        .zip(&contents)
-        .map(|(path, (_, text))| Staged::new(path, text.as_bytes()))
+        .zip(contents)
+        .map(|(path, (_, bytes))| Staged::new(path, bytes))
         .collect::<Result<_>>()?;
     for file in staged {
         file.publish()?;
     }
-    Ok(Written { tables, files })
+    Ok(files)
 }

@@ -6,6 +6,9 @@ use crate::interval::Interval;
 /// Digits an `f64` computed to the kernel's contract ($10^{-13}$ relative) can show.
 pub(super) const CONTRACT_DIGITS: u8 = 13;
 
+/// Digits shown to people.
+const READABLE_DIGITS: u8 = 6;
+
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
@@ -95,6 +98,20 @@ impl Cell {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
+
+    /// As people read it: at most six significant digits.
+    pub fn readable(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Input(value) => format!("{value}"),
+            Self::Number { value, digits } => {
+                significant_digits(*value, (*digits).min(READABLE_DIGITS))
+            }
+            Self::Count(n) => n.to_string(),
+            Self::Verdict(v) => v.label().into(),
+            Self::Missing => "-".into(),
+        }
+    }
 }
 
 /// One column: a key for programs, a heading for people, and a heading for LaTeX.
@@ -136,6 +153,16 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether a column holds numbers, which are set flush right.
+    pub fn right_aligned(&self, column: usize) -> bool {
+        self.rows.iter().any(|row| {
+            !matches!(
+                row[column],
+                Cell::Text(_) | Cell::Verdict(_) | Cell::Missing
+            )
+        })
+    }
+
     /// How often each verdict occurs, in the order of [`Verdict`].
     pub fn verdict_counts(&self) -> Vec<(Verdict, usize)> {
         Verdict::ALL

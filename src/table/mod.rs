@@ -15,6 +15,7 @@ mod drift_trajectory;
 mod finite_batch;
 mod hybrid;
 mod landscape;
+mod latex;
 mod methods;
 mod misassignment;
 mod oapl;
@@ -36,6 +37,7 @@ mod ttt_phase;
 pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
 pub use chen_two_mode::chen_rows;
+pub(crate) use latex::{latex_math, latex_text};
 pub use render::Format;
 
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! Markdown, LaTeX, CSV and JSON.
 
 use super::cell::significant_digits;
+use super::latex::latex_text;
 use super::{Cell, Table};
 use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
@@ -17,9 +18,6 @@ pub enum Format {
     /// An object with columns, rows and notes, all digits vouched for.
     Json,
 }
-
-/// Digits shown to people.
-const READABLE_DIGITS: u8 = 6;
 
 impl Format {
     /// All of them.
@@ -65,31 +63,6 @@ impl Format {
     }
 }
 
-fn readable(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => text.clone(),
-        Cell::Input(value) => format!("{value}"),
-        Cell::Number { value, digits } => {
-            significant_digits(*value, (*digits).min(READABLE_DIGITS))
-        }
-        Cell::Count(n) => n.to_string(),
-        Cell::Verdict(v) => v.label().into(),
-        Cell::Missing => "-".into(),
-    }
-}
-
-fn is_numeric(cell: &Cell) -> bool {
-    !matches!(cell, Cell::Text(_) | Cell::Verdict(_))
-}
-
-/// Columns of numbers are set flush right.
-fn right_aligned(table: &Table, column: usize) -> bool {
-    table
-        .rows
-        .iter()
-        .any(|row| is_numeric(&row[column]) && row[column] != Cell::Missing)
-}
-
 /// Text for a cell of a pipe table.
 fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
@@ -100,7 +73,7 @@ fn markdown(table: &Table) -> String {
     let cells: Vec<Vec<String>> = table
         .rows
         .iter()
-        .map(|row| row.iter().map(|cell| escaped(&readable(cell))).collect())
+        .map(|row| row.iter().map(|cell| escaped(&cell.readable())).collect())
         .collect();
     let width = |k: usize| {
         let body = cells
@@ -112,7 +85,7 @@ fn markdown(table: &Table) -> String {
     };
     let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
     let right: Vec<bool> = (0..table.columns.len())
-        .map(|k| right_aligned(table, k))
+        .map(|k| table.right_aligned(k))
         .collect();
     let line = |entries: &mut dyn Iterator<Item = String>| {
         let padded: Vec<String> = entries
@@ -150,13 +123,16 @@ fn markdown(table: &Table) -> String {
     out
 }
 
+/// A booktabs table that is never wider than the line, with its claims and notes below; needs the packages booktabs and graphicx.
 fn latex(table: &Table) -> String {
     let alignment: String = (0..table.columns.len())
-        .map(|k| if right_aligned(table, k) { 'r' } else { 'l' })
+        .map(|k| if table.right_aligned(k) { 'r' } else { 'l' })
         .collect();
     let headings: Vec<&str> = table.columns.iter().map(|c| c.latex).collect();
     let mut out = format!(
-        "\\begin{{table}}\n\\centering\\small\n\\caption{{{}}}\n\\label{{tab:{}}}\n\\begin{{tabular}}{{{alignment}}}\n\\toprule\n{} \\\\\n\\midrule\n",
+        "\\begin{{table}}\n\\centering\\footnotesize\n\\caption{{{}}}\n\\label{{tab:{}}}\n\
+         \\resizebox{{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}}{{!}}{{%\n\
+         \\begin{{tabular}}{{{alignment}}}\n\\toprule\n{} \\\\\n\\midrule\n",
         latex_text(&table.caption),
         table.name,
         headings.join(" & "),
@@ -165,13 +141,20 @@ fn latex(table: &Table) -> String {
         let cells: Vec<String> = row
             .iter()
             .map(|cell| match cell {
-                Cell::Input(_) | Cell::Number { .. } => latex_number(&readable(cell)),
-                other => latex_text(&readable(other)),
+                Cell::Input(_) | Cell::Number { .. } => latex_number(&cell.readable()),
+                other => latex_text(&other.readable()),
             })
             .collect();
         out += &format!("{} \\\\\n", cells.join(" & "));
     }
-    out += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
+    out += &format!(
+        "\\bottomrule\n\\end{{tabular}}\n}}\n\\par\\smallskip\n\\begin{{minipage}}{{\\linewidth}}\\footnotesize\nClaims: {}.\n",
+        table.claims.join(", ")
+    );
+    for note in &table.notes {
+        out += &format!("{}\n", latex_text(note));
+    }
+    out += "\\end{minipage}\n\\end{table}\n";
     out
 }
 
@@ -181,49 +164,6 @@ fn latex_number(text: &str) -> String {
         None if text == "inf" => "$\\infty$".into(),
         None => format!("${text}$"),
     }
-}
-
-/// Plain words for LaTeX: special characters escaped, the few symbols the tables use spelled as math.
-fn latex_text(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' => out += "\\textbackslash{}",
-            '_' | '%' | '&' | '#' | '$' | '{' | '}' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '<' => out += "$<$",
-            '>' => out += "$>$",
-            '^' => out += "\\^{}",
-            '|' => out += "$|$",
-            'α' => out += "$\\alpha$",
-            'β' => out += "$\\beta$",
-            'δ' => out += "$\\delta$",
-            'ε' => out += "$\\varepsilon$",
-            'λ' => out += "$\\lambda$",
-            'μ' => out += "$\\mu$",
-            'ρ' => out += "$\\rho$",
-            'φ' => out += "$\\varphi$",
-            'η' => out += "$\\eta$",
-            'τ' => out += "$\\tau$",
-            'Δ' => out += "$\\Delta$",
-            'γ' => out += "$\\gamma$",
-            'κ' => out += "$\\kappa$",
-            '∇' => out += "$\\nabla$",
-            '≥' => out += "$\\ge$",
-            '≤' => out += "$\\le$",
-            '→' => out += "$\\to$",
-            '∞' => out += "$\\infty$",
-            '‖' => out += "$\\Vert$",
-            '·' => out += "$\\cdot$",
-            '√' => out += "$\\surd$",
-            '±' => out += "$\\pm$",
-            '²' => out += "$^2$",
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// All vouched digits; NaN and infinities spelled out, since JSON has no number for them.

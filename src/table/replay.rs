@@ -85,7 +85,7 @@ fn build(_: &Scenario) -> Result<Table> {
             Column::new("exact", "minimiser β*", "$\\beta^*$"),
             Column::new("theory", "theory", "theory"),
             Column::new("slack", "|difference|", "difference"),
-            Column::new("slope_at_half", "dKL/dφ at β = 0.5", "slope at $\\frac12$"),
+            Column::new("slope_at_half", "dKL/dφ at β = 0.5", "slope at $\\frac{1}{2}$"),
             Column::new("value", "KL at β*", "KL"),
             Column::new("kind", "where", "where"),
             Column::new("claim", "claim", "claim"),

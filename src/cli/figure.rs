@@ -1,0 +1,19 @@
+//! `figure`: one figure into a file.
+
+use super::Outcome;
+use super::arguments::Figure;
+use forgetting::error::Result;
+use forgetting::figure::{FigureEntry, FigureFormat};
+use forgetting::report::write_whole;
+
+pub(super) fn run(options: &Figure) -> Result<Outcome> {
+    let entry = FigureEntry::find(&options.name)?;
+    let extension = options
+        .out
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let format = FigureFormat::of_extension(&extension)?;
+    write_whole(&options.out, &format.render(&entry.build()?))?;
+    Ok(Outcome::Well)
+}

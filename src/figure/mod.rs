@@ -1,0 +1,136 @@
+//! Figures: what the theory says, drawn from the same exact values and bounds as the tables.
+//!
+//! A figure is data ([`Figure`]): panels with axes and named series. It is written as SVG, PNG, PDF or CSV. Exact values, bounds and
+//! refined bounds keep their colours ([`Ink`]) in every figure; the colours stay apart for every kind of colour vision.
+
+mod area;
+mod axis;
+mod conditioning;
+mod contour;
+mod csv;
+mod drift_pull;
+mod hybrid;
+pub(crate) mod label;
+mod landscape;
+mod misassignment;
+mod oapl_rounds;
+mod pdf;
+mod pen;
+mod print;
+mod replay;
+mod scene;
+mod sft_collapse;
+mod starvation;
+mod style;
+mod svg;
+mod ttt_phase;
+
+pub(crate) use print::{ITALIC, REGULAR};
+pub use scene::{Anchor, Axis, Dash, Figure, Mark, Panel, Point, Scale, Shape};
+pub use style::{Ink, css_rules, css_variables};
+
+use crate::error::{Error, Result};
+
+/// One entry of the catalogue.
+#[derive(Clone, Copy)]
+pub struct FigureEntry {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// One line about it.
+    pub about: &'static str,
+    build: fn() -> Result<Figure>,
+}
+
+/// All figures, in the order `reproduce` writes them.
+pub const CATALOGUE: &[FigureEntry] = &[
+    misassignment::ENTRY,
+    sft_collapse::ENTRY,
+    replay::ENTRY,
+    landscape::ENTRY,
+    drift_pull::ENTRY,
+    conditioning::ENTRY,
+    starvation::ENTRY,
+    hybrid::ENTRY,
+    ttt_phase::ENTRY,
+    oapl_rounds::ENTRY,
+];
+
+impl FigureEntry {
+    /// The entry of this name.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] with all names.
+    pub fn find(name: &str) -> Result<Self> {
+        CATALOGUE
+            .iter()
+            .copied()
+            .find(|entry| entry.name == name)
+            .ok_or_else(|| Error::unknown("figure", name, CATALOGUE.iter().map(|entry| entry.name)))
+    }
+
+    /// Computes the figure.
+    ///
+    /// # Errors
+    /// A computation that did not converge.
+    pub fn build(&self) -> Result<Figure> {
+        (self.build)()
+    }
+}
+
+impl Figure {
+    /// The SVG element for a page that defines the variables of [`css_variables`] and the rules of [`css_rules`].
+    pub fn to_inline_svg(&self) -> String {
+        svg::svg(self, svg::Place::Page)
+    }
+}
+
+/// A way to write a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureFormat {
+    /// Scalable, with text as text; follows the viewer's light or dark preference.
+    Svg,
+    /// Pixels at 300 dots an inch of a column.
+    Png,
+    /// Scalable, with text as outlines, for LaTeX.
+    Pdf,
+    /// The numbers behind it.
+    Csv,
+}
+
+impl FigureFormat {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Svg, Self::Png, Self::Pdf, Self::Csv];
+
+    /// The file ending.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// The format of a file with this ending.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`].
+    pub fn of_extension(extension: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|f| f.extension() == extension)
+            .ok_or_else(|| {
+                Error::unknown("figure format", extension, Self::ALL.map(Self::extension))
+            })
+    }
+
+    /// The figure in this format.
+    pub fn render(self, figure: &Figure) -> Vec<u8> {
+        match self {
+            Self::Svg => svg::svg(figure, svg::Place::File).into_bytes(),
+            Self::Png => print::png(figure),
+            Self::Pdf => pdf::pdf(figure),
+            Self::Csv => csv::csv(figure),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! E1: where TTT-Discover keeps the old mode.
+
+use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Mark, Panel, Point};
+use crate::error::Result;
+use crate::model::{Separation, TwoModes, Weight};
+use crate::objective::{Objective, ReverseKl, critical_anchor};
+
+pub(super) const ENTRY: FigureEntry = FigureEntry {
+    name: "ttt-phase",
+    about: "TTT-Discover: the critical anchor over the separation, where the old mode is lost and how much is kept above it (E1)",
+    build,
+};
+
+const ETA: f64 = 1.0;
+const GAP: f64 = 1.0;
+const REFERENCE: f64 = 0.5;
+
+fn build() -> Result<Figure> {
+    let reference = Weight::new(REFERENCE)?;
+    let x = Axis::linear("separation *δ*", 0.0, 6.0);
+    let y = Axis::log("anchor strength *τ*", 0.03, 30.0);
+    let deltas: Vec<f64> = x.samples(121).skip(1).collect();
+    let critical: Vec<Point> = deltas
+        .iter()
+        .map(|&delta| {
+            let separation = Separation::new(delta)?;
+            Ok((delta, critical_anchor(ETA, GAP, reference, separation)?))
+        })
+        .collect::<Result<_>>()?;
+    let mut panel = Panel::new(x, y.clone(), 260.0).with_right(84.0);
+    let lost = |&(delta, tau): &Point| (delta, y.from, tau.max(y.from));
+    panel
+        .band("lost", Ink::Contrast, critical.iter().map(lost).collect())
+        .labelled("kept = 0", Ink::Exact, Dash::Solid, critical, "*τ*_{c}");
+    for kept in [0.1, 0.25, 0.4] {
+        let weight = Weight::new(kept)?;
+        let points = deltas
+            .iter()
+            .map(|&delta| {
+                Ok((
+                    delta,
+                    anchor_that_keeps(weight, reference, Separation::new(delta)?),
+                ))
+            })
+            .collect::<Result<_>>()?;
+        panel.marks.push(Mark::Line {
+            name: format!("kept = {kept}"),
+            points,
+            ink: Ink::Muted,
+            dash: Dash::Solid,
+            width: 1.3,
+            label: Some(format!("keeps {kept}")),
+        });
+    }
+    panel
+        .text(
+            (1.0, 0.2),
+            (0.0, 0.0),
+            Ink::Contrast,
+            Anchor::Middle,
+            "old mode lost",
+        )
+        .text(
+            (4.0, 8.0),
+            (0.0, 0.0),
+            Ink::Text,
+            Anchor::Middle,
+            "old mode survives",
+        );
+    Ok(Figure {
+        name: ENTRY.name,
+        title: "TTT-Discover: survive or forget".into(),
+        caption: format!(
+            "Equilibrium old mass of TTT-Discover with anchor weight *β*_{{0}} = {REFERENCE}, *η* = {ETA} and reward gap *Δ* = {GAP}. Below the critical anchor *τ*_{{c}} \
+             (E1) the old mode is lost, and for overlapping modes that anchor is large; the thin lines are the anchors that keep the mass written beside them."
+        ),
+        description: "Anchor strength, logarithmic, over the separation from 0 to 6. The critical line falls like one over the separation squared: below it the \
+            old mode is lost, above it survives. Lines of equal retained mass 0.1, 0.25 and 0.4 lie above it in this order."
+            .into(),
+        claims: &["E1", "E2"],
+        panels: vec![panel],
+        columns: 1,
+    })
+}
+
+/// The anchor whose equilibrium is `kept`: where $\tau\,\partial_\beta\mathrm{KL}(q_\beta\Vert q_{\beta_0})=-g(\beta)$, $g$ as in E2.
+fn anchor_that_keeps(kept: Weight, reference: Weight, separation: Separation) -> f64 {
+    let modes = TwoModes::on_the_line(separation);
+    let slope = ReverseKl::new(modes.mixture(reference)).weight_slope(&modes.mixture(kept));
+    let tilt = core_math::exp(ETA * GAP);
+    let pull = core_math::expm1(ETA * GAP) / ETA / (kept.old() + kept.new_mode() * tilt);
+    -pull / slope
+}

@@ -1,0 +1,226 @@
+//! The explorer's controls and cells; `explorer.js` fills them.
+
+use super::text::Linker;
+use crate::claim::latex_to_mathml;
+use maud::{Markup, PreEscaped, html};
+
+struct Slider {
+    name: &'static str,
+    label: &'static str,
+    symbol: &'static str,
+    range: [&'static str; 4],
+}
+
+/// Lower end, upper end, step and start.
+const SLIDERS: [Slider; 7] = [
+    slider(
+        "delta",
+        "separation",
+        r"\delta",
+        ["0.05", "12", "0.05", "3"],
+    ),
+    slider(
+        "alpha",
+        "target's old weight",
+        r"\alpha",
+        ["0.01", "0.99", "0.01", "0.5"],
+    ),
+    slider(
+        "beta",
+        "learner's old weight",
+        r"\beta",
+        ["0.01", "0.99", "0.01", "0.7"],
+    ),
+    slider("rho", "replay rate", r"\rho", ["0", "0.95", "0.01", "0.2"]),
+    slider(
+        "tau",
+        "anchor, temperature",
+        r"\tau",
+        ["0.05", "5", "0.05", "1"],
+    ),
+    slider("eta", "entropic utility", r"\eta", ["0.1", "5", "0.1", "1"]),
+    slider("gap", "reward gap", r"\Delta", ["0.1", "3", "0.1", "1"]),
+];
+
+const fn slider(
+    name: &'static str,
+    label: &'static str,
+    symbol: &'static str,
+    range: [&'static str; 4],
+) -> Slider {
+    Slider {
+        name,
+        label,
+        symbol,
+        range,
+    }
+}
+
+/// Cell id, meaning, notation, claim.
+const QUANTITIES: [(&str, &str, &str, &str); 8] = [
+    (
+        "eps-old",
+        "misassignment of old data",
+        r"\varepsilon_o(\beta, \delta)",
+        "A1",
+    ),
+    (
+        "a3",
+        "Bhattacharyya bound",
+        r"\frac{1}{2} \sqrt{\frac{1-\beta}{\beta}} \mathrm{BC}(\delta)",
+        "A3",
+    ),
+    (
+        "a4-lower",
+        "refined bound, lower side",
+        r"\varepsilon_o \ge",
+        "A4",
+    ),
+    (
+        "a4-upper",
+        "refined bound, upper side",
+        r"\varepsilon_o \le",
+        "A4",
+    ),
+    (
+        "eps-new",
+        "misassignment of new data",
+        r"\varepsilon_n(\beta, \delta)",
+        "A1",
+    ),
+    (
+        "distinguishability",
+        "distinguishability",
+        r"D(\beta, \delta)",
+        "B1",
+    ),
+    (
+        "boundary-slope",
+        "boundary slope of reverse KL",
+        r"K(\alpha, \delta)",
+        "C2",
+    ),
+    (
+        "critical-anchor",
+        "critical anchor, anchored at the learner",
+        r"\tau_c(\eta, \Delta, \beta, \delta)",
+        "E1",
+    ),
+];
+
+/// Cell id, method, what it keeps, claim.
+const METHODS: [(&str, &str, &str, &str); 8] = [
+    ("sft", "SFT", "nothing", "B1"),
+    ("replay-data", "SFT with replay in the data", r"\rho", "B5"),
+    (
+        "replay-model",
+        "SFT with replay in the model",
+        "nothing",
+        "B6",
+    ),
+    ("reverse-kl", "reverse KL to the target", r"\alpha", "C1"),
+    (
+        "hybrid",
+        "half forward, half reverse KL",
+        r"\beta^* > 0",
+        "G1",
+    ),
+    ("sdft", "SDFT, demonstrator at the target", r"\alpha", "D1"),
+    (
+        "ttt",
+        "TTT-Discover, anchored at the learner",
+        r"\beta^* > 0 \text{ if } \tau > \tau_c",
+        "E1",
+    ),
+    (
+        "oapl",
+        "OAPL, one round from the learner",
+        r"\sigma(\varphi - \Delta/\tau)",
+        "F1",
+    ),
+];
+
+fn set(latex: &str) -> Markup {
+    PreEscaped(latex_to_mathml(latex).unwrap_or_else(|| latex.to_owned()))
+}
+
+pub(super) fn claims() -> impl Iterator<Item = &'static str> {
+    QUANTITIES.iter().chain(&METHODS).map(|row| row.3)
+}
+
+pub(super) fn section(linker: &Linker) -> Markup {
+    html! {
+        section #explorer aria-labelledby="explorer-title" {
+            h2 #explorer-title { "Explorer" }
+            p { "Move a slider: every number below is computed in this page, to nine digits or more, and the command beside it prints the same." }
+            noscript { p { "The explorer needs scripts; everything else in this report does not." } }
+            div.explorer {
+                form #explorer-form autocomplete="off" {
+                    fieldset {
+                        legend { "Setting" }
+                        @for s in &SLIDERS {
+                            div.slider {
+                                label for={ "slider-" (s.name) } { (s.label) " " (set(s.symbol)) }
+                                output id={ "out-" (s.name) } for={ "slider-" (s.name) } { (s.range[3]) }
+                                input type="range" id={ "slider-" (s.name) } name=(s.name) min=(s.range[0]) max=(s.range[1]) step=(s.range[2]) value=(s.range[3]);
+                            }
+                        }
+                        button type="reset" { "Reset" }
+                    }
+                }
+                div.plots {
+                    (plot("plot-misassignment", "Misassignment probability and its bounds over the separation"))
+                    (plot("plot-ttt", "Old mass kept by TTT-Discover and OAPL over the anchor strength"))
+                }
+            }
+            div.scroll role="region" aria-labelledby="masses-caption" tabindex="0" {
+                table {
+                    caption #masses-caption { span { "Old mass each method keeps, weights only, correct means, trained to the end" } }
+                    thead { tr {
+                        th scope="col" { "method" }
+                        th.n scope="col" { "old mass" }
+                        th scope="col" { "from 0 to 1" }
+                        th scope="col" { "keeps" }
+                        th scope="col" { "claim" }
+                    } }
+                    tbody { @for (id, method, keeps, claim) in METHODS { tr {
+                        th scope="row" { (method) }
+                        td.n id={ "mass-" (id) } { "–" }
+                        td.bar { span id={ "bar-" (id) } {} }
+                        td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
+                        td { (linker.prose(claim)) }
+                    } } }
+                }
+            }
+            div.scroll role="region" aria-labelledby="quantities-caption" tabindex="0" {
+                table {
+                    caption #quantities-caption { span { "Exact values and bounds in this setting" } }
+                    thead { tr {
+                        th scope="col" { "quantity" }
+                        th.n scope="col" { "value" }
+                        th scope="col" { "notation" }
+                        th scope="col" { "claim" }
+                        th scope="col" { "the same from the command line" }
+                    } }
+                    tbody { @for (id, about, notation, claim) in QUANTITIES { tr {
+                        th scope="row" { (about) }
+                        td.n id={ "value-" (id) } { "–" }
+                        td { (set(notation)) }
+                        td { (linker.prose(claim)) }
+                        td { code id={ "command-" (id) } { "–" } }
+                    } } }
+                }
+            }
+        }
+    }
+}
+
+fn plot(id: &str, title: &str) -> Markup {
+    html! {
+        svg id=(id) viewBox="0 0 420 276" role="img" aria-labelledby={ (id) "-title " (id) "-description" } {
+            title id={ (id) "-title" } { (title) }
+            desc id={ (id) "-description" } { "Computed when the page opens." }
+            g {}
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! The report: one HTML file that opens from disk, with everything in it.
+
+mod explorer;
+mod text;
+
+use super::ledger::{Ledger, LedgerEntry};
+use crate::claim::{Definitions, Function, Symbol, latex_to_mathml, parse_expression};
+use crate::figure::{self, Figure, css_rules, css_variables};
+use crate::judge::Verdict;
+use crate::table::{Cell, Table};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde_json::Value;
+use text::Linker;
+
+/// What goes into the report.
+pub(super) struct Contents<'a> {
+    pub tables: &'a [Table],
+    pub figures: &'a [Figure],
+    pub ledger: &'a Ledger,
+    /// The manifest of everything but the report itself.
+    pub manifest: &'a Value,
+}
+
+/// Claims that the page cites beside those of its tables and figures.
+pub(super) fn cited() -> impl Iterator<Item = &'static str> {
+    let functions = Function::ALL.iter().map(|f| f.entry().claim);
+    functions
+        .filter(|id| !id.is_empty())
+        .chain(explorer::claims())
+}
+
+/// The report as HTML; the same contents give the same bytes.
+pub(super) fn page(contents: &Contents) -> String {
+    let linker = Linker::new(
+        contents
+            .ledger
+            .entries
+            .iter()
+            .map(|entry| entry.id.as_str()),
+    );
+    let manifest = contents.manifest;
+    let field = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content={ "forgetting " (field("version")) };
+                title { "Forgetting in post-training: claims, tables and figures" }
+                style { (PreEscaped(style())) }
+            }
+            body {
+                a.skip href="#claims" { "Skip to the claims" }
+                header {
+                    h1 { "Forgetting in post-training" }
+                    p {
+                        "A learner mixes an old and a new Gaussian mode. Forward KL on new data (SFT) empties the old mode; reverse KL keeps it and drifts only \
+                         through misassignment probabilities that the Bhattacharyya coefficient bounds. This report holds the exact side of every statement beside its bound."
+                    }
+                    nav aria-label="Contents" {
+                        ul {
+                            li { a href="#claims" { "Claims" } }
+                            li { a href="#explorer" { "Explorer" } }
+                            li { a href="#figures" { "Figures" } }
+                            li { a href="#tables" { "Tables" } }
+                            li { a href="#notation" { "Notation" } }
+                            li { a href="#manifest" { "Manifest" } }
+                            li { a href="#cite" { "How to cite" } }
+                        }
+                    }
+                }
+                main {
+                    (claims(contents))
+                    (explorer::section(&linker))
+                    section #figures aria-labelledby="figures-title" {
+                        h2 #figures-title { "Figures" }
+                        p { "Solid blue is always exact, dashed orange the plain bound, dotted green the refined bound. The folder " code { "figures/" } " beside this file has each as SVG, PNG and CSV." }
+                        div.figures { @for figure in contents.figures { (one_figure(figure, &linker)) } }
+                    }
+                    section #tables aria-labelledby="tables-title" {
+                        h2 #tables-title { "Tables" }
+                        p { "Six digits at most, and never a digit that is not vouched for; the folder " code { "tables/" } " has all of them." }
+                        ul.plain { @for table in contents.tables { li { a href={ "#table-" (table.name) } { (table.name) } } } }
+                    }
+                    @for table in contents.tables { (one_table(table, &linker)) }
+                    (notation(&linker))
+                    (facts(manifest))
+                    (cite(&field("version"), &field("commit")))
+                }
+                footer { p { "Made by forgetting " (field("version")) ". The same input gives the same bytes." } }
+                script { (PreEscaped(include_str!("kernel.js"))) (PreEscaped(include_str!("explorer.js"))) }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn style() -> String {
+    let wash = |light: &str| format!("--wash:{light};");
+    let face = |style: &str, font: &[u8]| {
+        format!(
+            "@font-face{{font-family:\"Noto Sans Figures\";font-style:{style};src:url(data:font/ttf;base64,{})}}",
+            STANDARD.encode(font)
+        )
+    };
+    let light = css_variables(false) + &wash("#f3f5f7");
+    let dark = css_variables(true) + &wash("#1e2126");
+    format!(
+        ":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}{}{}svg{{font-family:\"Noto Sans Figures\",sans-serif}}{}{}",
+        face("normal", figure::REGULAR),
+        face("italic", figure::ITALIC),
+        include_str!("style.css"),
+        css_rules(),
+    )
+}
+
+/// In the place of a verdict, where nothing was judged.
+const UNJUDGED: &str = "not judged here";
+
+fn claims(contents: &Contents) -> Markup {
+    let entries = &contents.ledger.entries;
+    let counts = Verdict::ALL.map(|v| {
+        let count = entries.iter().filter(|e| e.verdict == Some(v)).count();
+        (v.label(), count)
+    });
+    let rest = entries.iter().filter(|e| e.verdict.is_none()).count();
+    let counts = counts.into_iter().chain([(UNJUDGED, rest)]);
+    let counts: Vec<String> = counts
+        .filter(|(_, count)| *count > 0)
+        .map(|(words, count)| format!("{words} {count}"))
+        .collect();
+    html! {
+        section #claims aria-labelledby="claims-title" {
+            h2 #claims-title { "Claims" }
+            p {
+                (entries.len()) " claims: " (counts.join(", ")) ". A verdict of rows is about those rows only; certified, proved and machine-checked speak about the whole domain."
+            }
+            div.scroll role="region" aria-labelledby="claims-caption" tabindex="0" {
+                table {
+                    caption #claims-caption { span { "The claim ledger: verdict, evidence, and where each claim is used" } }
+                    thead { tr {
+                        th scope="col" { "claim" }
+                        th scope="col" { "statement" }
+                        th scope="col" { "verdict" }
+                        th scope="col" { "evidence" }
+                        th scope="col" { "used in" }
+                    } }
+                    tbody { @for entry in entries { (one_claim(entry, contents)) } }
+                }
+            }
+        }
+    }
+}
+
+fn one_claim(entry: &LedgerEntry, contents: &Contents) -> Markup {
+    let id = entry.id.as_str();
+    let figures = contents.figures.iter().filter(|f| f.claims.contains(&id));
+    let tables = contents.tables.iter().filter(|t| t.claims.contains(&id));
+    let uses = figures
+        .map(|f| {
+            (
+                format!("figure-{}-box", f.name),
+                format!("figure {}", f.name),
+            )
+        })
+        .chain(tables.map(|t| (format!("table-{}", t.name), format!("table {}", t.name))));
+    html! {
+        tr id={ "claim-" (id) } {
+            th scope="row" { (id) }
+            td.wrap {
+                @if !entry.title.is_empty() { (entry.title) }
+                @if !entry.tightness.is_empty() { " (" (entry.tightness) ")" }
+                @for statement in &entry.statements { (PreEscaped(statement.to_mathml())) }
+            }
+            td { @if let Some(verdict) = entry.verdict { (verdict_markup(verdict)) } @else { (UNJUDGED) } }
+            td.wrap { @for (k, line) in entry.evidence.iter().enumerate() { @if k > 0 { br; } (line) } }
+            td.wrap {
+                @for (k, (anchor, words)) in uses.enumerate() {
+                    @if k > 0 { ", " }
+                    a href={ "#" (anchor) } { (words) }
+                }
+            }
+        }
+    }
+}
+
+fn verdict_markup(verdict: Verdict) -> Markup {
+    let kind = match verdict {
+        Verdict::Refuted => "bad",
+        Verdict::Undecided => "open",
+        _ => "good",
+    };
+    html! { span class={ "verdict " (kind) } { (verdict) } }
+}
+
+fn one_figure(figure: &Figure, linker: &Linker) -> Markup {
+    html! {
+        figure id={ "figure-" (figure.name) "-box" } {
+            (PreEscaped(figure.to_inline_svg()))
+            figcaption {
+                h3 { (figure.title) }
+                (linker.caption(&figure.caption))
+                " " (claim_list(figure.claims, linker))
+            }
+        }
+    }
+}
+
+fn claim_list(claims: &[&str], linker: &Linker) -> Markup {
+    html! { "Claims: " (linker.prose(&claims.join(", "))) "." }
+}
+
+fn one_table(table: &Table, linker: &Linker) -> Markup {
+    let id = format!("table-{}", table.name);
+    let wide = (table.columns.len() > 9).then_some("wide");
+    html! {
+        section.print.(wide.unwrap_or("narrow")) id=(id) aria-labelledby={ (id) "-title" } {
+            h3 id={ (id) "-title" } { (table.name) }
+            div.scroll role="region" aria-labelledby={ (id) "-caption" } tabindex="0" {
+                table {
+                    caption id={ (id) "-caption" } { span { (linker.prose(&table.caption)) } }
+                    thead { tr {
+                        @for (k, column) in table.columns.iter().enumerate() {
+                            th.n[table.right_aligned(k)] scope="col" { (linker.prose(column.heading)) }
+                        }
+                    } }
+                    tbody { @for row in &table.rows { (one_row(table, row, linker)) } }
+                }
+            }
+            div.notes {
+                p { (claim_list(table.claims, linker)) }
+                @for note in &table.notes { p { (linker.prose(note)) } }
+            }
+        }
+    }
+}
+
+fn one_row(table: &Table, row: &[Cell], linker: &Linker) -> Markup {
+    let content = |cell: &Cell| match cell {
+        Cell::Verdict(verdict) => verdict_markup(*verdict),
+        other => linker.prose(&other.readable()),
+    };
+    html! {
+        tr {
+            @for (k, cell) in row.iter().enumerate() {
+                @if k == 0 {
+                    th.n[table.right_aligned(k)] scope="row" { (content(cell)) }
+                } @else {
+                    td.n[table.right_aligned(k)] { (content(cell)) }
+                }
+            }
+        }
+    }
+}
+
+/// Every function of the theory as it is written, typed and set.
+fn notation(linker: &Linker) -> Markup {
+    let theory = Function::ALL.iter().filter(|f| f.is_theory());
+    html! {
+        section #notation aria-labelledby="notation-title" {
+            h2 #notation-title { "Notation" }
+            p { "What claims, the command line and " code { "forgetting eval" } " call the functions of the theory." }
+            div.scroll role="region" aria-labelledby="notation-caption" tabindex="0" {
+                table {
+                    caption #notation-caption { span { "Functions of the theory" } }
+                    thead { tr {
+                        th scope="col" { "typed" }
+                        th scope="col" { "set" }
+                        th scope="col" { "meaning" }
+                        th scope="col" { "domain" }
+                        th scope="col" { "claim" }
+                    } }
+                    tbody { @for function in theory {
+                        @let entry = function.entry();
+                        tr {
+                            th scope="row" { code { (entry.signature()) } }
+                            td { (PreEscaped(formula(*function))) }
+                            td.wrap { (linker.prose(entry.about)) }
+                            td.wrap { (entry.domain) }
+                            td { (linker.prose(entry.claim)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// The function of its parameters, those with an index at an unnamed one.
+fn formula(function: Function) -> String {
+    let entry = function.entry();
+    let names: Vec<Symbol> = entry
+        .parameters
+        .iter()
+        .filter_map(|p| Symbol::new(p))
+        .collect();
+    let index = entry.index.iter().map(|_| "1");
+    let arguments: Vec<&str> = index.chain(entry.parameters.iter().copied()).collect();
+    let source = format!("{}({})", entry.name, arguments.join(", "));
+    let expr = parse_expression(&source, &names, &Definitions::new());
+    let latex = expr.map(|e| e.to_latex()).unwrap_or_default();
+    let general = entry.index.as_ref().map_or(latex.clone(), |index| {
+        latex.replace("_{1}", &format!("_{{{}}}", index.name))
+    });
+    latex_to_mathml(&general).unwrap_or_default()
+}
+
+fn facts(manifest: &Value) -> Markup {
+    let inputs = &manifest["inputs"];
+    let plain = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let files = manifest["files"].as_object();
+    html! {
+        section #manifest aria-labelledby="manifest-title" {
+            h2 #manifest-title { "Manifest" }
+            dl.facts {
+                @for key in ["tool", "version", "commit", "toolchain", "command"] {
+                    dt { (key) } dd { code { (plain(&manifest[key])) } }
+                }
+                @for (key, value) in inputs.as_object().into_iter().flatten() {
+                    dt { (key.replace('_', " ")) } dd { code { (plain(value)) } }
+                }
+                @for (key, value) in manifest["verdicts"].as_object().into_iter().flatten() {
+                    dt { "rows: " (key) } dd { (plain(value)) }
+                }
+            }
+            @if let Some(files) = files {
+                details {
+                    summary { (files.len()) " files and their SHA-256" }
+                    div.scroll role="region" aria-labelledby="files-caption" tabindex="0" {
+                        table {
+                            caption #files-caption { span { "Files of this result folder" } }
+                            thead { tr { th scope="col" { "file" } th scope="col" { "SHA-256" } } }
+                            tbody { @for (name, hash) in files { tr { th scope="row" { code { (name) } } td { code { (plain(hash)) } } } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cite(version: &str, commit: &str) -> Markup {
+    let note = if commit == "unknown" {
+        format!("version {version}")
+    } else {
+        format!(
+            "version {version}, commit {}",
+            &commit[..commit.len().min(12)]
+        )
+    };
+    let entries = format!(
+        "@software{{forgetting,\n  title = {{forgetting: exact values and judged claims on forgetting in post-training}},\n  version = {{{version}}},\n  note = {{{note}}}\n}}\n\n\
+         @misc{{balasubramanian2026forgetting,\n  title = {{A Quantitative Characterization of Forgetting in Post-Training}},\n  \
+         author = {{Balasubramanian and Kasiviswanathan}},\n  year = {{2026}},\n  eprint = {{2603.12163}},\n  archivePrefix = {{arXiv}}\n}}\n"
+    );
+    html! {
+        section #cite aria-labelledby="cite-title" {
+            h2 #cite-title { "How to cite" }
+            p { "Numbers and verdicts: this software with its version and commit. The theory: the paper. Claim ids such as A3 are this project's own." }
+            pre tabindex="0" { (entries) }
+        }
+    }
+}
