@@ -331,7 +331,7 @@ functions! {
     }
     OaplMass {
         name: "oapl_mass", group: Theory, index: None, parameters: &["beta", "gap", "tau"],
-        domain: "0 <= beta <= 1, tau > 0",
+        domain: "0 <= beta <= 1, any gap, tau > 0",
         latex: r"\beta_{\mathrm{OAPL}}#a", about: "old mass of OAPL's realisable optimum", claim: "F1",
         rule: Expansion("sigmoid(logit(beta) - gap/tau)"),
     }
@@ -382,7 +382,7 @@ functions! {
     }
     TttOldWeight {
         name: "ttt_old_weight", group: Theory, index: None, parameters: &["eta", "tau", "gap", "beta0", "delta"],
-        domain: "eta >= 0, tau >= 0, gap >= 0 (gap > 0 where tau*delta = 0), 0 <= beta0 <= 1, delta >= 0 (derivative: eta > 0, value > 0)",
+        domain: "eta >= 0, tau >= 0, gap > 0, 0 <= beta0 <= 1, delta >= 0 (gap = 0 too where tau*delta > 0; derivative: eta > 0, value > 0)",
         latex: r"\beta_{\mathrm{TTT}}#a", about: "old weight that TTT-Discover keeps, 0 up to the critical anchor", claim: "E1",
         rule: Implicit(
             "-expm1(-(eta*gap))/(eta*(1 + root*expm1(-(eta*gap)))) + tau*(boundary_slope(root, delta) - boundary_slope(beta0, delta))",
@@ -390,7 +390,7 @@ functions! {
     }
     SdftMass {
         name: "sdft_mass", group: Theory, index: None, parameters: &["k", "rate", "anchor", "mass0", "demo"],
-        domain: "k >= 0, 0 <= rate, anchor, mass0, demo <= 1",
+        domain: "k >= 0, 0 <= rate <= 1, 0 <= anchor <= 1, 0 <= mass0 <= 1, 0 <= demo <= 1",
         latex: r"\mathrm{mass}_{#1}#a", about: "SDFT teacher's old mass after k rounds", claim: "D1",
         rule: Expansion("demo + (1 - rate*anchor)^k*(mass0 - demo)"),
     }

@@ -25,11 +25,19 @@ impl FunctionEntry {
     /// ```
     pub fn argument_bounds(&self) -> Option<Vec<ArgumentBounds>> {
         let mut bounds = vec![ArgumentBounds::default(); self.parameters.len()];
-        // What stands in parentheses speaks of derivatives.
-        let text = self.domain.split(" (").next().unwrap_or_default();
+        // What stands in parentheses at the end speaks of derivatives and of points beyond.
+        let (text, remark) = self.domain.split_once(" (").unwrap_or((self.domain, ")"));
+        if remark.find(')') != Some(remark.len() - 1) {
+            return None;
+        }
+        let mut mentioned = vec![false; self.parameters.len()];
         for clause in text.split(", ") {
             let words: Vec<&str> = clause.split_whitespace().collect();
-            let position = |name: &str| self.parameters.iter().position(|p| *p == name);
+            let mut position = |name: &str| {
+                let k = self.parameters.iter().position(|p| *p == name)?;
+                mentioned[k] = true;
+                Some(k)
+            };
             let index = |name: &str| self.index.is_some_and(|index| index.name == name);
             match words.as_slice() {
                 [name, "in", _] if index(name) => {}
@@ -46,7 +54,8 @@ impl FunctionEntry {
                 _ => return None,
             }
         }
-        Some(bounds)
+        // An argument that is not spoken of is not understood.
+        mentioned.iter().all(|known| *known).then_some(bounds)
     }
 }
 

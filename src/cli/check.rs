@@ -105,7 +105,7 @@ fn line(file: &ClaimFile, filed: &FiledClaim, judgement: &Judgement) -> String {
     };
     let seconds = judgement.time.as_secs_f64();
     let mut text = format!(
-        "{number:>4} {:<VERDICT$}  {boxes:>12}  {gap:<17}  {seconds:>5.2} s  {}\n",
+        "{number:>4} {:<VERDICT$}  {boxes:>12}  {gap:<17}  {}   {seconds:.2} s\n",
         verdict.label(),
         filed.claim
     );

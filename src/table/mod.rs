@@ -16,6 +16,7 @@ mod finite_batch;
 mod hybrid;
 mod landscape;
 mod latex;
+mod ledger;
 mod methods;
 mod misassignment;
 mod oapl;
@@ -54,7 +55,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 28] = [
+pub const CATALOGUE: [TableEntry; 29] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
@@ -81,6 +82,7 @@ pub const CATALOGUE: [TableEntry; 28] = [
     chen_two_mode::ENTRY,
     chen_two_mode::WEIGHTS,
     quadrature_check::ENTRY,
+    ledger::ENTRY,
     claims::ENTRY,
     bounds::ENTRY,
 ];

@@ -107,7 +107,7 @@ fn build(_: &Scenario) -> Result<Table> {
         columns: vec![
             Column::new("rate", "r", "$r$"),
             Column::new("anchor", "a", "$a$"),
-            Column::new("exact", "old mass after 10 rounds", "mass$_{10}$"),
+            Column::new("exact", "old mass after 10 rounds", "$\\mathrm{mass}_{10}$"),
             Column::new("limit", "in the end", "limit"),
             Column::new("error_reached", "off by, student misses 0.01", "off by"),
             Column::new("error_bound", "bound (1-a)e/a", "$(1-a)e/a$"),
