@@ -505,3 +505,37 @@ fn expectations_are_proved_through_their_closed_forms() {
         assert!(proof(text).is_err(), "{text}");
     }
 }
+
+/// Found by an adversary: each was once called proved.
+#[test]
+fn what_once_fooled_the_judge_does_so_no_more() {
+    for text in [
+        // An argument that stays at the end of a function's domain, where its definition has no value.
+        "for x in [-1, 1], delta in [0.5, 2]: max(0.0001 - abs(x - 0.31415926), 0)*10000*eps_old(max(abs(x - 0.31415926) - 0.0001, 0)/2, delta) + eps_old(max(abs(x - 0.31415926) - 0.0001, 0)/2, delta)^2 = eps_old(max(abs(x - 0.31415926) - 0.0001, 0)/2, delta)^2",
+        // Integrals that diverge, although their odd moments seem to cancel.
+        "for c in [0.6, 1]: expect old(z, 0) (z*exp(c*z^2)) = 0",
+        "for c in [0, 1], delta in [0, 2]: expect mix(z, 1/2, delta) (z*exp(c*z^2)) = 0",
+        "for a in [0, 2]: expect old(z, 0) (sinh(z)*exp(a*z^2)) = 0",
+        "for b in [0, 2]: d(expect old(z, 0) (z*exp(b*z^2)), b) = 0",
+        // Arguments outside the domain, compared with themselves.
+        "for b in [2, 3]: ttt_old_weight(1, 1, 1, b, 1) = ttt_old_weight(1, 1, 1, b, 1)",
+        "for delta in [-3, 2]: ttt_old_weight(1, 1, 1, 0.5, delta) = ttt_old_weight(1, 1, 1, 0.5, delta)",
+        "for b in [0, 2]: ttt_old_weight(1, b, 0, 0.5, 1) - ttt_old_weight(1, b, 0, 0.5, 1) = 0",
+        // Separations and weights that run with an outer bound variable.
+        "for b in [0, 1]: expect old(y, 0) (expect old(x, y) (1)) = 1",
+        "for b in [0, 1]: expect old(y, 0) (expect mix(x, y + 1/2, 1) (1)) = 1",
+        "for b in [-1, 2]: expect old(z, 0) (expect old(w, 0) (w*mix(1, z, 1))) = 0",
+        "for b in [0, 1]: expect old(y, 0) (eps_old(y, 1) - eps_old(y, 1)) = 0",
+    ] {
+        assert!(proof(text).is_err(), "{text}");
+        let judgement = judge(&parse_claim(text).expect("a claim"), &limits());
+        assert!(!judgement.verdict.is_established(), "{text}");
+    }
+    for text in [
+        "for c in [0.6, 1]: expect old(z, 0) (z*exp(c*z^2)) <= 1",
+        "for b in [0, 1]: b + expect old(y, 0) (expect old(x, y) (x)) <= b",
+    ] {
+        let judgement = judge(&parse_claim(text).expect("a claim"), &limits());
+        assert!(!judgement.verdict.is_established(), "{text}");
+    }
+}

@@ -88,22 +88,23 @@ fn a_weakened_statement_is_noticed() {
 
 #[test]
 fn a_link_alone_makes_nothing_machine_checked() {
-    let text = |claim: &str, link: &str| {
-        format!("---\nclaim: {claim}\nrocq: {link}\n---\n```claim\n1 < 2\n```\n")
-    };
-    let checked = |claim: &str, link: &str| {
-        let file = ClaimFile::parse(&text(claim, link), Path::new("x.md")).expect("a claim file");
-        file.machine_checked().count()
-    };
-    let (claim, link) = checked_pair();
-    assert_eq!(checked(&claim, &link), 1);
-    assert_eq!(checked("Z9", &link), 0);
-    assert_eq!(checked(&claim, "misassignment.v:no_such_theorem"), 0);
+    let (claim, link) = checked().into_iter().next().expect("a theorem");
+    let text =
+        |link: &str| format!("---\nclaim: {claim}\nrocq: {link}\n---\n```claim\n1 < 2\n```\n");
+    let parse = |text: &str| ClaimFile::parse(text, Path::new("x.md"));
+    let forged = parse(&text(&link)).expect("a claim file");
+    assert_eq!(
+        (forged.rocq().len(), forged.machine_checked().count()),
+        (1, 0)
+    );
     for wrong in ["misassignment.v", "misassignment:x", "x.v:", "x.v:a b"] {
-        assert!(ClaimFile::parse(&text("A3", wrong), Path::new("x.md")).is_err());
+        assert!(parse(&text(wrong)).is_err());
     }
-}
-
-fn checked_pair() -> (String, String) {
-    checked().into_iter().next().expect("a theorem")
+    // The real file, and the same with one word changed.
+    let path = Path::new(FOLDER).with_file_name("a3-bhattacharyya-bound.md");
+    let real = fs::read_to_string(path).expect("readable");
+    assert!(parse(&real).is_ok_and(|file| file.machine_checked().count() > 0));
+    let changed = real.replacen("any two", "most", 1);
+    assert_ne!(changed, real);
+    assert!(parse(&changed).is_ok_and(|file| file.machine_checked().count() == 0));
 }

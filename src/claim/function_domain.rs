@@ -30,14 +30,9 @@ impl FunctionEntry {
         if remark.find(')') != Some(remark.len() - 1) {
             return None;
         }
-        let mut mentioned = vec![false; self.parameters.len()];
         for clause in text.split(", ") {
             let words: Vec<&str> = clause.split_whitespace().collect();
-            let mut position = |name: &str| {
-                let k = self.parameters.iter().position(|p| *p == name)?;
-                mentioned[k] = true;
-                Some(k)
-            };
+            let position = |name: &str| self.parameters.iter().position(|p| *p == name);
             let index = |name: &str| self.index.is_some_and(|index| index.name == name);
             match words.as_slice() {
                 [name, "in", _] if index(name) => {}
@@ -54,8 +49,7 @@ impl FunctionEntry {
                 _ => return None,
             }
         }
-        // An argument that is not spoken of is not understood.
-        mentioned.iter().all(|known| *known).then_some(bounds)
+        Some(bounds)
     }
 }
 

@@ -81,7 +81,7 @@ fn heading(file: &ClaimFile) -> String {
     let checked: Vec<&RocqLink> = file.machine_checked().collect();
     for link in file.rocq().iter().filter(|link| !checked.contains(link)) {
         text += &format!(
-            "     {:<VERDICT$}  no theorem {link} about {short} was checked\n",
+            "     {:<VERDICT$}  the link to {link} proves nothing here: this is not the file that comes with the tool\n",
             ""
         );
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::rocq::{RecordedStatement, RocqLink, is_machine_checked};
+use super::shelf::is_shipped;
 use crate::claim::{Claim, Definitions, parse_block};
 use crate::error::{Error, Result};
 
@@ -32,6 +33,7 @@ pub struct ClaimFile {
     claims: Vec<FiledClaim>,
     rocq: Vec<RocqLink>,
     recorded: Vec<RecordedStatement>,
+    shipped: bool,
 }
 
 /// One claim of a file.
@@ -102,6 +104,7 @@ impl ClaimFile {
             claims,
             rocq,
             recorded,
+            shipped: is_shipped(text),
         })
     }
 
@@ -148,12 +151,14 @@ impl ClaimFile {
         &self.rocq
     }
 
-    /// The linked theorems that Rocq has checked as theorems about this claim; a link alone makes nothing true.
+    /// The linked theorems that Rocq has checked as theorems about this claim.
+    ///
+    /// None in a file that is not, word for word, one of those that come with the tool: whoever writes a link makes nothing true.
     pub fn machine_checked(&self) -> impl Iterator<Item = &RocqLink> {
         let claim = self.short_id().unwrap_or_default();
         self.rocq
             .iter()
-            .filter(move |link| is_machine_checked(claim, link))
+            .filter(move |link| self.shipped && is_machine_checked(claim, link))
     }
 
     /// The statements of machine-checked theorems recorded in the file.
@@ -207,6 +212,13 @@ fn blocks(text: &str) -> Result<Vec<Block>, String> {
     while let Some((number, line)) = lines.next() {
         let trimmed = line.trim();
         let ticks = trimmed.len() - trimmed.trim_start_matches('`').len();
+        let tildes = trimmed.trim_start_matches('~').trim();
+        if trimmed.starts_with("~~~") && tildes.eq_ignore_ascii_case("claim") {
+            return Err(format!(
+                "the block of line {} would not be judged: a claim block begins with ```claim",
+                number + 1
+            ));
+        }
         if ticks < 3 {
             continue;
         }
@@ -224,6 +236,13 @@ fn blocks(text: &str) -> Result<Vec<Block>, String> {
             }
             closes
         });
+        let word = block.info.split_whitespace().next().unwrap_or_default();
+        if block.info != "claim" && word.eq_ignore_ascii_case("claim") {
+            return Err(format!(
+                "the block of line {} would not be judged: a claim block begins with ```claim and nothing else",
+                number + 1
+            ));
+        }
         if block.info == "claim" && !closed {
             return Err(format!(
                 "the claim block of line {} is never closed",

@@ -8,6 +8,11 @@ use crate::error::{Error, Result};
 /// Name and text of every file of `proofs/`, put here by the build script.
 static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/claim_files.rs"));
 
+/// Whether this is, word for word, the text of a file that comes with the tool.
+pub(super) fn is_shipped(text: &str) -> bool {
+    SHIPPED.iter().any(|(_, shipped)| *shipped == text)
+}
+
 /// The folder looked into where none is named.
 const FOLDER: &str = "proofs";
 

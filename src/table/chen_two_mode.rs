@@ -225,7 +225,7 @@ fn weights(_: &Scenario) -> Result<Table> {
         ],
         rows: rows.to_vec(),
         notes: vec![format!(
-            "The expected weight is 1/(1-w) = 4; a batch of a million still shows half of it. The tail index tends to 1/(1 - s_2²/s_1²) = {:.4}, below 2: the variance is \
+            "The expected weight is 1/(1-w) = 4; a batch of a million still shows half of it. The tail index tends to 1/(1 - (s_2/s_1)²) = {:.4}, below 2: the variance is \
              infinite and grows with N. At the sizes of a batch the index seen is below 1, where even the mean does not settle.",
             tail_index(1.0, 0.7)
         )],

@@ -300,6 +300,8 @@ fn inverse_and_root(precision: &Polynomial) -> Option<(Polynomial, Polynomial)> 
     let variance = match precision.as_constant() {
         Some(value) if !value.is_positive() => return None,
         Some(value) => Polynomial::constant(value.recip()),
+        // It must be positive for the integral to exist, and a closed form in which it cancels would not say so.
+        None if !precision.is_positive_everywhere() => return None,
         None => Polynomial::inverse_of(&precision.to_expr()),
     };
     if let Some(value) = variance.as_constant() {

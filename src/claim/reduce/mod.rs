@@ -14,7 +14,7 @@ use super::derivative::{DerivativeError, within_limits};
 use super::expectation::{Expectation, Measure};
 use super::function::Function;
 use super::simplify::{one, sub};
-use super::tree::{Expr, Kind};
+use super::tree::{Expr, Kind, Symbol};
 use conditions::with_conditions;
 use gaussian::{Total, integrate};
 use integrand::Reader;
@@ -67,6 +67,9 @@ pub fn reduce_expectations(expr: &Expr) -> Result<Expr, DerivativeError> {
 
 /// The closed form of an expectation, where it has one.
 pub(super) fn reduced_expectation(expectation: &Expectation) -> Option<Expr> {
+    if is_parameter(expectation.variable(), expectation.body()) {
+        return None;
+    }
     let body = reduce_expectations(expectation.body()).ok()?;
     let parameters = expectation.parameters().iter().map(reduce_expectations);
     let parameters: Vec<Expr> = parameters.collect::<Result<_, _>>().ok()?;
@@ -97,6 +100,37 @@ pub(super) fn reduced_expectation(expectation: &Expectation) -> Option<Expr> {
     let closed = with_conditions(&body, expectation.variable(), total.to_expr());
     let whole = closed.expectation_depth() == 0 && within_limits(&closed).is_ok();
     whole.then_some(closed)
+}
+
+/// Whether a weight, a separation or another argument of a function of the theory depends on the bound variable: then the integrand
+/// may exist at some of its values only, which a closed form would not say.
+fn is_parameter(variable: &Symbol, expr: &Expr) -> bool {
+    let inside = |expr: &Expr| is_parameter(variable, expr);
+    match expr.kind() {
+        Kind::Number(_) | Kind::Pi | Kind::Variable(_) => false,
+        Kind::Neg(a) => inside(a),
+        Kind::Binary(_, a, b) => inside(a) || inside(b),
+        Kind::Call(call) => {
+            let function = call.function();
+            // The first argument of a density is where it is taken.
+            let place = usize::from(function.read_from_scope() > 0);
+            let parameters = call.arguments().get(place..).unwrap_or_default();
+            function.is_theory() && parameters.iter().any(|p| p.mentions(variable))
+                || call.arguments().iter().any(inside)
+        }
+        Kind::Derivative(derivative) => {
+            inside(derivative.of())
+                || derivative.at().is_some_and(inside)
+                || inside(derivative.value())
+        }
+        Kind::Expect(expectation) => {
+            expectation
+                .parameters()
+                .iter()
+                .any(|p| p.mentions(variable))
+                || inside(expectation.body())
+        }
+    }
 }
 
 fn weighted(sum: &[Term], weight: &Expr) -> Option<Sum> {

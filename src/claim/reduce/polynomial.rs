@@ -53,6 +53,14 @@ impl Polynomial {
         Self::default()
     }
 
+    /// Whether it is positive whatever its variables are: a positive constant and positive multiples of even powers.
+    pub fn is_positive_everywhere(&self) -> bool {
+        self.0.contains_key(&Monomial::new())
+            && self.0.iter().all(|(monomial, value)| {
+                value.is_positive() && monomial.values().all(|power| power % 2 == 0)
+            })
+    }
+
     pub fn one() -> Self {
         Self::constant(BigRational::one())
     }

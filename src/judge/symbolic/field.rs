@@ -84,6 +84,11 @@ impl<'d> Field<'d> {
         }
     }
 
+    /// The inside of the domain.
+    pub fn interior(&self) -> &'d Region {
+        self.interior
+    }
+
     /// Counts work.
     ///
     /// # Errors

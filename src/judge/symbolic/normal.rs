@@ -2,9 +2,11 @@
 
 use num_rational::BigRational;
 
+use super::defined::{Conditions, require_defined};
 use super::field::{Atom, Field, Laws, Product};
 use super::image::literal_integer;
 use super::obstacle::Obstacle;
+use super::sign::has_sign;
 use crate::claim::{Call, Expr, Function, Kind, Operator, rational_value};
 
 type Result<T> = std::result::Result<T, Obstacle>;
@@ -127,7 +129,12 @@ impl Field<'_> {
             let definition = call.expansion();
             let definition = definition.map_err(|_| Obstacle::TooLarge("nodes"))?;
             if let Some(definition) = definition {
-                return self.normal(&definition);
+                if self.is_defined_inside(&definition) {
+                    return self.normal(&definition);
+                }
+                for argument in call.arguments() {
+                    arguments.push(self.normal(argument)?);
+                }
             }
         }
         let mut quantities = Vec::new();
@@ -135,6 +142,13 @@ impl Field<'_> {
             quantities.push(self.intern_quantity(argument)?);
         }
         Ok(self.of_atom(Atom::Call(call.function(), call.index(), quantities)))
+    }
+
+    /// Whether a definition has a value everywhere inside the domain. A function may have one where its definition has none: at the ends
+    /// of its own domain, which the inside of this domain reaches where an argument is, say, a maximum.
+    fn is_defined_inside(&self, definition: &Expr) -> bool {
+        let mut holds = |expr: &Expr, sign| has_sign(expr, sign, self.interior());
+        require_defined(definition, &mut holds, &mut Conditions::default()).is_ok()
     }
 
     /// |x| = sqrt(x^2)
