@@ -3,6 +3,7 @@
 use forgetting::claim::{
     Definitions, Function, Symbol, latex_to_mathml, parse_claim, parse_expression,
 };
+use forgetting::ledger::shipped_claim_files;
 use forgetting::model::Scenario;
 use forgetting::table::CATALOGUE;
 
@@ -150,6 +151,25 @@ fn claims_are_displayed_with_their_domain() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+}
+
+/// Expectations, densities and partial derivatives among them: what the report shows is never raw LaTeX.
+#[test]
+fn every_shipped_claim_is_set() {
+    let mut count = 0;
+    for file in shipped_claim_files().expect("readable") {
+        for filed in file.claims() {
+            let text = filed.claim.to_mathml();
+            sound(&text);
+            // What is not understood becomes one text; words of the notation are short.
+            for words in text.split("<mtext>").skip(1) {
+                let words = words.split("</mtext>").next().expect("closed");
+                assert!(words.chars().count() < 12, "{}: {words}", filed.id);
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 242, "{count}");
 }
 
 /// The headings of the tables are in the notation too.

@@ -8,6 +8,7 @@ mod random;
 
 use assert_cmd::Command;
 use browser::Browser;
+use forgetting::ledger::{Ledger, shipped_claim_files};
 use forgetting::model::{Scenario, Separation, TwoModes, Weight};
 use forgetting::objective::{ForwardKl, Objective, ReverseKl};
 use forgetting::report::{Reproduction, reproduce};
@@ -90,7 +91,11 @@ fn claims_and_their_uses_link_to_each_other() {
         let rest = &page[start..];
         &rest[..rest.find(to).unwrap_or_else(|| panic!("{from} {to}"))]
     };
-    for entry in &forgetting::table::CATALOGUE {
+    // The rows of `claims` are the ledger.
+    for entry in forgetting::table::CATALOGUE
+        .iter()
+        .filter(|t| t.name != "claims")
+    {
         let section = part(&format!(" id=\"table-{}\"", entry.name), "</section>");
         let claims: BTreeSet<&str> = attributes(section, "href").into_iter().collect();
         assert!(!claims.is_empty(), "{}", entry.name);
@@ -118,6 +123,43 @@ fn claims_and_their_uses_link_to_each_other() {
             );
         }
     }
+}
+
+/// Every claim that a table or a figure names is in the ledger, and every statement of the theory is shown with its verdict.
+#[test]
+fn the_ledger_is_whole() {
+    let page = &FOLDER.page;
+    let ids: BTreeSet<&str> = attributes(page, "id").into_iter().collect();
+    let scenario = Scenario::find("moderate").expect("shipped");
+    let tables = forgetting::table::CATALOGUE.iter();
+    let tables = tables.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
+    let figures = forgetting::figure::CATALOGUE.iter();
+    let figures = figures.flat_map(|entry| entry.build().expect("converges").claims);
+    for claim in tables.chain(figures) {
+        assert!(ids.contains(format!("claim-{claim}").as_str()), "{claim}");
+    }
+    let start = page.find("<section id=\"claims\"").expect("the ledger");
+    let section = &page[start..start + page[start..].find("</section>").expect("closed")];
+    let files = shipped_claim_files().expect("readable");
+    for file in &files {
+        for filed in file.claims() {
+            assert!(
+                section.contains(&filed.claim.statement.to_mathml()),
+                "{}",
+                filed.id
+            );
+        }
+        for link in file.machine_checked() {
+            assert!(section.contains(&format!("<code>{link}</code>")), "{link}");
+        }
+    }
+    let recorded = Ledger::recorded();
+    let statements: usize = files.iter().map(|file| file.claims().len()).sum();
+    assert_eq!(statements, recorded.entries.len());
+    // Each has its sign, and each claim one for all.
+    let signs = section.matches("class=\"verdict ").count();
+    assert_eq!(signs, statements + files.len());
+    assert!(!section.contains("not judged"));
 }
 
 #[test]

@@ -142,7 +142,11 @@ impl Reader<'_> {
             if stops(token) {
                 break;
             }
-            let base = self.atom()?;
+            // A script on nothing, as the base of a logarithm.
+            let base = match token {
+                Token::Character('_' | '^') => "<mrow></mrow>".to_owned(),
+                _ => self.atom()?,
+            };
             row.push(self.scripts(base)?);
         }
         Some(row)

@@ -1,8 +1,7 @@
 //! The explorer's controls and cells; `explorer.js` fills them.
 
-use super::text::Linker;
-use crate::claim::latex_to_mathml;
-use maud::{Markup, PreEscaped, html};
+use super::text::{Linker, set};
+use maud::{Markup, html};
 
 struct Slider {
     name: &'static str,
@@ -139,14 +138,6 @@ const METHODS: [(&str, &str, &str, &str); 8] = [
         "F1",
     ),
 ];
-
-fn set(latex: &str) -> Markup {
-    PreEscaped(latex_to_mathml(latex).unwrap_or_else(|| latex.to_owned()))
-}
-
-pub(super) fn claims() -> impl Iterator<Item = &'static str> {
-    QUANTITIES.iter().chain(&METHODS).map(|row| row.3)
-}
 
 pub(super) fn section(linker: &Linker) -> Markup {
     html! {

@@ -1,10 +1,17 @@
 //! Words for the page: claim ids become links, symbols get their subscripts.
 
+use crate::claim::latex_to_mathml;
 use crate::figure::label::{Level, spans};
 use maud::{Markup, PreEscaped};
 use std::collections::BTreeSet;
 
+/// A formula; as it is written where the notation does not have it.
+pub(super) fn set(latex: &str) -> Markup {
+    PreEscaped(latex_to_mathml(latex).unwrap_or_else(|| latex.to_owned()))
+}
+
 /// Links ids of claims to their entries in the ledger.
+#[derive(Default)]
 pub(super) struct Linker {
     ids: BTreeSet<String>,
 }
