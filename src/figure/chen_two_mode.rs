@@ -2,7 +2,9 @@
 
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Mark, Panel, Point, Shape};
 use crate::error::Result;
-use crate::simulate::chen::{METHODS, Method, NEW_MEAN, Report, Target, population_path, published};
+use crate::simulate::chen::{
+    METHODS, Method, NEW_MEAN, Report, Target, population_path, published,
+};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
@@ -32,22 +34,43 @@ fn build() -> Result<Figure> {
             let (ink, dash, words) = match method {
                 Method::ForwardKl { rate } => (
                     Ink::Contrast,
-                    if rate < 0.1 { Dash::Dashed } else { Dash::Solid },
+                    if rate < 0.1 {
+                        Dash::Dashed
+                    } else {
+                        Dash::Solid
+                    },
                     format!("forward KL, {rate}"),
                 ),
-                Method::Reinforce { rate } => (Ink::Exact, Dash::Solid, format!("reinforce, {rate}")),
+                Method::Reinforce { rate } => {
+                    (Ink::Exact, Dash::Solid, format!("reinforce, {rate}"))
+                }
             };
             let name = method.name();
-            let curve = path.iter().enumerate().map(|(k, report)| (k as f64, report[at]));
-            panel.labelled(&format!("{name}, population"), ink, dash, curve.collect(), &words);
+            let curve = path
+                .iter()
+                .enumerate()
+                .map(|(k, report)| (k as f64, report[at]));
+            panel.labelled(
+                &format!("{name}, population"),
+                ink,
+                dash,
+                curve.collect(),
+                &words,
+            );
             let rows = published.iter().filter(|row| row.method == name);
             let mut points: Vec<Point> = Vec::new();
             for row in rows {
                 let place = (row.iteration as f64, row.mean[at]);
                 let error = row.standard_error.map_or(0.0, |errors| errors[at]);
                 panel.marks.push(Mark::Line {
-                    name: format!("{name}, published, step {}, five standard errors", row.iteration),
-                    points: vec![(place.0, place.1 - 5.0 * error), (place.0, place.1 + 5.0 * error)],
+                    name: format!(
+                        "{name}, published, step {}, five standard errors",
+                        row.iteration
+                    ),
+                    points: vec![
+                        (place.0, place.1 - 5.0 * error),
+                        (place.0, place.1 + 5.0 * error),
+                    ],
                     ink,
                     dash: Dash::Solid,
                     width: 1.3,

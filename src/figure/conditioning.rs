@@ -69,9 +69,9 @@ fn build() -> Result<Figure> {
     }
     for alpha in [0.5, 0.2] {
         let weight = Weight::new(alpha)?;
-        let fits = FITTED.into_par_iter().map(|delta| {
-            Ok((delta, 0.5 * rate_at_rest(weight, Separation::new(delta)?)?))
-        });
+        let fits = FITTED
+            .into_par_iter()
+            .map(|delta| Ok((delta, 0.5 * rate_at_rest(weight, Separation::new(delta)?)?)));
         least.points(
             &format!("half the fitted rate, beta = {alpha}"),
             Ink::Contrast,

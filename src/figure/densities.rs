@@ -31,8 +31,10 @@ fn build() -> Result<Figure> {
         target.new_mean().add_scalar(-OFFSET),
     )?;
     let (sft, rl) = (ForwardKl::sft(&target), ReverseKl::new(target.clone()));
-    let methods: [(&dyn Objective, &str, Ink); 2] =
-        [(&sft, "SFT", Ink::Contrast), (&rl, "reverse KL", Ink::Exact)];
+    let methods: [(&dyn Objective, &str, Ink); 2] = [
+        (&sft, "SFT", Ink::Contrast),
+        (&rl, "reverse KL", Ink::Exact),
+    ];
     let mut panels: Vec<Panel> = Vec::new();
     let runs = methods
         .iter()
@@ -61,7 +63,10 @@ fn build() -> Result<Figure> {
                     (6.0, 14.0),
                     Ink::Text,
                     Anchor::Start,
-                    &format!("*β* = {}", crate::table::significant_digits(learner.weight().old(), 2)),
+                    &format!(
+                        "*β* = {}",
+                        crate::table::significant_digits(learner.weight().old(), 2)
+                    ),
                 );
             panels.push(panel);
         }

@@ -34,15 +34,42 @@ fn build() -> Result<Figure> {
     let order = |shift: f64, height: f64| -> Vec<Point> {
         let exponent = move |d: f64| (d - shift) * (d - shift) / 8.0;
         x.samples(91)
-            .map(|d| (d, height * last.1 * core_math::exp(exponent(last.0) - exponent(d))))
+            .map(|d| {
+                (
+                    d,
+                    height * last.1 * core_math::exp(exponent(last.0) - exponent(d)),
+                )
+            })
             .collect()
     };
-    let mut panel = Panel::new(x.clone(), Axis::log("largest |*m*_{o} − *μ*_{o}|", LOWEST, 30.0), 250.0)
-        .with_right(100.0);
+    let mut panel = Panel::new(
+        x.clone(),
+        Axis::log("largest |*m*_{o} − *μ*_{o}|", LOWEST, 30.0),
+        250.0,
+    )
+    .with_right(100.0);
     panel
-        .labelled("exp(-delta^2/8)", Ink::Muted, Dash::Solid, order(0.0, 0.06), "*e*^{−δ²/8}")
-        .labelled("forcing", Ink::Bound, Dash::Dashed, over(|run| Some(run.forcing.value)), "C8, forcing")
-        .labelled("closed form", Ink::Refined, Dash::Dotted, over(|run| run.closed_form), "C8, closed")
+        .labelled(
+            "exp(-delta^2/8)",
+            Ink::Muted,
+            Dash::Solid,
+            order(0.0, 0.06),
+            "*e*^{−δ²/8}",
+        )
+        .labelled(
+            "forcing",
+            Ink::Bound,
+            Dash::Dashed,
+            over(|run| Some(run.forcing.value)),
+            "C8, forcing",
+        )
+        .labelled(
+            "closed form",
+            Ink::Refined,
+            Dash::Dotted,
+            over(|run| run.closed_form),
+            "C8, closed",
+        )
         .points("runs", Ink::Exact, Shape::Disc, exact.clone())
         .labelled("exact", Ink::Exact, Dash::Solid, exact, "run");
     let [alpha, start, offset] = DRIFT_SETTING;

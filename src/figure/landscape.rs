@@ -72,11 +72,17 @@ fn build() -> Result<Figure> {
             .run_until(&start, HORIZON, |q| objective.value(q) - AT_REST)?;
         let place = |time: f64| {
             let learner = run.at(time);
-            (learner.old_mean()[0] - origin, learner.new_mean()[0] - origin)
+            (
+                learner.old_mean()[0] - origin,
+                learner.new_mean()[0] - origin,
+            )
         };
         Ok(run.times(POINTS).into_iter().map(place).collect())
     });
-    for (start, points) in STARTS.iter().zip(lines.collect::<Result<Vec<Vec<Point>>>>()?) {
+    for (start, points) in STARTS
+        .iter()
+        .zip(lines.collect::<Result<Vec<Vec<Point>>>>()?)
+    {
         panel.marks.push(Mark::Flow {
             name: format!("flow from ({}, {})", start.0, start.1),
             points,
@@ -86,7 +92,12 @@ fn build() -> Result<Figure> {
     let saddles = collapsed_lines(half, separation);
     let saddles = saddles.iter().map(|line| (line.position, line.position));
     panel
-        .points("minima", Ink::Refined, Shape::Disc, vec![(0.0, DELTA), (DELTA, 0.0)])
+        .points(
+            "minima",
+            Ink::Refined,
+            Shape::Disc,
+            vec![(0.0, DELTA), (DELTA, 0.0)],
+        )
         .points("saddles", Ink::Contrast, Shape::Cross, saddles.collect())
         .text(
             (0.0, DELTA),

@@ -52,7 +52,13 @@ fn build() -> Result<Figure> {
     let mut family = vec![start];
     while family.len() <= ROUNDS as usize {
         let lag = family[family.len() - 1];
-        let line = OaplLine::new(Reward::Soft(start), lag, Separation::new(DELTA)?, FAMILY, 1.0)?;
+        let line = OaplLine::new(
+            Reward::Soft(start),
+            lag,
+            Separation::new(DELTA)?,
+            FAMILY,
+            1.0,
+        )?;
         family.push(oapl_minimiser(&line).0);
     }
     let family = family.iter().enumerate().map(|(k, w)| (k as f64, w.old()));

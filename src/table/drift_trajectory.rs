@@ -33,7 +33,10 @@ pub(crate) fn drift_of_a_run(delta: f64) -> Result<UniformDrift> {
 }
 
 fn build(_: &Scenario) -> Result<Table> {
-    let runs: Vec<UniformDrift> = DELTAS.into_par_iter().map(drift_of_a_run).collect::<Result<_>>()?;
+    let runs: Vec<UniformDrift> = DELTAS
+        .into_par_iter()
+        .map(drift_of_a_run)
+        .collect::<Result<_>>()?;
     let mut rows = Vec::new();
     let mut before: Option<(f64, f64)> = None;
     for (delta, found) in DELTAS.into_iter().zip(&runs) {

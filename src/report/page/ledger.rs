@@ -124,7 +124,7 @@ fn listed(counts: &[(Verdict, usize)]) -> String {
 
 fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
     html! {
-        li {
+        li id={ "claim-" (filed.id) } {
             div { (PreEscaped(filed.claim.statement.to_mathml())) }
             div { (domain(&filed.claim)) }
             div.notes {

@@ -27,7 +27,9 @@ pub(super) struct Contents<'a> {
 
 /// The report as HTML; the same contents give the same bytes.
 pub(super) fn page(contents: &Contents) -> String {
-    let linker = Linker::new(contents.claims.iter().filter_map(ClaimFile::short_id));
+    let statements = contents.claims.iter().flat_map(ClaimFile::claims);
+    let ids = contents.claims.iter().filter_map(ClaimFile::short_id);
+    let linker = Linker::new(ids.chain(statements.map(|filed| filed.id.as_str())));
     // What the ledger's section says is not said twice.
     let tables = || contents.tables.iter().filter(|t| !ledger::repeats(t));
     let manifest = contents.manifest;

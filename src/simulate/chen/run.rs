@@ -58,9 +58,15 @@ pub fn population_with(method: Method, target: &Target, density: usize) -> Traje
 /// Accuracy: as [`population`].
 pub fn population_path(method: Method, target: &Target) -> Vec<Report> {
     let mut path = vec![report(&START, target)];
-    follow(method, target, &mut lattice(DENSITY), |_| {}, |_, learner| {
-        path.push(report(learner, target));
-    });
+    follow(
+        method,
+        target,
+        &mut lattice(DENSITY),
+        |_| {},
+        |_, learner| {
+            path.push(report(learner, target));
+        },
+    );
     path
 }
 
