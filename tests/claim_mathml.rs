@@ -82,6 +82,11 @@ fn structures() {
     for (source, expected) in [
         ("a + b", "<mi>a</mi><mo>+</mo><mi>b</mi>"),
         ("a - 1.5", "<mi>a</mi><mo>−</mo><mn>1.5</mn>"),
+        (
+            "abs(a) - b*(-c)",
+            "<mrow><mo stretchy=\"true\">|</mo><mi>a</mi><mo stretchy=\"true\">|</mo></mrow><mo>−</mo><mi>b</mi>\
+             <mo stretchy=\"false\">(</mo><mo form=\"prefix\">−</mo><mi>c</mi><mo stretchy=\"false\">)</mo>",
+        ),
         ("x^2", "<msup><mi>x</mi><mn>2</mn></msup>"),
         (
             "x^(a + b)",

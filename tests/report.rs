@@ -289,11 +289,11 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
              s.dispatchEvent(new Event('input', {{bubbles: true}})) }})"
         ));
         let shown = browser.evaluate(
-            "[...document.querySelectorAll('[id^=value-]')].map(cell => [document.getElementById(cell.id.replace('value', 'command')).textContent, \
+            "[...document.querySelectorAll('[id^=value-],[id^=mass-]')].map(cell => [document.getElementById(cell.id.replace('value', 'command').replace('mass', 'recipe')).textContent, \
              Number(cell.dataset.value), cell.textContent])",
         );
         let shown = shown.as_array().expect("a list").clone();
-        assert_eq!(shown.len(), 8);
+        assert_eq!(shown.len(), 16);
         for row in shown {
             let command = row[0].as_str().expect("a command");
             let expression = command
@@ -313,7 +313,7 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
             let text = row[2].as_str().expect("text").replace('−', "-");
             let seen: f64 = text.replacen("×10", "e", 1).parse().expect("readable");
             assert!(
-                (seen / printed - 1.0).abs() < 1e-9,
+                (seen - printed).abs() <= 1e-9 * printed.abs(),
                 "{text} for {printed:e}"
             );
         }
@@ -364,6 +364,16 @@ fn questions(settings: &[[f64; 5]]) -> (String, Vec<(String, f64)>) {
                 "ttt_critical_anchor(H, G, W, D)",
             ),
             ("oaplMass(W, G, T)", "oapl_mass(W, G, T)"),
+            ("tttMass(T, H, G, W, D)", "ttt_old_weight(H, T, G, W, D)"),
+            // As far as the sliders go: a weight of exp(-40^2) is no longer a number.
+            (
+                "hybridMass(T/5, W, D*0.3)",
+                "hybrid_old_weight(T/5, W, D*0.3)",
+            ),
+            (
+                "sdftMass(D, H/5, G/3, W, T/5)",
+                "sdft_mass(D, H/5, G/3, W, T/5)",
+            ),
             ("bhattacharyya(W, D)", "1/2*sqrt((1 - W)/W)*bc(D)"),
             ("softplusNormal(-T*D, D)", "softplus_normal(-T*D, D)"),
             ("logisticNormal(T*D, D)", "logistic_normal(T*D, D)"),

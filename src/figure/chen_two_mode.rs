@@ -86,11 +86,12 @@ fn build() -> Result<Figure> {
         name: ENTRY.name,
         title: "A published simulation and its population".into(),
         caption: "The two-mode simulation of arXiv:2510.18874: means of 200 seeds of the authors' code (rings; bars of five standard errors are smaller than the rings where not seen) and the same update with \
-            every expectation taken exactly (lines). Forward KL agrees at both step sizes. The published reinforce runs stay behind their population: the importance weights have no variance, and batches of 1000 miss the rare \
-            samples that carry the gradient (C10 bounds the weights by replay)."
+            every expectation taken exactly (lines). Forward KL agrees at both step sizes. The published reinforce runs move the new mean \
+            as their population does and lose the old weight late: its gradient sits in rare samples, the importance weights have no variance, and batches of 1000 miss them \
+            (C10 bounds the weights by replay)."
             .into(),
         description: "Two panels over 200 gradient steps: old weight and new mean for forward KL at two step sizes and for reinforce. Rings of published means lie on the \
-            forward-KL curves; those of reinforce lie apart from its population curve."
+            forward-KL curves; those of reinforce lie on its curve for the new mean and above it for the old weight, by many standard errors."
             .into(),
         claims: &["C10"],
         panels,

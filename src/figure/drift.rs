@@ -31,6 +31,7 @@ fn build() -> Result<Figure> {
     };
     let exact = over(|run| Some(run.drift.value));
     let last = exact[exact.len() - 1];
+    let [alpha, start, offset] = DRIFT_SETTING;
     let order = |shift: f64, height: f64| -> Vec<Point> {
         let exponent = move |d: f64| (d - shift) * (d - shift) / 8.0;
         x.samples(91)
@@ -47,8 +48,15 @@ fn build() -> Result<Figure> {
         Axis::log("largest |*m*_{o} − *μ*_{o}|", LOWEST, 30.0),
         250.0,
     )
-    .with_right(100.0);
+    .with_right(112.0);
     panel
+        .labelled(
+            "exp(-(delta-1)^2/8)",
+            Ink::Muted,
+            Dash::Dashed,
+            order(offset, 0.3),
+            "*e*^{−(δ−1)²/8}",
+        )
         .labelled(
             "exp(-delta^2/8)",
             Ink::Muted,
@@ -72,17 +80,16 @@ fn build() -> Result<Figure> {
         )
         .points("runs", Ink::Exact, Shape::Disc, exact.clone())
         .labelled("exact", Ink::Exact, Dash::Solid, exact, "run");
-    let [alpha, start, offset] = DRIFT_SETTING;
     Ok(Figure {
         name: ENTRY.name,
         title: "Drift of a correct old mean over a run of reverse KL".into(),
         caption: format!(
             "Largest distance of the old mean from its place along the gradient flow, *α* = {alpha}, *β*(0) = {start}, the old mean right at the start and the new mean {offset} short of \
-             its place, and the two uniform bounds of C8. Everything falls like the Bhattacharyya coefficient *e*^{{−δ²/8}} (thin line, its height arbitrary); the start, whose modes are closer by {offset}, \
-             makes the fall a little flatter. The closed bound is drawn where it exists."
+             its place, and the two uniform bounds of C8. Everything falls exponentially in *δ*²: thin lines, their heights arbitrary, show *e*^{{−δ²/8}}, the Bhattacharyya coefficient of the modes, and \
+             *e*^{{−(δ−1)²/8}}, that of the start, whose modes are closer. The dip near *δ* = 3 is where the drift turns from towards the new mode to away from it. The closed bound is drawn where it exists."
         ),
         description: "Drift on a logarithmic scale over the separation from 2 to 10. The discs of the runs fall by about six orders of magnitude, with the two bounds above \
-            them, at nearly the slope of the thin reference line."
+            them, with a slope between those of the two thin reference lines."
             .into(),
         claims: &["C8"],
         panels: vec![panel],

@@ -124,7 +124,12 @@ const METHODS: [(&str, &str, &str, &str); 8] = [
         r"\beta^* > 0",
         "G1",
     ),
-    ("sdft", "SDFT, demonstrator at the target", r"\alpha", "D1"),
+    (
+        "sdft",
+        "SDFT to the target, 200 rounds",
+        r"\alpha + 0.99^{200} (\beta - \alpha)",
+        "D1",
+    ),
     (
         "ttt",
         "TTT-Discover, anchored at the learner",
@@ -173,6 +178,7 @@ pub(super) fn section(linker: &Linker) -> Markup {
                         th scope="col" { "from 0 to 1" }
                         th scope="col" { "keeps" }
                         th scope="col" { "claim" }
+                        th scope="col" { "the same from the command line" }
                     } }
                     tbody { @for (id, method, keeps, claim) in METHODS { tr {
                         th scope="row" { (method) }
@@ -180,6 +186,7 @@ pub(super) fn section(linker: &Linker) -> Markup {
                         td.bar { span id={ "bar-" (id) } {} }
                         td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
                         td { (linker.prose(claim)) }
+                        td { code id={ "recipe-" (id) } { "–" } }
                     } } }
                 }
             }

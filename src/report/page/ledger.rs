@@ -117,7 +117,10 @@ fn evidence(file: &ClaimFile, ledger: &Ledger) -> Markup {
 fn listed(counts: &[(Verdict, usize)]) -> String {
     let parts: Vec<String> = counts
         .iter()
-        .map(|(verdict, count)| format!("{count} {verdict}"))
+        .map(|(verdict, count)| match verdict {
+            Verdict::HoldsOnSamples if *count > 1 => format!("{count} hold on samples"),
+            _ => format!("{count} {verdict}"),
+        })
         .collect();
     parts.join(", ")
 }
