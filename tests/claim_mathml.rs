@@ -3,6 +3,7 @@
 use forgetting::claim::{
     Definitions, Function, Symbol, latex_to_mathml, parse_claim, parse_expression,
 };
+use forgetting::ledger::shipped_claim_files;
 use forgetting::model::Scenario;
 use forgetting::table::CATALOGUE;
 
@@ -81,6 +82,11 @@ fn structures() {
     for (source, expected) in [
         ("a + b", "<mi>a</mi><mo>+</mo><mi>b</mi>"),
         ("a - 1.5", "<mi>a</mi><mo>−</mo><mn>1.5</mn>"),
+        (
+            "abs(a) - b*(-c)",
+            "<mrow><mo stretchy=\"true\">|</mo><mi>a</mi><mo stretchy=\"true\">|</mo></mrow><mo>−</mo><mi>b</mi>\
+             <mo stretchy=\"false\">(</mo><mo form=\"prefix\">−</mo><mi>c</mi><mo stretchy=\"false\">)</mo>",
+        ),
         ("x^2", "<msup><mi>x</mi><mn>2</mn></msup>"),
         (
             "x^(a + b)",
@@ -150,6 +156,25 @@ fn claims_are_displayed_with_their_domain() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+}
+
+/// Expectations, densities and partial derivatives among them: what the report shows is never raw LaTeX.
+#[test]
+fn every_shipped_claim_is_set() {
+    let mut count = 0;
+    for file in shipped_claim_files().expect("readable") {
+        for filed in file.claims() {
+            let text = filed.claim.to_mathml();
+            sound(&text);
+            // What is not understood becomes one text; words of the notation are short.
+            for words in text.split("<mtext>").skip(1) {
+                let words = words.split("</mtext>").next().expect("closed");
+                assert!(words.chars().count() < 12, "{}: {words}", filed.id);
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 242, "{count}");
 }
 
 /// The headings of the tables are in the notation too.

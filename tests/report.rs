@@ -8,6 +8,7 @@ mod random;
 
 use assert_cmd::Command;
 use browser::Browser;
+use forgetting::ledger::{Ledger, shipped_claim_files};
 use forgetting::model::{Scenario, Separation, TwoModes, Weight};
 use forgetting::objective::{ForwardKl, Objective, ReverseKl};
 use forgetting::report::{Reproduction, reproduce};
@@ -90,15 +91,19 @@ fn claims_and_their_uses_link_to_each_other() {
         let rest = &page[start..];
         &rest[..rest.find(to).unwrap_or_else(|| panic!("{from} {to}"))]
     };
-    for entry in &forgetting::table::CATALOGUE {
+    // The rows of `claims` are the ledger.
+    for entry in forgetting::table::CATALOGUE
+        .iter()
+        .filter(|t| t.name != "claims")
+    {
         let section = part(&format!(" id=\"table-{}\"", entry.name), "</section>");
         let claims: BTreeSet<&str> = attributes(section, "href").into_iter().collect();
         assert!(!claims.is_empty(), "{}", entry.name);
-        let own = section
-            .rsplit("Claims: ")
-            .next()
-            .and_then(|rest| rest.split("</p>").next())
-            .expect("a list of claims");
+        // Where each row names its own claim, the table has no list of them.
+        let Some((_, own)) = section.rsplit_once("Claims: ") else {
+            continue;
+        };
+        let own = own.split("</p>").next().expect("a list of claims");
         for claim in attributes(own, "href") {
             let id = claim.trim_start_matches('#');
             let row = part(&format!("<tr id=\"{id}\""), "</tr>");
@@ -118,6 +123,43 @@ fn claims_and_their_uses_link_to_each_other() {
             );
         }
     }
+}
+
+/// Every claim that a table or a figure names is in the ledger, and every statement of the theory is shown with its verdict.
+#[test]
+fn the_ledger_is_whole() {
+    let page = &FOLDER.page;
+    let ids: BTreeSet<&str> = attributes(page, "id").into_iter().collect();
+    let scenario = Scenario::find("moderate").expect("shipped");
+    let tables = forgetting::table::CATALOGUE.iter();
+    let tables = tables.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
+    let figures = forgetting::figure::CATALOGUE.iter();
+    let figures = figures.flat_map(|entry| entry.build().expect("converges").claims);
+    for claim in tables.chain(figures) {
+        assert!(ids.contains(format!("claim-{claim}").as_str()), "{claim}");
+    }
+    let start = page.find("<section id=\"claims\"").expect("the ledger");
+    let section = &page[start..start + page[start..].find("</section>").expect("closed")];
+    let files = shipped_claim_files().expect("readable");
+    for file in &files {
+        for filed in file.claims() {
+            assert!(
+                section.contains(&filed.claim.statement.to_mathml()),
+                "{}",
+                filed.id
+            );
+        }
+        for link in file.machine_checked() {
+            assert!(section.contains(&format!("<code>{link}</code>")), "{link}");
+        }
+    }
+    let recorded = Ledger::recorded();
+    let statements: usize = files.iter().map(|file| file.claims().len()).sum();
+    assert_eq!(statements, recorded.entries.len());
+    // Each has its sign, and each claim one for all.
+    let signs = section.matches("class=\"verdict ").count();
+    assert_eq!(signs, statements + files.len());
+    assert!(!section.contains("not judged"));
 }
 
 #[test]
@@ -247,11 +289,11 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
              s.dispatchEvent(new Event('input', {{bubbles: true}})) }})"
         ));
         let shown = browser.evaluate(
-            "[...document.querySelectorAll('[id^=value-]')].map(cell => [document.getElementById(cell.id.replace('value', 'command')).textContent, \
+            "[...document.querySelectorAll('[id^=value-],[id^=mass-]')].map(cell => [document.getElementById(cell.id.replace('value', 'command').replace('mass', 'recipe')).textContent, \
              Number(cell.dataset.value), cell.textContent])",
         );
         let shown = shown.as_array().expect("a list").clone();
-        assert_eq!(shown.len(), 8);
+        assert_eq!(shown.len(), 16);
         for row in shown {
             let command = row[0].as_str().expect("a command");
             let expression = command
@@ -271,7 +313,7 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
             let text = row[2].as_str().expect("text").replace('−', "-");
             let seen: f64 = text.replacen("×10", "e", 1).parse().expect("readable");
             assert!(
-                (seen / printed - 1.0).abs() < 1e-9,
+                (seen - printed).abs() <= 1e-9 * printed.abs(),
                 "{text} for {printed:e}"
             );
         }
@@ -322,6 +364,16 @@ fn questions(settings: &[[f64; 5]]) -> (String, Vec<(String, f64)>) {
                 "ttt_critical_anchor(H, G, W, D)",
             ),
             ("oaplMass(W, G, T)", "oapl_mass(W, G, T)"),
+            ("tttMass(T, H, G, W, D)", "ttt_old_weight(H, T, G, W, D)"),
+            // As far as the sliders go: a weight of exp(-40^2) is no longer a number.
+            (
+                "hybridMass(T/5, W, D*0.3)",
+                "hybrid_old_weight(T/5, W, D*0.3)",
+            ),
+            (
+                "sdftMass(D, H/5, G/3, W, T/5)",
+                "sdft_mass(D, H/5, G/3, W, T/5)",
+            ),
             ("bhattacharyya(W, D)", "1/2*sqrt((1 - W)/W)*bc(D)"),
             ("softplusNormal(-T*D, D)", "softplus_normal(-T*D, D)"),
             ("logisticNormal(T*D, D)", "logistic_normal(T*D, D)"),

@@ -137,12 +137,22 @@ impl Reader<'_> {
 
     /// Atoms with their scripts, up to the end or a token that stops.
     fn row(&mut self, stops: &dyn Fn(&Token) -> bool) -> Option<Vec<String>> {
-        let mut row = Vec::new();
+        let mut row: Vec<String> = Vec::new();
         while let Some(token) = self.peek() {
             if stops(token) {
                 break;
             }
-            let base = self.atom()?;
+            // A script on nothing, as the base of a logarithm.
+            let base = match token {
+                Token::Character('_' | '^') => "<mrow></mrow>".to_owned(),
+                _ => self.atom()?,
+            };
+            let base = match row.last() {
+                Some(before) if base == MINUS && wants_a_term(before) => {
+                    "<mo form=\"prefix\">−</mo>".to_owned()
+                }
+                _ => base,
+            };
             row.push(self.scripts(base)?);
         }
         Some(row)
@@ -300,10 +310,20 @@ impl Reader<'_> {
     }
 }
 
+const MINUS: &str = "<mo>−</mo>";
+
+/// Whether a minus behind this is a sign: behind an operator, an opening bracket or a comma, but not behind a closing bracket.
+fn wants_a_term(before: &str) -> bool {
+    let closes = [")", "]", "|"]
+        .iter()
+        .any(|c| before.ends_with(&format!("{c}</mo>")));
+    before.starts_with("<mo") && !closes
+}
+
 fn character(c: char) -> Option<String> {
     Some(match c {
         c if c.is_alphabetic() => format!("<mi>{c}</mi>"),
-        '-' => "<mo>−</mo>".into(),
+        '-' => MINUS.into(),
         '<' => "<mo>&lt;</mo>".into(),
         '>' => "<mo>&gt;</mo>".into(),
         '*' => "<mo>∗</mo>".into(),

@@ -2,8 +2,8 @@
 
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::error::Result;
-use crate::model::{Separation, TwoModes, Weight};
-use crate::objective::{ForwardKl, Objective, ReverseKl};
+use crate::minimize::hybrid_share;
+use crate::model::{Separation, Weight};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "hybrid",
@@ -23,24 +23,17 @@ fn build() -> Result<Figure> {
     );
     let mut labels = Vec::new();
     for delta in [2.0, 3.0, 4.0, 5.0] {
-        let modes = TwoModes::on_the_line(Separation::new(delta)?);
-        let target = modes.mixture(alpha);
-        let (forward, reverse) = (ForwardKl::sft(&target), ReverseKl::new(target));
-        // The minimiser is known by its weight: there (1 - s) F' + s R' = 0, F' > 0 > R'.
+        let separation = Separation::new(delta)?;
+        // The share a weight needs has a closed form; the weight a share keeps has none.
         let lowest = Weight::new(LOWEST)?.logit();
         let points: Vec<Point> = (1..=300)
             .map(|k| {
                 let weight = Weight::from_logit(
                     alpha.logit() + (lowest - alpha.logit()) * f64::from(k) / 300.0,
                 );
-                let learner = modes.mixture(weight);
-                let (f, r) = (
-                    forward.weight_slope(&learner),
-                    reverse.weight_slope(&learner),
-                );
-                (f / (f - r), weight.old())
+                Ok((hybrid_share(weight, alpha, separation)?, weight.old()))
             })
-            .collect();
+            .collect::<Result<_>>()?;
         labels.push((delta, points.iter().rev().find(|p| p.0 > 2e-3).copied()));
         panel.line(&format!("delta = {delta}"), Ink::Exact, Dash::Solid, points);
     }

@@ -3,7 +3,9 @@
 use super::contour::Grid;
 use super::{Anchor, Axis, Figure, FigureEntry, Ink, Mark, Panel, Point, Shape};
 use crate::error::Result;
-use crate::minimize::{StationaryKind, stationary_points};
+use crate::flow::GradientFlow;
+use crate::landscape::{collapsed_lines, plane_of_means};
+use crate::minimize::Free;
 use crate::model::{Mixture, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
 use nalgebra::dvector;
@@ -11,7 +13,7 @@ use rayon::prelude::*;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "landscape",
-    about: "reverse KL over the two means: contours, stationary points and lines of steepest descent (C1, G3)",
+    about: "reverse KL over the two means: contours, stationary points and lines of the gradient flow (C1, G3)",
     build,
 };
 
@@ -32,30 +34,27 @@ const STARTS: [Point; 10] = [
     (3.0, 2.65),
 ];
 
+/// Far finer than what can be seen.
+const DRAWN: f64 = 1e-6;
+const AT_REST: f64 = 1e-4;
+const HORIZON: f64 = 1e3;
+const POINTS: usize = 80;
+
 fn build() -> Result<Figure> {
-    let half = Weight::new(0.5)?;
-    let modes = TwoModes::on_the_line(Separation::new(DELTA)?);
-    let target = modes.mixture(half);
-    let objective = ReverseKl::new(target.clone());
-    let learner = |(old, new): Point| Mixture::new(half, dvector![old], dvector![new]);
+    let (half, separation) = (Weight::new(0.5)?, Separation::new(DELTA)?);
+    let target = TwoModes::on_the_line(separation).mixture(half);
+    // The library's plane counts from the old mode, the line's means from the midpoint of the modes.
+    let origin = target.old_mean()[0];
     let axis = |label| Axis::linear(label, -MARGIN, DELTA + MARGIN);
     let mut panel = Panel::new(axis("old mean *m*_{o}"), axis("new mean *m*_{n}"), 350.0);
-
-    let ticks: Vec<f64> = panel.x.samples(CELLS + 1).collect();
-    let rows: Vec<Vec<f64>> = ticks
-        .par_iter()
-        .map(|&new| {
-            let row = ticks.iter().map(|&old| {
-                let at = learner((old, new))?;
-                Ok(objective.value_and_gradient(&at).0)
-            });
-            row.collect()
-        })
-        .collect::<Result<_>>()?;
+    let plane = plane_of_means(half, separation, half, MARGIN, CELLS + 1)?;
+    let new_means = 0..plane.offsets.len();
     let grid = Grid {
-        x: ticks.clone(),
-        y: ticks,
-        values: rows.concat(),
+        values: new_means
+            .flat_map(|j| plane.values.iter().map(move |row| row[j]))
+            .collect(),
+        x: plane.offsets.clone(),
+        y: plane.offsets,
     };
     for level in LEVELS {
         panel.marks.push(Mark::Contour {
@@ -64,29 +63,42 @@ fn build() -> Result<Figure> {
             ink: Ink::Muted,
         });
     }
-    for start in STARTS {
+    let objective = ReverseKl::new(target.clone());
+    let lines = STARTS.into_par_iter().map(|(old, new)| {
+        let mean = |place: f64| dvector![origin + place];
+        let start = Mixture::new(half, mean(old), mean(new))?;
+        let run = GradientFlow::new(&objective, Free::All)
+            .with_tolerance(DRAWN)?
+            .run_until(&start, HORIZON, |q| objective.value(q) - AT_REST)?;
+        let place = |time: f64| {
+            let learner = run.at(time);
+            (
+                learner.old_mean()[0] - origin,
+                learner.new_mean()[0] - origin,
+            )
+        };
+        Ok(run.times(POINTS).into_iter().map(place).collect())
+    });
+    for (start, points) in STARTS
+        .iter()
+        .zip(lines.collect::<Result<Vec<Vec<Point>>>>()?)
+    {
         panel.marks.push(Mark::Flow {
-            name: format!("descent from ({}, {})", start.0, start.1),
-            points: descent(start, |point| {
-                let (_, gradient) = objective.value_and_gradient(&learner(point)?);
-                Ok((-gradient[1], -gradient[2]))
-            })?,
+            name: format!("flow from ({}, {})", start.0, start.1),
+            points,
             ink: Ink::Exact,
         });
     }
-    let start = modes.mixture(Weight::new(0.6)?);
-    let (mut minima, mut saddles) = (Vec::new(), Vec::new());
-    for point in stationary_points(&objective, &start, &target) {
-        let place = (point.learner.old_mean()[0], point.learner.new_mean()[0]);
-        match point.kind {
-            StationaryKind::Minimum => minima.push(place),
-            _ if point.collapsed => saddles.push(place),
-            _ => {}
-        }
-    }
+    let saddles = collapsed_lines(half, separation);
+    let saddles = saddles.iter().map(|line| (line.position, line.position));
     panel
-        .points("minima", Ink::Refined, Shape::Disc, minima)
-        .points("saddles", Ink::Contrast, Shape::Cross, saddles)
+        .points(
+            "minima",
+            Ink::Refined,
+            Shape::Disc,
+            vec![(0.0, DELTA), (DELTA, 0.0)],
+        )
+        .points("saddles", Ink::Contrast, Shape::Cross, saddles.collect())
         .text(
             (0.0, DELTA),
             (5.0, -20.0),
@@ -112,8 +124,8 @@ fn build() -> Result<Figure> {
         name: ENTRY.name,
         title: "Landscape of reverse KL".into(),
         caption: format!(
-            "Reverse KL to the target with *α* = 1/2 at *δ* = {DELTA}, over the learner's two means, its weight held at 1/2: contours, lines of steepest descent and the \
-             stationary points of all three parameters that lie in this plane. The only minima are the target and its label swap (C1); where the means coincide there are saddles (G3)."
+            "Reverse KL to the target with *α* = 1/2 at *δ* = {DELTA}, over the learner's two means: contours at the weight 1/2, lines of the gradient flow with the weight free too, and the \
+             stationary points. The only minima are the target and its label swap (C1); where the means coincide there are saddles (G3)."
         ),
         description: "A square map, symmetric about its diagonal. Two basins: the target at (0, 4) and its label swap at (4, 0), each with arrows running into \
             it. On the diagonal, where both means are equal, lie three saddles."
@@ -122,31 +134,4 @@ fn build() -> Result<Figure> {
         panels: vec![panel],
         columns: 1,
     })
-}
-
-/// The line of steepest descent, by its arc length: midpoint steps of a fiftieth, far below what can be seen.
-fn descent(start: Point, force: impl Fn(Point) -> Result<Point>) -> Result<Vec<Point>> {
-    const STEP: f64 = 0.02;
-    const LONGEST: usize = 600;
-    let direction = |at: Point| -> Result<Option<Point>> {
-        let (x, y) = force(at)?;
-        let size = x.hypot(y);
-        Ok((size > 1e-3).then(|| (x / size, y / size)))
-    };
-    let mut points = vec![start];
-    let mut at = start;
-    for _ in 0..LONGEST {
-        let Some(here) = direction(at)? else { break };
-        let half = (at.0 + 0.5 * STEP * here.0, at.1 + 0.5 * STEP * here.1);
-        let Some(middle) = direction(half)? else {
-            break;
-        };
-        // At the bottom the direction turns round.
-        if here.0 * middle.0 + here.1 * middle.1 < 0.0 {
-            break;
-        }
-        at = (at.0 + STEP * middle.0, at.1 + STEP * middle.1);
-        points.push(at);
-    }
-    Ok(points)
 }

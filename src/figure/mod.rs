@@ -5,9 +5,12 @@
 
 mod area;
 mod axis;
+mod chen_two_mode;
 mod conditioning;
 mod contour;
 mod csv;
+mod densities;
+mod drift;
 mod drift_pull;
 mod hybrid;
 pub(crate) mod label;
@@ -44,15 +47,18 @@ pub struct FigureEntry {
 /// All figures, in the order `reproduce` writes them.
 pub const CATALOGUE: &[FigureEntry] = &[
     misassignment::ENTRY,
+    densities::ENTRY,
     sft_collapse::ENTRY,
     replay::ENTRY,
     landscape::ENTRY,
     drift_pull::ENTRY,
+    drift::ENTRY,
     conditioning::ENTRY,
     starvation::ENTRY,
     hybrid::ENTRY,
     ttt_phase::ENTRY,
     oapl_rounds::ENTRY,
+    chen_two_mode::ENTRY,
 ];
 
 impl FigureEntry {

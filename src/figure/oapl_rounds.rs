@@ -2,8 +2,9 @@
 
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point, Shape};
 use crate::error::Result;
-use crate::model::Weight;
-use crate::objective::tilted_mass;
+use crate::minimize::oapl_minimiser;
+use crate::model::{Separation, Weight};
+use crate::objective::{OaplLine, Reward, tilted_mass};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "oapl-rounds",
@@ -13,6 +14,9 @@ pub(super) const ENTRY: FigureEntry = FigureEntry {
 
 const START: f64 = 0.7;
 const ROUNDS: u32 = 10;
+/// Separation and $\Delta/\tau$ of the rounds that are regressed.
+const DELTA: f64 = 3.0;
+const FAMILY: f64 = 0.5;
 
 fn build() -> Result<Figure> {
     let start = Weight::new(START)?;
@@ -45,6 +49,25 @@ fn build() -> Result<Figure> {
             refreshed,
         );
     }
+    let mut family = vec![start];
+    while family.len() <= ROUNDS as usize {
+        let lag = family[family.len() - 1];
+        let line = OaplLine::new(
+            Reward::Soft(start),
+            lag,
+            Separation::new(DELTA)?,
+            FAMILY,
+            1.0,
+        )?;
+        family.push(oapl_minimiser(&line).0);
+    }
+    let family = family.iter().enumerate().map(|(k, w)| (k as f64, w.old()));
+    panel.points(
+        &format!("regression in the family, gap/tau = {FAMILY}"),
+        Ink::Refined,
+        Shape::Square,
+        family.collect(),
+    );
     let once = tilted_mass(start, 1.0, 1.0)?.old();
     let mut frozen: Vec<Point> = vec![(0.0, START)];
     frozen.extend((1..=ROUNDS).map(|k| (f64::from(k), once)));
@@ -60,10 +83,11 @@ fn build() -> Result<Figure> {
         title: "OAPL over rounds".into(),
         caption: format!(
             "Old mass of OAPL's realisable optimum from {START}, hard rewards with gap *Δ* and temperature *τ*. Each refresh of the lagged policy takes *Δ*/*τ* from the logit (F3): a bounded \
-             loss a round, geometric forgetting over rounds. A frozen reference keeps the loss of one round (F1)."
+             loss a round, geometric forgetting over rounds. A frozen reference keeps the loss of one round (F1). \
+             Squares: OAPL's own minimiser within the family, round after round, with soft rewards at *δ* = {DELTA} and *Δ*/*τ* = {FAMILY}."
         ),
         description: "Old mass, logarithmic, over ten rounds. With refreshes it falls geometrically, faster for larger gap over temperature; with a frozen \
-            reference it falls once and stays."
+            reference it falls once and stays. Squares for the minimiser within the family follow the refreshed curve of the same ratio."
             .into(),
         claims: &["F1", "F3"],
         panels: vec![panel],

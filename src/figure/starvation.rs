@@ -2,6 +2,8 @@
 
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel};
 use crate::error::Result;
+use crate::model::Weight;
+use crate::simulate::Starvation;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "starvation",
@@ -10,11 +12,6 @@ pub(super) const ENTRY: FigureEntry = FigureEntry {
 };
 
 const RHO: f64 = 0.05;
-
-/// $((1-\rho)(1-\beta))^N$.
-fn starvation(beta: f64, rho: f64, batch: i32) -> f64 {
-    core_math::exp(f64::from(batch) * (core_math::log1p(-beta) + core_math::log1p(-rho)))
-}
 
 fn build() -> Result<Figure> {
     let mut panel = Panel::new(
@@ -30,8 +27,11 @@ fn build() -> Result<Figure> {
             let points = panel
                 .x
                 .samples(160)
-                .map(|beta| (beta, starvation(beta, rho, batch)))
-                .collect();
+                .map(|beta| {
+                    let starvation = Starvation::new(Weight::new(beta)?, rho, batch)?;
+                    Ok((beta, starvation.probability()))
+                })
+                .collect::<Result<_>>()?;
             panel.line(&format!("N = {batch}, rho = {rho}"), ink, dash, points);
         }
     }

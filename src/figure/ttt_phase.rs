@@ -2,8 +2,9 @@
 
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Mark, Panel, Point};
 use crate::error::Result;
-use crate::model::{Separation, TwoModes, Weight};
-use crate::objective::{Objective, ReverseKl, critical_anchor};
+use crate::model::{Separation, Weight};
+use crate::objective::{EntropicUtility, critical_anchor};
+use crate::overlap::boundary_slope;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "ttt-phase",
@@ -16,7 +17,7 @@ const GAP: f64 = 1.0;
 const REFERENCE: f64 = 0.5;
 
 fn build() -> Result<Figure> {
-    let reference = Weight::new(REFERENCE)?;
+    let (utility, reference) = (EntropicUtility::new(ETA, GAP)?, Weight::new(REFERENCE)?);
     let x = Axis::linear("separation *δ*", 0.0, 6.0);
     let y = Axis::log("anchor strength *τ*", 0.03, 30.0);
     let deltas: Vec<f64> = x.samples(121).skip(1).collect();
@@ -39,7 +40,7 @@ fn build() -> Result<Figure> {
             .map(|&delta| {
                 Ok((
                     delta,
-                    anchor_that_keeps(weight, reference, Separation::new(delta)?),
+                    anchor_that_keeps(weight, utility, reference, Separation::new(delta)?),
                 ))
             })
             .collect::<Result<_>>()?;
@@ -83,11 +84,33 @@ fn build() -> Result<Figure> {
     })
 }
 
-/// The anchor whose equilibrium is `kept`: where $\tau\,\partial_\beta\mathrm{KL}(q_\beta\Vert q_{\beta_0})=-g(\beta)$, $g$ as in E2.
-fn anchor_that_keeps(kept: Weight, reference: Weight, separation: Separation) -> f64 {
-    let modes = TwoModes::on_the_line(separation);
-    let slope = ReverseKl::new(modes.mixture(reference)).weight_slope(&modes.mixture(kept));
-    let tilt = core_math::exp(ETA * GAP);
-    let pull = core_math::expm1(ETA * GAP) / ETA / (kept.old() + kept.new_mode() * tilt);
-    -pull / slope
+/// The anchor whose equilibrium is `kept` (E2): anchor and utility balance there, and the balance is linear in the anchor.
+fn anchor_that_keeps(
+    kept: Weight,
+    utility: EntropicUtility,
+    reference: Weight,
+    separation: Separation,
+) -> f64 {
+    let repulsion = boundary_slope(reference, separation) - boundary_slope(kept, separation);
+    (utility.least_pull() + utility.extra_pull(kept)) / repulsion
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::minimize::ttt_old_weight;
+
+    #[test]
+    fn the_library_keeps_what_the_anchor_was_drawn_for() -> Result<()> {
+        let (utility, reference) = (EntropicUtility::new(ETA, GAP)?, Weight::new(REFERENCE)?);
+        for delta in [0.3, 1.0, 4.0] {
+            for kept in [0.1, 0.25, 0.4] {
+                let (weight, separation) = (Weight::new(kept)?, Separation::new(delta)?);
+                let tau = anchor_that_keeps(weight, utility, reference, separation);
+                let found = ttt_old_weight(utility, tau, reference, separation)?.old();
+                assert!((found - kept).abs() < 1e-9, "{delta} {kept}: {found}");
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,17 +1,16 @@
 //! Result folders: every table and figure in every format, the report, and a manifest that says what made them.
 
 mod files;
-mod ledger;
 mod manifest;
 mod page;
 mod paper;
 
 use files::Staged;
 pub use files::write_whole;
-pub use ledger::{Ledger, LedgerEntry};
 
 use crate::error::{Error, Result};
 use crate::figure::{self, Figure, FigureFormat};
+use crate::ledger::{Ledger, shipped_claim_files};
 use crate::model::Scenario;
 use crate::table::{CATALOGUE, Format, Table, TableEntry};
 use rayon::prelude::*;
@@ -75,7 +74,8 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
         let page = page::page(&page::Contents {
             tables: &tables,
             figures: &figures,
-            ledger: &Ledger::default().completed(&tables, &figures, page::cited()),
+            claims: &shipped_claim_files()?,
+            ledger: &Ledger::recorded(),
             manifest: &manifest,
         });
         contents.push((PathBuf::from("report.html"), page.into_bytes()));

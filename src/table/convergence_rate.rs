@@ -75,6 +75,30 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
+/// The rate at which KL falls at the end of a generic run in one dimension.
+pub(crate) fn rate_at_rest(alpha: Weight, separation: Separation) -> Result<f64> {
+    let target = TwoModes::on_the_line(separation).mixture(alpha);
+    let shifted = |mean: &DVector<f64>, by: f64| mean.add_scalar(by);
+    let start = Mixture::new(
+        Weight::new(0.6)?,
+        shifted(target.old_mean(), 0.3),
+        shifted(target.new_mean(), 0.2),
+    )?;
+    Ok(fit(&ReverseKl::new(target), &start, GradientFlow::TOLERANCE)?.1)
+}
+
+/// A run until it rests, and the rate of its last quarter.
+fn fit(objective: &ReverseKl, start: &Mixture, tolerance: f64) -> Result<(Trajectory, f64)> {
+    let run = GradientFlow::new(objective, Free::All)
+        .with_tolerance(tolerance)?
+        .run_until(start, HORIZON, |q| {
+            objective.value_and_gradient(q).1.norm() - AT_REST
+        })?;
+    let end = run.duration();
+    let rate = fitted_rate(&run, objective, 0.75 * end, end);
+    Ok((run, rate))
+}
+
 fn row(alpha: Weight, separation: Separation, d: usize, kind: Start) -> Result<Vec<Cell>> {
     let line = TwoModes::on_the_line(separation).mixture(alpha);
     let embed = |x: f64, y: f64| {
@@ -96,16 +120,7 @@ fn row(alpha: Weight, separation: Separation, d: usize, kind: Start) -> Result<V
         Start::Symmetric => Mixture::new(alpha, embed(old - 0.3, 0.0), embed(new + 0.3, 0.0))?,
     };
     let objective = ReverseKl::new(target);
-    let fit = |tolerance: f64| -> Result<(Trajectory, f64)> {
-        let run = GradientFlow::new(&objective, Free::All)
-            .with_tolerance(tolerance)?
-            .run_until(&start, HORIZON, |q| {
-                objective.value_and_gradient(q).1.norm() - AT_REST
-            })?;
-        let end = run.duration();
-        let rate = fitted_rate(&run, &objective, 0.75 * end, end);
-        Ok((run, rate))
-    };
+    let fit = |tolerance: f64| fit(&objective, &start, tolerance);
     let (run, fitted) = fit(GradientFlow::TOLERANCE)?;
     // So late the learner is closer to the optimum than the flow's stated error is small: what of the fit is numerics, a second run tells.
     let (_, again) = fit(0.5 * GradientFlow::TOLERANCE)?;

@@ -17,13 +17,15 @@ const ALPHA: f64 = 0.5;
 const START: f64 = 0.7;
 /// The new mean starts this far short of its place.
 const OFFSET: f64 = 1.0;
+/// The target's weight, the start's, and how far short the new mean starts.
+pub(crate) const DRIFT_SETTING: [f64; 3] = [ALPHA, START, OFFSET];
 const HORIZON: f64 = 1e6;
 /// The flow's stated error.
 const FLOW_ERROR: f64 = 1e-9;
 const DELTAS: [f64; 9] = [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
 
 /// One run of the setting the table is about.
-fn run(delta: f64) -> Result<UniformDrift> {
+pub(crate) fn drift_of_a_run(delta: f64) -> Result<UniformDrift> {
     let target = TwoModes::on_the_line(Separation::new(delta)?).mixture(Weight::new(ALPHA)?);
     let new_mean = target.new_mean().add_scalar(-OFFSET);
     let start = Mixture::new(Weight::new(START)?, target.old_mean().clone(), new_mean)?;
@@ -31,7 +33,10 @@ fn run(delta: f64) -> Result<UniformDrift> {
 }
 
 fn build(_: &Scenario) -> Result<Table> {
-    let runs: Vec<UniformDrift> = DELTAS.into_par_iter().map(run).collect::<Result<_>>()?;
+    let runs: Vec<UniformDrift> = DELTAS
+        .into_par_iter()
+        .map(drift_of_a_run)
+        .collect::<Result<_>>()?;
     let mut rows = Vec::new();
     let mut before: Option<(f64, f64)> = None;
     for (delta, found) in DELTAS.into_iter().zip(&runs) {

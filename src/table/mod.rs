@@ -38,6 +38,8 @@ mod ttt_phase;
 pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
 pub use chen_two_mode::chen_rows;
+pub(crate) use convergence_rate::rate_at_rest;
+pub(crate) use drift_trajectory::{DRIFT_SETTING, drift_of_a_run};
 pub(crate) use latex::{latex_math, latex_text};
 pub use render::Format;
 

@@ -35,8 +35,9 @@
     for (const header of table.querySelectorAll("th")) {
       if (!["col", "row"].includes(header.scope) || !header.textContent.trim()) wrong.push(`header: ${where(header)}`);
     }
-    for (const row of table.tBodies[0].rows) {
-      if (row.cells.length !== table.tHead.rows[0].cells.length) wrong.push(`cells: ${where(row)}`);
+    const width = (row) => [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0);
+    for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
+      if (width(row) !== width(table.tHead.rows[0])) wrong.push(`cells: ${where(row)}`);
     }
   }
   // What scrolls must be reachable with the keyboard and have a name.

@@ -22,14 +22,15 @@
       `eval 'ttt_critical_anchor(${v.eta}, ${v.gap}, ${v.beta}, ${v.delta})'`],
   };
   const masses = {
-    "sft": () => 0,
-    "replay-data": (v) => v.rho,
-    "replay-model": () => 0,
-    "reverse-kl": (v) => v.alpha,
-    "hybrid": (v) => F.hybridMass(0.5, v.alpha, v.delta),
-    "sdft": (v) => v.alpha,
-    "ttt": (v) => F.tttMass(v.tau, v.eta, v.gap, v.beta, v.delta),
-    "oapl": (v) => F.oaplMass(v.beta, v.gap, v.tau),
+    "sft": (v) => [0, `eval 'hybrid_old_weight(0, ${v.alpha}, ${v.delta})'`],
+    "replay-data": (v) => [v.rho, `eval '${v.rho}'`],
+    "replay-model": () => [0, `eval '0'`],
+    "reverse-kl": (v) => [v.alpha, `eval 'hybrid_old_weight(1, ${v.alpha}, ${v.delta})'`],
+    "hybrid": (v) => [F.hybridMass(0.5, v.alpha, v.delta), `eval 'hybrid_old_weight(1/2, ${v.alpha}, ${v.delta})'`],
+    "sdft": (v) => [F.sdftMass(200, 0.1, 0.1, v.beta, v.alpha), `eval 'sdft_mass(200, 0.1, 0.1, ${v.beta}, ${v.alpha})'`],
+    "ttt": (v) => [F.tttMass(v.tau, v.eta, v.gap, v.beta, v.delta),
+      `eval 'ttt_old_weight(${v.eta}, ${v.tau}, ${v.gap}, ${v.beta}, ${v.delta})'`],
+    "oapl": (v) => [F.oaplMass(v.beta, v.gap, v.tau), `eval 'oapl_mass(${v.beta}, ${v.gap}, ${v.tau})'`],
   };
 
   function readable(x) {
@@ -102,7 +103,8 @@
       document.getElementById(`command-${id}`).textContent = `forgetting ${command}`;
     }
     for (const [id, compute] of Object.entries(masses)) {
-      const value = compute(v);
+      const [value, command] = compute(v);
+      document.getElementById(`recipe-${id}`).textContent = `forgetting ${command}`;
       const cell = document.getElementById(`mass-${id}`);
       cell.dataset.value = value;
       cell.innerHTML = readable(value);

@@ -1,8 +1,7 @@
 //! The explorer's controls and cells; `explorer.js` fills them.
 
-use super::text::Linker;
-use crate::claim::latex_to_mathml;
-use maud::{Markup, PreEscaped, html};
+use super::text::{Linker, set};
+use maud::{Markup, html};
 
 struct Slider {
     name: &'static str,
@@ -125,7 +124,12 @@ const METHODS: [(&str, &str, &str, &str); 8] = [
         r"\beta^* > 0",
         "G1",
     ),
-    ("sdft", "SDFT, demonstrator at the target", r"\alpha", "D1"),
+    (
+        "sdft",
+        "SDFT to the target, 200 rounds",
+        r"\alpha + 0.99^{200} (\beta - \alpha)",
+        "D1",
+    ),
     (
         "ttt",
         "TTT-Discover, anchored at the learner",
@@ -139,14 +143,6 @@ const METHODS: [(&str, &str, &str, &str); 8] = [
         "F1",
     ),
 ];
-
-fn set(latex: &str) -> Markup {
-    PreEscaped(latex_to_mathml(latex).unwrap_or_else(|| latex.to_owned()))
-}
-
-pub(super) fn claims() -> impl Iterator<Item = &'static str> {
-    QUANTITIES.iter().chain(&METHODS).map(|row| row.3)
-}
 
 pub(super) fn section(linker: &Linker) -> Markup {
     html! {
@@ -182,6 +178,7 @@ pub(super) fn section(linker: &Linker) -> Markup {
                         th scope="col" { "from 0 to 1" }
                         th scope="col" { "keeps" }
                         th scope="col" { "claim" }
+                        th scope="col" { "the same from the command line" }
                     } }
                     tbody { @for (id, method, keeps, claim) in METHODS { tr {
                         th scope="row" { (method) }
@@ -189,6 +186,7 @@ pub(super) fn section(linker: &Linker) -> Markup {
                         td.bar { span id={ "bar-" (id) } {} }
                         td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
                         td { (linker.prose(claim)) }
+                        td { code id={ "recipe-" (id) } { "–" } }
                     } } }
                 }
             }

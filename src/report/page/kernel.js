@@ -98,13 +98,6 @@ const Forgetting = (() => {
   const boundarySlope = (alpha, delta) => boundarySlopeAt(logit(alpha), delta);
   const criticalAnchor = (eta, gap, beta0, delta) => -Math.expm1(-eta * gap) / (eta * boundarySlope(beta0, delta));
 
-  // d KL(q_beta || p_alpha) / d beta at the logits phi of beta and target of alpha.
-  function reverseSlope(phi, target, delta) {
-    const half = delta * delta / 2;
-    const side = (p) => p + softplusNormal(-p - half, delta) - softplusNormal(p - half, delta);
-    return side(phi) - side(target);
-  }
-
   // The logit where an increasing function of it crosses zero.
   function root(slope) {
     let low = -700, high = 700;
@@ -118,9 +111,11 @@ const Forgetting = (() => {
   // E1, E2: the equilibrium of TTT-Discover; 0 below the critical anchor.
   function tttMass(tau, eta, gap, beta0, delta) {
     if (tau <= criticalAnchor(eta, gap, beta0, delta)) return 0;
-    const target = logit(beta0);
-    const pull = (phi) => Math.expm1(eta * gap) / eta / (sigmoid(phi) + sigmoid(-phi) * Math.exp(eta * gap));
-    return sigmoid(root((phi) => tau * reverseSlope(phi, target, delta) + pull(phi)));
+    const saturation = -Math.expm1(-eta * gap), least = saturation / eta;
+    // The pull above that at weight 0, without a subtraction.
+    const extra = (phi) => least / (sigmoid(-phi) + sigmoid(phi) * Math.exp(-eta * gap)) * sigmoid(phi) * saturation;
+    const margin = tau * boundarySlope(beta0, delta) - least;
+    return sigmoid(root((phi) => tau * boundarySlopeAt(phi, delta) + extra(phi) - margin));
   }
 
   // F1: the realisable optimum of OAPL.
@@ -128,13 +123,17 @@ const Forgetting = (() => {
 
   // G1: the minimiser of (1 - share) KL(p_n || q) + share KL(q || p_alpha).
   function hybridMass(share, alpha, delta) {
-    const target = logit(alpha);
+    if (share === 0) return 0;
+    const target = boundarySlope(alpha, delta);
     const forward = (phi) => distinguishabilityAt(phi, delta) / sigmoid(-phi);
-    return sigmoid(root((phi) => (1 - share) * forward(phi) + share * reverseSlope(phi, target, delta)));
+    return sigmoid(root((phi) => (1 - share) * forward(phi) - share * (target - boundarySlopeAt(phi, delta))));
   }
+
+  // D1: the teacher's mass after k rounds.
+  const sdftMass = (k, rate, anchor, mass0, demo) => demo + Math.exp(k * Math.log1p(-rate * anchor)) * (mass0 - demo);
 
   return {
     bc, bhattacharyya, boundarySlope, criticalAnchor, distinguishability, epsNew, epsOld, hybridMass, logisticNormal,
-    oaplMass, refined, softplusNormal, tttMass,
+    oaplMass, refined, sdftMass, softplusNormal, tttMass,
   };
 })();

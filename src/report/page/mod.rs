@@ -1,12 +1,13 @@
 //! The report: one HTML file that opens from disk, with everything in it.
 
 mod explorer;
+mod ledger;
 mod text;
 
-use super::ledger::{Ledger, LedgerEntry};
 use crate::claim::{Definitions, Function, Symbol, latex_to_mathml, parse_expression};
 use crate::figure::{self, Figure, css_rules, css_variables};
 use crate::judge::Verdict;
+use crate::ledger::{ClaimFile, Ledger};
 use crate::table::{Cell, Table};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,28 +19,19 @@ use text::Linker;
 pub(super) struct Contents<'a> {
     pub tables: &'a [Table],
     pub figures: &'a [Figure],
+    pub claims: &'a [ClaimFile],
     pub ledger: &'a Ledger,
     /// The manifest of everything but the report itself.
     pub manifest: &'a Value,
 }
 
-/// Claims that the page cites beside those of its tables and figures.
-pub(super) fn cited() -> impl Iterator<Item = &'static str> {
-    let functions = Function::ALL.iter().map(|f| f.entry().claim);
-    functions
-        .filter(|id| !id.is_empty())
-        .chain(explorer::claims())
-}
-
 /// The report as HTML; the same contents give the same bytes.
 pub(super) fn page(contents: &Contents) -> String {
-    let linker = Linker::new(
-        contents
-            .ledger
-            .entries
-            .iter()
-            .map(|entry| entry.id.as_str()),
-    );
+    let statements = contents.claims.iter().flat_map(ClaimFile::claims);
+    let ids = contents.claims.iter().filter_map(ClaimFile::short_id);
+    let linker = Linker::new(ids.chain(statements.map(|filed| filed.id.as_str())));
+    // What the ledger's section says is not said twice.
+    let tables = || contents.tables.iter().filter(|t| !ledger::repeats(t));
     let manifest = contents.manifest;
     let field = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
     html! {
@@ -74,7 +66,7 @@ pub(super) fn page(contents: &Contents) -> String {
                     }
                 }
                 main {
-                    (claims(contents))
+                    (ledger::section(contents, &linker))
                     (explorer::section(&linker))
                     section #figures aria-labelledby="figures-title" {
                         h2 #figures-title { "Figures" }
@@ -84,9 +76,9 @@ pub(super) fn page(contents: &Contents) -> String {
                     section #tables aria-labelledby="tables-title" {
                         h2 #tables-title { "Tables" }
                         p { "Six digits at most, and never a digit that is not vouched for; the folder " code { "tables/" } " has all of them." }
-                        ul.plain { @for table in contents.tables { li { a href={ "#table-" (table.name) } { (table.name) } } } }
+                        ul.plain { @for table in tables() { li { a href={ "#table-" (table.name) } { (table.name) } } } }
                     }
-                    @for table in contents.tables { (one_table(table, &linker)) }
+                    @for table in tables() { (one_table(table, &linker)) }
                     (notation(&linker))
                     (facts(manifest))
                     (cite(&field("version"), &field("commit")))
@@ -118,83 +110,17 @@ fn style() -> String {
     )
 }
 
-/// In the place of a verdict, where nothing was judged.
-const UNJUDGED: &str = "not judged here";
-
-fn claims(contents: &Contents) -> Markup {
-    let entries = &contents.ledger.entries;
-    let counts = Verdict::ALL.map(|v| {
-        let count = entries.iter().filter(|e| e.verdict == Some(v)).count();
-        (v.label(), count)
-    });
-    let rest = entries.iter().filter(|e| e.verdict.is_none()).count();
-    let counts = counts.into_iter().chain([(UNJUDGED, rest)]);
-    let counts: Vec<String> = counts
-        .filter(|(_, count)| *count > 0)
-        .map(|(words, count)| format!("{words} {count}"))
-        .collect();
-    html! {
-        section #claims aria-labelledby="claims-title" {
-            h2 #claims-title { "Claims" }
-            p {
-                (entries.len()) " claims: " (counts.join(", ")) ". A verdict of rows is about those rows only; certified, proved and machine-checked speak about the whole domain."
-            }
-            div.scroll role="region" aria-labelledby="claims-caption" tabindex="0" {
-                table {
-                    caption #claims-caption { span { "The claim ledger: verdict, evidence, and where each claim is used" } }
-                    thead { tr {
-                        th scope="col" { "claim" }
-                        th scope="col" { "statement" }
-                        th scope="col" { "verdict" }
-                        th scope="col" { "evidence" }
-                        th scope="col" { "used in" }
-                    } }
-                    tbody { @for entry in entries { (one_claim(entry, contents)) } }
-                }
-            }
-        }
-    }
-}
-
-fn one_claim(entry: &LedgerEntry, contents: &Contents) -> Markup {
-    let id = entry.id.as_str();
-    let figures = contents.figures.iter().filter(|f| f.claims.contains(&id));
-    let tables = contents.tables.iter().filter(|t| t.claims.contains(&id));
-    let uses = figures
-        .map(|f| {
-            (
-                format!("figure-{}-box", f.name),
-                format!("figure {}", f.name),
-            )
-        })
-        .chain(tables.map(|t| (format!("table-{}", t.name), format!("table {}", t.name))));
-    html! {
-        tr id={ "claim-" (id) } {
-            th scope="row" { (id) }
-            td.wrap {
-                @if !entry.title.is_empty() { (entry.title) }
-                @if !entry.tightness.is_empty() { " (" (entry.tightness) ")" }
-                @for statement in &entry.statements { (PreEscaped(statement.to_mathml())) }
-            }
-            td { @if let Some(verdict) = entry.verdict { (verdict_markup(verdict)) } @else { (UNJUDGED) } }
-            td.wrap { @for (k, line) in entry.evidence.iter().enumerate() { @if k > 0 { br; } (line) } }
-            td.wrap {
-                @for (k, (anchor, words)) in uses.enumerate() {
-                    @if k > 0 { ", " }
-                    a href={ "#" (anchor) } { (words) }
-                }
-            }
-        }
-    }
-}
-
 fn verdict_markup(verdict: Verdict) -> Markup {
-    let kind = match verdict {
+    html! { span class={ "verdict " (verdict_kind(verdict)) } { (verdict) } }
+}
+
+/// The sign before it.
+fn verdict_kind(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::Refuted => "bad",
         Verdict::Undecided => "open",
         _ => "good",
-    };
-    html! { span class={ "verdict " (kind) } { (verdict) } }
+    }
 }
 
 fn one_figure(figure: &Figure, linker: &Linker) -> Markup {
@@ -232,7 +158,7 @@ fn one_table(table: &Table, linker: &Linker) -> Markup {
                 }
             }
             div.notes {
-                p { (claim_list(table.claims, linker)) }
+                @if !table.claims.is_empty() { p { (claim_list(table.claims, linker)) } }
                 @for note in &table.notes { p { (linker.prose(note)) } }
             }
         }

@@ -1,10 +1,17 @@
 //! Words for the page: claim ids become links, symbols get their subscripts.
 
+use crate::claim::latex_to_mathml;
 use crate::figure::label::{Level, spans};
 use maud::{Markup, PreEscaped};
 use std::collections::BTreeSet;
 
+/// A formula; as it is written where the notation does not have it.
+pub(super) fn set(latex: &str) -> Markup {
+    PreEscaped(latex_to_mathml(latex).unwrap_or_else(|| latex.to_owned()))
+}
+
 /// Links ids of claims to their entries in the ledger.
+#[derive(Default)]
 pub(super) struct Linker {
     ids: BTreeSet<String>,
 }
@@ -65,11 +72,13 @@ impl Linker {
 
     /// The known id that the characters begin with, as a whole word.
     fn id_at(&self, characters: &[char]) -> Option<String> {
-        let word: String = characters
-            .iter()
-            .take_while(|c| c.is_alphanumeric())
-            .collect();
-        self.ids.contains(&word).then_some(word)
+        let word = |belongs: fn(&char) -> bool| -> String {
+            characters.iter().copied().take_while(belongs).collect()
+        };
+        // `a3-bhattacharyya-bound:2`, or `A3`.
+        let long = word(|c| c.is_alphanumeric() || matches!(c, '-' | ':'));
+        let short = word(|c| c.is_alphanumeric());
+        [long, short].into_iter().find(|id| self.ids.contains(id))
     }
 }
 
@@ -108,11 +117,16 @@ mod tests {
 
     #[test]
     fn prose_gets_links_scripts_and_powers() {
-        let linker = Linker::new(["A3", "C10"]);
+        let linker = Linker::new(["A3", "C10", "a3-bound:2"]);
         let link = "<a href=\"#claim-A3\">A3</a>";
         for (text, html) in [
             ("A3/exact", format!("{link}/exact")),
             ("(A3), A30 B1", format!("({link}), A30 B1")),
+            ("A3: x", format!("{link}: x")),
+            (
+                "a3-bound:2",
+                "<a href=\"#claim-a3-bound:2\">a3-bound:2</a>".into(),
+            ),
             ("ε_o < 1e-16", "ε<sub>o</sub> &lt; 10<sup>−16</sup>".into()),
             ("|m_n-μ_o|", "|m<sub>n</sub>-μ<sub>o</sub>|".into()),
             ("old_weight = 0", "old_weight = 0".into()),

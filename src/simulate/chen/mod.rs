@@ -13,7 +13,7 @@ mod summary;
 mod weight_tail;
 
 pub use learner::{Mode, ScaledMixture};
-pub use run::{Report, Trajectory, population, population_with, replicate};
+pub use run::{Report, Trajectory, population, population_path, population_with, replicate};
 pub use setting::{BATCH, ITERATIONS, METHODS, Method, NEW_MEAN, REPORTED, Target};
 pub use summary::{COLUMNS, PUBLISHED, Row, published, summarise};
 pub use weight_tail::{WeightTail, tail_index, tail_index_seen, weight_tail};

@@ -50,6 +50,27 @@ pub fn population(method: Method, target: &Target) -> Trajectory {
 
 /// The same with another number of nodes for each standard deviation.
 pub fn population_with(method: Method, target: &Target, density: usize) -> Trajectory {
+    trajectory(method, target, &mut lattice(density), |_| {})
+}
+
+/// The population's reports after every step: at `k` after `k` steps, the start first.
+///
+/// Accuracy: as [`population`].
+pub fn population_path(method: Method, target: &Target) -> Vec<Report> {
+    let mut path = vec![report(&START, target)];
+    follow(
+        method,
+        target,
+        &mut lattice(DENSITY),
+        |_| {},
+        |_, learner| {
+            path.push(report(learner, target));
+        },
+    );
+    path
+}
+
+fn lattice(density: usize) -> Points {
     let last = (REACH * density as f64) as i32;
     let step = 1.0 / density as f64;
     let z: Vec<f64> = (-last..=last).map(|k| f64::from(k) * step).collect();
@@ -57,25 +78,38 @@ pub fn population_with(method: Method, target: &Target, density: usize) -> Traje
         .iter()
         .map(|z| step / TAU.sqrt() * core_math::exp(-0.5 * z * z))
         .collect();
-    trajectory(method, target, &mut Points::new(z, mass), |_| {})
+    Points::new(z, mass)
 }
 
 fn trajectory(
     method: Method,
     target: &Target,
     points: &mut Points,
-    mut refresh: impl FnMut(&mut Points),
+    refresh: impl FnMut(&mut Points),
 ) -> Trajectory {
-    let mut learner = START;
     let mut found = [[0.0; 7]; REPORTED.len()];
+    follow(method, target, points, refresh, |iteration, learner| {
+        if let Some(at) = REPORTED.iter().position(|&k| k == iteration) {
+            found[at] = report(learner, target);
+        }
+    });
+    found
+}
+
+/// Every step of a run, shown with its number.
+fn follow(
+    method: Method,
+    target: &Target,
+    points: &mut Points,
+    mut refresh: impl FnMut(&mut Points),
+    mut see: impl FnMut(usize, &ScaledMixture),
+) {
+    let mut learner = START;
     for iteration in 1..=ITERATIONS {
         refresh(points);
         learner = points.step(method, &learner, target);
-        if let Some(at) = REPORTED.iter().position(|&k| k == iteration) {
-            found[at] = report(&learner, target);
-        }
+        see(iteration, &learner);
     }
-    found
 }
 
 fn report(learner: &ScaledMixture, target: &Target) -> Report {

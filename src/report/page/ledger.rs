@@ -1,0 +1,214 @@
+//! The claim ledger: a row for each claim of the theory, and behind it what it says, word by word, with each verdict.
+
+use super::text::{Linker, set};
+use super::{Contents, verdict_kind, verdict_markup};
+use crate::claim::{Claim, Comparison, Range};
+use crate::judge::Verdict;
+use crate::ledger::{ClaimFile, Entry, FiledClaim, Ledger};
+use crate::table::{Table, significant_digits};
+use maud::{Markup, PreEscaped, html};
+
+/// The table whose rows this section shows set and by claim.
+pub(super) fn repeats(table: &Table) -> bool {
+    table.name == "claims"
+}
+
+pub(super) fn section(contents: &Contents, linker: &Linker) -> Markup {
+    let statements: usize = contents.claims.iter().map(|file| file.claims().len()).sum();
+    let counts = contents.ledger.counts();
+    let theorems: usize = contents
+        .claims
+        .iter()
+        .map(|file| file.machine_checked().count())
+        .sum();
+    html! {
+        section #claims aria-labelledby="claims-title" {
+            h2 #claims-title { "Claims" }
+            p {
+                (contents.claims.len()) " claims in " (statements) " statements: " (listed(&counts)) ". " (theorems) " theorems about them are machine-checked in Rocq."
+            }
+            p {
+                "Proved: an exact derivation was found. Certified: interval arithmetic settled every box of the domain, with the slack given. Held on samples: no \
+                 counterexample, and no proof. The commands " code { "forgetting check A3" } " and " code { "forgetting check A3:2" } " judge again."
+            }
+            div.scroll role="region" aria-labelledby="claims-caption" tabindex="0" {
+                table.ledger {
+                    caption #claims-caption { span { "The claim ledger: what each claim rests on, and where it is used" } }
+                    thead { tr {
+                        th scope="col" { "claim" }
+                        th scope="col" { "what it says" }
+                        th scope="col" { "tightness" }
+                        th scope="col" { "evidence" }
+                        th scope="col" { "used in" }
+                    } }
+                    @for file in contents.claims { (claim(file, contents, linker)) }
+                }
+            }
+        }
+    }
+}
+
+fn claim(file: &ClaimFile, contents: &Contents, linker: &Linker) -> Markup {
+    let id = file.short_id().unwrap_or(file.id());
+    let judged: Vec<(&FiledClaim, Option<&Entry>)> = file
+        .claims()
+        .iter()
+        .map(|filed| (filed, contents.ledger.entry(filed)))
+        .collect();
+    let words = if judged.len() == 1 {
+        "statement"
+    } else {
+        "statements"
+    };
+    html! {
+        tbody {
+            tr id={ "claim-" (id) } {
+                th scope="row" { (id) }
+                td.wrap { (linker.prose(file.title().unwrap_or_default())) }
+                td { (file.field("tightness").unwrap_or("–")) }
+                td.wrap { (evidence(file, contents.ledger)) }
+                td.wrap { (uses(id, contents)) }
+            }
+            tr.statements { td colspan="5" {
+                details {
+                    summary { (judged.len()) " " (words) " of " (id) }
+                    ol { @for (filed, entry) in &judged { (statement(filed, *entry)) } }
+                    @if file.machine_checked().next().is_some() {
+                        p { "Machine-checked in Rocq:" }
+                        ul { @for link in file.machine_checked() { li { code { (link) } } } }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+/// The verdicts of a claim's statements with their number, strongest first.
+fn evidence(file: &ClaimFile, ledger: &Ledger) -> Markup {
+    let entries: Vec<&Entry> = file
+        .claims()
+        .iter()
+        .filter_map(|filed| ledger.entry(filed))
+        .collect();
+    let worst = entries
+        .iter()
+        .map(|entry| entry.verdict)
+        .reduce(Verdict::and);
+    let mut counts: Vec<(Verdict, usize)> = Verdict::ALL
+        .into_iter()
+        .map(|verdict| {
+            (
+                verdict,
+                entries.iter().filter(|e| e.verdict == verdict).count(),
+            )
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    let unjudged = file.claims().len() - entries.len();
+    if file.machine_checked().next().is_some() {
+        counts.push((Verdict::MachineChecked, file.machine_checked().count()));
+    }
+    html! {
+        @if let Some(worst) = worst { span class={ "verdict " (verdict_kind(worst)) } { (listed(&counts)) } }
+        @if unjudged > 0 { ", " (unjudged) " not judged since they changed" }
+    }
+}
+
+fn listed(counts: &[(Verdict, usize)]) -> String {
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(verdict, count)| match verdict {
+            Verdict::HoldsOnSamples if *count > 1 => format!("{count} hold on samples"),
+            _ => format!("{count} {verdict}"),
+        })
+        .collect();
+    parts.join(", ")
+}
+
+fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
+    html! {
+        li id={ "claim-" (filed.id) } {
+            div { (PreEscaped(filed.claim.statement.to_mathml())) }
+            div { (domain(&filed.claim)) }
+            div.notes {
+                @match entry {
+                    None => { "not judged since it changed" },
+                    Some(entry) => {
+                        (verdict_markup(entry.verdict))
+                        @if entry.boxes > 0 { ", " (entry.boxes) (if entry.boxes == 1 { " box" } else { " boxes" }) }
+                        @if let Some(slack) = entry.slack { (slack_words(entry.verdict)) (number(slack, -1.0)) }
+                        @if let Some(width) = entry.width { ", both sides agree to " (number(width, 1.0)) }
+                        @if let Some(reason) = &entry.sampled { "; only sampled: " (reason) }
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// The ranges and conditions, each a formula of its own so that a line can break between them.
+fn domain(claim: &Claim) -> Markup {
+    let ranges = claim.domain.iter().map(Range::to_latex);
+    let conditions = claim.conditions.iter().map(Comparison::to_latex);
+    html! {
+        @for (k, range) in ranges.enumerate() { (if k == 0 { "for " } else { ", " }) (set(&range)) }
+        @for (k, condition) in conditions.enumerate() { (if k == 0 { " with " } else { " and " }) (set(&condition)) }
+    }
+}
+
+fn slack_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Certified => ", slack everywhere at least ",
+        _ => ", smallest slack seen ",
+    }
+}
+
+/// Two digits of a positive number, rounded towards `side` times infinity, so that what is said of it stays true.
+fn number(value: f64, side: f64) -> Markup {
+    let nearest = significant_digits(value, 2);
+    let wrong = nearest
+        .parse::<f64>()
+        .is_ok_and(|shown| (value - shown) * side > 0.0);
+    let text = match wrong {
+        true => significant_digits(value * (1.0 + 0.05 * side), 2),
+        false => nearest,
+    };
+    Linker::default().prose(&text)
+}
+
+/// Figures and tables that speak to the claim.
+fn uses(id: &str, contents: &Contents) -> Markup {
+    let figures = contents.figures.iter().filter(|f| f.claims.contains(&id));
+    let tables = contents.tables.iter().filter(|t| t.claims.contains(&id));
+    let figures = figures.map(|f| {
+        (
+            format!("figure-{}-box", f.name),
+            format!("figure {}", f.name),
+        )
+    });
+    let tables = tables.map(|t| (format!("table-{}", t.name), format!("table {}", t.name)));
+    html! {
+        @for (k, (anchor, words)) in figures.chain(tables).enumerate() {
+            @if k > 0 { ", " }
+            a href={ "#" (anchor) } { (words) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn slacks_are_rounded_down_and_widths_up() {
+        for (value, down, up) in [
+            (0.1049, "0.10", "0.11"),
+            (1.06, "1.0", "1.1"),
+            (9.96, "9.9", "10"),
+            (0.25, "0.25", "0.25"),
+        ] {
+            assert_eq!(number(value, -1.0).0, down, "{value}");
+            assert_eq!(number(value, 1.0).0, up, "{value}");
+        }
+    }
+}
