@@ -61,7 +61,11 @@ fn row(obligation: &Obligation, entry: &Entry) -> Vec<Cell> {
     vec![
         Cell::text(&entry.id),
         Cell::text(obligation.to_string()),
-        Cell::text(point.join(", ")),
+        // A claim without variables has no point.
+        match point.as_slice() {
+            [] => Cell::Missing,
+            _ => Cell::text(point.join(", ")),
+        },
         at(&obligation.smaller),
         at(&obligation.larger),
         at(&obligation.slack()),
