@@ -128,7 +128,7 @@ fn listed(counts: &[(Verdict, usize)]) -> String {
 fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
     html! {
         li id={ "claim-" (filed.id) } {
-            div { (PreEscaped(filed.claim.statement.to_mathml())) }
+            (formula(filed))
             div { (domain(&filed.claim)) }
             div.notes {
                 @match entry {
@@ -142,6 +142,21 @@ fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
                     },
                 }
             }
+        }
+    }
+}
+
+/// The statement set; one too wide for a sheet is printed as it is typed, which can be broken into lines.
+fn formula(filed: &FiledClaim) -> Markup {
+    const WIDEST: usize = 140;
+    let set = PreEscaped(filed.claim.statement.to_mathml());
+    let typed = filed.claim.statement.to_string();
+    html! {
+        @if typed.chars().count() > WIDEST {
+            div.screen { (set) }
+            div.paper { code { (typed) } }
+        } @else {
+            div { (set) }
         }
     }
 }
