@@ -184,9 +184,14 @@ fn number(value: f64, side: f64) -> Markup {
     let wrong = nearest
         .parse::<f64>()
         .is_ok_and(|shown| (value - shown) * side > 0.0);
-    let text = match wrong {
-        true => significant_digits(value * (1.0 + 0.05 * side), 2),
-        false => nearest,
+    let text = if wrong {
+        // Half a unit of the second digit to the right side, then to the nearest.
+        let exponent = format!("{value:e}");
+        let exponent = exponent.split_once('e').and_then(|(_, e)| e.parse().ok());
+        let unit = exponent.and_then(|e: i32| format!("1e{}", e - 1).parse().ok());
+        significant_digits(value + side * 0.5 * unit.unwrap_or(value), 2)
+    } else {
+        nearest
     };
     Linker::default().prose(&text)
 }
