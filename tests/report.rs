@@ -296,18 +296,7 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
         assert_eq!(shown.len(), 16);
         for row in shown {
             let command = row[0].as_str().expect("a command");
-            let expression = command
-                .strip_prefix("forgetting eval '")
-                .and_then(|c| c.strip_suffix('\''))
-                .expect("eval");
-            let output = Command::new(env!("CARGO_BIN_EXE_forgetting"))
-                .args(["eval", expression])
-                .output()
-                .expect("runs");
-            let printed: f64 = String::from_utf8_lossy(&output.stdout)
-                .trim()
-                .parse()
-                .expect("a number");
+            let printed = printed(command);
             agree(&row[1], printed, command);
             // The digits a reader sees are the number's.
             let text = row[2].as_str().expect("text").replace('−', "-");
@@ -320,6 +309,26 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
         let after = browser.evaluate("document.getElementById('value-eps-old').textContent");
         assert!(setting["delta"] == 3 || before != after);
     }
+}
+
+/// What a command of the page prints: a number, or the minimiser's old weight.
+fn printed(command: &str) -> f64 {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_forgetting"))
+            .args(arguments)
+            .output()
+            .expect("runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let command = command.strip_prefix("forgetting ").expect("a command");
+    if let Some(expression) = command.strip_prefix("eval '") {
+        let expression = expression.strip_suffix('\'').expect("quoted");
+        return run(&["eval", expression]).trim().parse().expect("a number");
+    }
+    let mut arguments: Vec<&str> = command.split(' ').collect();
+    arguments.push("--json");
+    let found: Value = serde_json::from_str(&run(&arguments)).expect("JSON");
+    found["minimiser"]["old_weight"].as_f64().expect("a weight")
 }
 
 fn agree(found: &Value, wanted: f64, what: &str) {

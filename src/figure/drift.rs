@@ -45,7 +45,7 @@ fn build() -> Result<Figure> {
     };
     let mut panel = Panel::new(
         x.clone(),
-        Axis::log("largest |*m*_{o} − *μ*_{o}|", LOWEST, 30.0),
+        Axis::log("largest distance of *m*_{o} from its place", LOWEST, 3.0),
         250.0,
     )
     .with_right(112.0);

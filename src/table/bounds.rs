@@ -61,10 +61,11 @@ fn row(obligation: &Obligation, entry: &Entry) -> Vec<Cell> {
     vec![
         Cell::text(&entry.id),
         Cell::text(obligation.to_string()),
-        // A claim without variables has no point.
-        match point.as_slice() {
-            [] => Cell::Missing,
-            _ => Cell::text(point.join(", ")),
+        // A statement about numbers has no place.
+        if point.is_empty() {
+            Cell::Missing
+        } else {
+            Cell::text(point.join(", "))
         },
         at(&obligation.smaller),
         at(&obligation.larger),

@@ -13,14 +13,14 @@ pub(crate) fn latex_text(text: &str) -> String {
                     && letter.is_alphabetic()
                     && rest.first().is_some_and(|c| c.is_alphanumeric()) =>
             {
-                let script: String = rest.iter().take_while(|c| c.is_alphanumeric()).collect();
+                let script: String = rest.iter().take_while(|c| in_subscript(**c)).collect();
                 out += &format!("${}$", symbol(*letter).unwrap_or(&letter.to_string()));
                 let script = match script.chars().count() {
                     1 => latex_math(&script),
                     _ => format!("\\mathrm{{{script}}}"),
                 };
                 out += &format!("$_{{{script}}}$");
-                at += 2 + rest.iter().take_while(|c| c.is_alphanumeric()).count();
+                at += 2 + rest.iter().take_while(|c| in_subscript(**c)).count();
             }
             [c, ..] => {
                 push(&mut out, *c);
@@ -31,6 +31,11 @@ pub(crate) fn latex_text(text: &str) -> String {
     }
     // Neighbouring formulas are one.
     out.replace("$$", "")
+}
+
+/// Unicode counts a raised two among the digits.
+fn in_subscript(c: char) -> bool {
+    c.is_alphanumeric() && c != '²'
 }
 
 fn push(out: &mut String, c: char) {

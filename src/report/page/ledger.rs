@@ -128,7 +128,7 @@ fn listed(counts: &[(Verdict, usize)]) -> String {
 fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
     html! {
         li id={ "claim-" (filed.id) } {
-            div { (PreEscaped(filed.claim.statement.to_mathml())) }
+            (formula(filed))
             div { (domain(&filed.claim)) }
             div.notes {
                 @match entry {
@@ -142,6 +142,21 @@ fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
                     },
                 }
             }
+        }
+    }
+}
+
+/// The statement set; one too wide for a sheet is printed as it is typed, which can be broken into lines.
+fn formula(filed: &FiledClaim) -> Markup {
+    const WIDEST: usize = 140;
+    let set = PreEscaped(filed.claim.statement.to_mathml());
+    let typed = filed.claim.statement.to_string();
+    html! {
+        @if typed.chars().count() > WIDEST {
+            div.screen { (set) }
+            div.paper { code { (typed) } }
+        } @else {
+            div { (set) }
         }
     }
 }
@@ -169,9 +184,14 @@ fn number(value: f64, side: f64) -> Markup {
     let wrong = nearest
         .parse::<f64>()
         .is_ok_and(|shown| (value - shown) * side > 0.0);
-    let text = match wrong {
-        true => significant_digits(value * (1.0 + 0.05 * side), 2),
-        false => nearest,
+    let text = if wrong {
+        // Half a unit of the second digit to the right side, then to the nearest.
+        let exponent = format!("{value:e}");
+        let exponent = exponent.split_once('e').and_then(|(_, e)| e.parse().ok());
+        let unit = exponent.and_then(|e: i32| format!("1e{}", e - 1).parse().ok());
+        significant_digits(value + side * 0.5 * unit.unwrap_or(value), 2)
+    } else {
+        nearest
     };
     Linker::default().prose(&text)
 }

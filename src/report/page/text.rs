@@ -40,7 +40,7 @@ impl Linker {
             } else if starts_a_word && rest.len() > 2 && rest[0].is_alphabetic() && rest[1] == '_' {
                 let script: String = rest[2..]
                     .iter()
-                    .take_while(|c| c.is_alphanumeric())
+                    .take_while(|c| c.is_alphanumeric() && **c != '²')
                     .collect();
                 push(&mut out, rest[0]);
                 out += &format!("<sub>{script}</sub>");
@@ -128,6 +128,7 @@ mod tests {
                 "<a href=\"#claim-a3-bound:2\">a3-bound:2</a>".into(),
             ),
             ("ε_o < 1e-16", "ε<sub>o</sub> &lt; 10<sup>−16</sup>".into()),
+            ("s_2²/2", "s<sub>2</sub>²/2".into()),
             ("|m_n-μ_o|", "|m<sub>n</sub>-μ<sub>o</sub>|".into()),
             ("old_weight = 0", "old_weight = 0".into()),
             ("-1.5e300 & e", "-1.5×10<sup>300</sup> &amp; e".into()),
