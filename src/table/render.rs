@@ -116,7 +116,9 @@ fn markdown(table: &Table) -> String {
     for row in &cells {
         out += &line(&mut row.iter().cloned());
     }
-    out += &format!("\nClaims: {}.\n", table.claims.join(", "));
+    if !table.claims.is_empty() {
+        out += &format!("\nClaims: {}.\n", table.claims.join(", "));
+    }
     for note in &table.notes {
         out += &format!("\n{note}\n");
     }
@@ -147,10 +149,10 @@ fn latex(table: &Table) -> String {
             .collect();
         out += &format!("{} \\\\\n", cells.join(" & "));
     }
-    out += &format!(
-        "\\bottomrule\n\\end{{tabular}}\n}}\n\\par\\smallskip\n\\begin{{minipage}}{{\\linewidth}}\\footnotesize\nClaims: {}.\n",
-        table.claims.join(", ")
-    );
+    out += "\\bottomrule\n\\end{tabular}\n}\n\\par\\smallskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n";
+    if !table.claims.is_empty() {
+        out += &format!("Claims: {}.\n", table.claims.join(", "));
+    }
     for note in &table.notes {
         out += &format!("{}\n", latex_text(note));
     }

@@ -137,7 +137,9 @@ fn one_figure(figure: &Figure, linker: &Linker) -> Markup {
 }
 
 fn claim_list(claims: &[&str], linker: &Linker) -> Markup {
-    html! { "Claims: " (linker.prose(&claims.join(", "))) "." }
+    html! {
+        @if !claims.is_empty() { "Claims: " (linker.prose(&claims.join(", "))) "." }
+    }
 }
 
 fn one_table(table: &Table, linker: &Linker) -> Markup {
