@@ -30,7 +30,7 @@ fn run(arguments: &[&str]) -> Run {
     run_in(Path::new("."), arguments)
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "id",
     "claim",
     "verdict",
@@ -45,6 +45,7 @@ const KEYS: [&str; 14] = [
     "sampled_only",
     "machine_checked",
     "proof",
+    "judges",
 ];
 
 fn object(line: &str) -> Value {
@@ -113,6 +114,8 @@ fn a_proof_is_printed_when_it_is_asked_for_and_always_in_json() {
     );
     let value = object(&run(&["claim", claim, "--json"]).out);
     assert_eq!(value["verdict"], "proved");
+    assert_eq!(value["judges"]["symbolic"], "proved");
+    assert_eq!(value["judges"]["samples"], "holds on samples");
     let steps = value["proof"]["equations"][0]["steps"]
         .as_array()
         .expect("steps");

@@ -14,6 +14,8 @@ use forgetting::report::write_whole;
 
 /// Width of the column with the verdicts: the longest word.
 const VERDICT: usize = 16;
+/// Width of the column with what each judge says.
+const JUDGES: usize = 38;
 
 pub(super) fn run(options: &Check) -> Result<Outcome> {
     // Everything is read before anything is judged: a typing error should not wait for the claims before it.
@@ -103,9 +105,10 @@ fn line(file: &ClaimFile, filed: &FiledClaim, judgement: &Judgement) -> String {
         (None, Some(slack)) if verdict != Verdict::Proved => format!("slack {slack:.1e}"),
         _ => String::new(),
     };
+    let judges = by_judge(judgement);
     let seconds = judgement.time.as_secs_f64();
     let mut text = format!(
-        "{number:>4} {:<VERDICT$}  {boxes:>12}  {gap:<17}  {}   {seconds:.2} s\n",
+        "{number:>4} {:<VERDICT$}  {boxes:>12}  {gap:<17}  {judges:<JUDGES$}  {}   {seconds:.2} s\n",
         verdict.label(),
         filed.claim
     );
@@ -117,6 +120,24 @@ fn line(file: &ClaimFile, filed: &FiledClaim, judgement: &Judgement) -> String {
         text += &format!("     {:<VERDICT$}  {remark}\n", "");
     }
     text
+}
+
+/// `symbolic: proved, 1199 samples agree`
+fn by_judge(judgement: &Judgement) -> String {
+    let said = judgement
+        .by_judge()
+        .into_iter()
+        .filter_map(|(judge, said)| {
+            let said = said?;
+            Some(match (judge, said) {
+                ("samples", Verdict::Refuted) => {
+                    format!("refuted among {} samples", judgement.samples)
+                }
+                ("samples", _) => format!("{} samples agree", judgement.samples),
+                _ => format!("{judge}: {said}"),
+            })
+        });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// `3 claims in 2 files: 2 certified, 1 refuted (67 % proved or certified); 0.41 s`

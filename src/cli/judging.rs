@@ -34,6 +34,8 @@ pub(super) fn as_json<'a>(
     judgement: &Judgement,
 ) -> String {
     let witness = judgement.witness.as_ref().map(witness_json);
+    let judges = judgement.by_judge().into_iter();
+    let judges = judges.map(|(judge, said)| (judge.to_owned(), json!(said.map(Verdict::label))));
     let theorems: Vec<String> = theorems.map(ToString::to_string).collect();
     json!({
         "id": filed.map(|filed| &filed.id),
@@ -50,6 +52,7 @@ pub(super) fn as_json<'a>(
         "sampled_only": filed.and_then(|filed| filed.sampled.as_ref()),
         "machine_checked": theorems,
         "proof": judgement.proof.as_ref().map(proof_json),
+        "judges": Value::Object(judges.collect()),
     })
     .to_string()
         + "\n"

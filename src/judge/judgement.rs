@@ -65,6 +65,23 @@ impl Judgement {
         }
     }
 
+    /// What each judge says: the symbolic one, the interval one and the samples (with the refuter); `None` where it was not asked or
+    /// has no answer. The verdict is the strongest of them, a refutation above all.
+    pub fn by_judge(&self) -> [(&'static str, Option<Verdict>); 3] {
+        let refuted = self.witness.as_ref().map(|_| Verdict::Refuted);
+        let proved = self.proof.as_ref().map(|_| Verdict::Proved);
+        let certified = self.certificate.as_ref().map(|_| Verdict::Certified);
+        let stopped = self.limit.map(|_| Verdict::Undecided);
+        // No sample is beyond rounding on the wrong side, or the claim would be refuted.
+        let agree = (self.samples > 0 && self.verdict != Verdict::Undecided)
+            .then_some(Verdict::HoldsOnSamples);
+        [
+            ("symbolic", proved),
+            ("interval", certified.or(stopped)),
+            ("samples", refuted.or(agree)),
+        ]
+    }
+
     /// Undecided before any search.
     pub(super) fn undecided(reason: impl Into<String>) -> Self {
         Self::new(Verdict::Undecided, reason)
