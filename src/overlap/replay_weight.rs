@@ -51,7 +51,7 @@ impl ReplayWeight {
         least * old_responsibility + self.bound() * (1.0 - old_responsibility)
     }
 
-    /// $E_b[w^2]=E_q[w]\le\frac1{1-\rho}$, relative accuracy 1e-13 (C10).
+    /// $\mathbb{E}_bw^2=\mathbb{E}_qw\le\frac1{1-\rho}$, relative accuracy 1e-13 (C10).
     ///
     /// # Examples
     /// ```
@@ -72,7 +72,7 @@ impl ReplayWeight {
         beta / self.sampled.old() * old + self.bound() * new
     }
 
-    /// The effective share of a batch, $E_b[w]^2/E_b[w^2]\ge1-\rho$.
+    /// The effective share of a batch, $(\mathbb{E}_bw)^2/\mathbb{E}_bw^2\ge1-\rho$.
     pub fn effective_share(&self) -> f64 {
         1.0 / self.second_moment()
     }
