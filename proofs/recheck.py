@@ -50,6 +50,8 @@ def main():
         incomplete = incomplete or bool(report.unverified)
         print(f"{'incomplete' if report.unverified else 'valid':<12}{path}\n            {report.claim}")
         print(f"            {verified} of {report.leaves} boxes proved anew, in {report.pieces} pieces, {seconds:.1f} s")
+        if report.width is not None:
+            print(f"            equations to a width only: the sides differ by at most {report.width:.3g} everywhere")
         for position, leaf, why in report.unverified[:SHOWN]:
             print(f"            not verified: obligation {position}, box {leaf}: {why}")
         if len(report.unverified) > SHOWN:

@@ -28,6 +28,7 @@ class Report(NamedTuple):
     leaves: int
     pieces: int
     unverified: list  # of (obligation, leaf, why), counted from 1
+    width: float | None  # equations hold to this width only
 
 
 def check(text, progress=None):
@@ -69,7 +70,7 @@ def check(text, progress=None):
         stated_summary = certificate[name] and number(certificate[name], name)
         if stated_summary != (summary(values) if values else None):
             raise Rejected(f"the {name} is not that of the boxes")
-    return Report(certificate["claim"], leaves, pieces, unverified)
+    return Report(certificate["claim"], leaves, pieces, unverified, max(widths, default=None))
 
 
 def sha256(text):
