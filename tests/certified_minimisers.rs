@@ -265,15 +265,7 @@ fn enclosed_gradient_and_hessian_are_those_of_reverse_kl() {
             let region = around(middle, 0.05);
             let gradient = reverse_kl_gradient(&p, region).expect("on the line");
             let hessian = reverse_kl_hessian(&p, region).expect("on the line");
-            for corner in 0..27usize {
-                let shift = [corner % 3, corner / 3 % 3, corner / 9];
-                let [phi, a, b]: [f64; 3] = std::array::from_fn(|i| match shift[i] {
-                    0 => region[i].lo(),
-                    1 => middle[i],
-                    _ => region[i].hi(),
-                });
-                let learner = Mixture::new(Weight::from_logit(phi), dvector![a], dvector![b])
-                    .expect("finite");
+            for learner in learners_in(&region, &middle) {
                 let d = ReverseKl::new(p.clone()).derivatives(&learner);
                 for (x, y) in entries(gradient, hessian, &d) {
                     assert!(x.lo() - error <= y && y <= x.hi() + error, "{x:?}, {y}");
@@ -314,6 +306,19 @@ fn all_parameters_are_enclosed_around_the_target_and_its_label_swap() {
     }
 }
 
+/// The learners at the corners, the middles of edges and faces and the middle of a box.
+fn learners_in(region: &[Interval; 3], middle: &[f64; 3]) -> impl Iterator<Item = Mixture> {
+    (0..27usize).map(move |corner| {
+        let shift = [corner % 3, corner / 3 % 3, corner / 9];
+        let [phi, a, b]: [f64; 3] = std::array::from_fn(|i| match shift[i] {
+            0 => region[i].lo(),
+            1 => middle[i],
+            _ => region[i].hi(),
+        });
+        Mixture::new(Weight::from_logit(phi), dvector![a], dvector![b]).expect("finite")
+    })
+}
+
 #[test]
 fn enclosed_derivatives_are_those_of_forward_kl() {
     for (rho, delta) in [(0.5, 1.0), (0.1, 3.0), (0.9, 6.0)] {
@@ -330,15 +335,7 @@ fn enclosed_derivatives_are_those_of_forward_kl() {
             for radius in [0.0, 0.02] {
                 let region = around(middle, radius);
                 let (gradient, hessian) = forward_kl_derivatives(&data, region).expect("two modes");
-                for corner in 0..27usize {
-                    let shift = [corner % 3, corner / 3 % 3, corner / 9];
-                    let [phi, a, b]: [f64; 3] = std::array::from_fn(|i| match shift[i] {
-                        0 => region[i].lo(),
-                        1 => middle[i],
-                        _ => region[i].hi(),
-                    });
-                    let learner = Mixture::new(Weight::from_logit(phi), dvector![a], dvector![b])
-                        .expect("finite");
+                for learner in learners_in(&region, &middle) {
                     let d = ForwardKl::new(data.clone()).derivatives(&learner);
                     for (x, y) in entries(gradient, hessian, &d) {
                         assert!(x.lo() - error <= y && y <= x.hi() + error, "{x:?}, {y}");

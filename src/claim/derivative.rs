@@ -132,26 +132,10 @@ fn binary(
 /// [`DerivativeError::TooLarge`] where the result exceeds the limits on trees.
 pub fn expand_theory(expr: &Expr) -> Result<Expr, DerivativeError> {
     let expanded = match expr.kind() {
-        Kind::Number(_) | Kind::Pi | Kind::Variable(_) => expr.clone(),
-        Kind::Neg(a) => Expr::negation(expand_theory(a)?),
-        Kind::Binary(operator, a, b) => {
-            Expr::binary(*operator, expand_theory(a)?, expand_theory(b)?)
-        }
-        Kind::Call(call) => {
-            let definition = if call.function().is_theory() {
-                expansion(call)?
-            } else {
-                None
-            };
-            match definition {
-                Some(definition) => expand_theory(&definition)?,
-                None => {
-                    let arguments: Result<Vec<_>, _> =
-                        call.arguments().iter().map(expand_theory).collect();
-                    Expr::call(call.function(), call.index(), arguments?)?
-                }
-            }
-        }
+        Kind::Call(call) if call.function().is_theory() => match expansion(call)? {
+            Some(definition) => expand_theory(&definition)?,
+            None => expr.map_parts(expand_theory)?,
+        },
         Kind::Derivative(derivative) => expand_theory(derivative.value())?,
         Kind::Expect(expectation) => {
             let parameters: Result<Vec<_>, _> =
@@ -159,6 +143,7 @@ pub fn expand_theory(expr: &Expr) -> Result<Expr, DerivativeError> {
             let body = expand_theory(expectation.body())?;
             expectation.of(expectation.under(), &parameters?, body)?
         }
+        _ => expr.map_parts(expand_theory)?,
     };
     within_limits(&expanded)?;
     Ok(expanded)

@@ -30,7 +30,8 @@
 //! ```
 //!
 //! `#` starts a comment that ends with the line; newlines are white space. `d(f, x)` is the derivative of `f` in `x`, and
-//! `d(f, x = a)` its value at `a`.
+//! `d(f, x = a)` its value at `a`: by the rules
+//! of calculus, where `f` has a value (one-sided at an end of its domain).
 //!
 //! # Densities
 //!

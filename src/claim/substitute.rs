@@ -103,34 +103,25 @@ pub(super) fn rename_bound(
         return Ok(expr.clone());
     }
     let again = |part: &Expr| rename_bound(part, taken);
-    Ok(match expr.kind() {
-        Kind::Number(_) | Kind::Pi | Kind::Variable(_) => expr.clone(),
-        Kind::Neg(a) => Expr::negation(again(a)?),
-        Kind::Binary(operator, a, b) => Expr::binary(*operator, again(a)?, again(b)?),
-        Kind::Call(call) => {
-            let arguments: Result<Vec<_>, _> = call.arguments().iter().map(again).collect();
-            Expr::call(call.function(), call.index(), arguments?)?
-        }
-        Kind::Derivative(derivative) => Expr::derivative(
-            again(derivative.of())?,
-            derivative.variable().clone(),
-            derivative.at().map(again).transpose()?,
-        )?,
-        Kind::Expect(expectation) => {
-            let bound = expectation.variable();
-            let parameters: Result<Vec<_>, _> =
-                expectation.parameters().iter().map(again).collect();
-            let body = again(expectation.body())?;
-            let (variable, body) = if taken(bound) {
-                let fresh = fresh(bound, |name| !taken(name) && !body.mentions(name));
-                let renaming = [(bound.clone(), Expr::variable(fresh.clone()))];
-                (fresh, substitute(&body, &renaming)?)
-            } else {
-                (bound.clone(), body)
-            };
-            Expr::expectation(expectation.under(), parameters?, variable, body)?
-        }
-    })
+    let Kind::Expect(expectation) = expr.kind() else {
+        return expr.map_parts(again);
+    };
+    let bound = expectation.variable();
+    let parameters: Result<Vec<_>, _> = expectation.parameters().iter().map(again).collect();
+    let body = again(expectation.body())?;
+    let (variable, body) = if taken(bound) {
+        let fresh = fresh(bound, |name| !taken(name) && !body.mentions(name));
+        let renaming = [(bound.clone(), Expr::variable(fresh.clone()))];
+        (fresh, substitute(&body, &renaming)?)
+    } else {
+        (bound.clone(), body)
+    };
+    Ok(Expr::expectation(
+        expectation.under(),
+        parameters?,
+        variable,
+        body,
+    )?)
 }
 
 /// Whether renaming `bound` to `name` in `of` mixes up nothing: `name` is `bound` itself or does not occur.

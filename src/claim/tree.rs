@@ -301,6 +301,27 @@ impl Expr {
         })))
     }
 
+    /// This expression with each direct part that binds nothing replaced; an expectation stays as it is.
+    pub(super) fn map_parts(
+        &self,
+        part: impl Fn(&Self) -> Result<Self, DerivativeError>,
+    ) -> Result<Self, DerivativeError> {
+        Ok(match self.kind() {
+            Kind::Number(_) | Kind::Pi | Kind::Variable(_) | Kind::Expect(_) => self.clone(),
+            Kind::Neg(a) => Self::negation(part(a)?),
+            Kind::Binary(operator, a, b) => Self::binary(*operator, part(a)?, part(b)?),
+            Kind::Call(call) => {
+                let arguments: Result<Vec<_>, _> = call.arguments().iter().map(part).collect();
+                Self::call(call.function(), call.index(), arguments?)?
+            }
+            Kind::Derivative(derivative) => Self::derivative(
+                part(derivative.of())?,
+                derivative.variable().clone(),
+                derivative.at().map(part).transpose()?,
+            )?,
+        })
+    }
+
     /// Whether `symbol` occurs free.
     pub fn mentions(&self, symbol: &Symbol) -> bool {
         match self.kind() {

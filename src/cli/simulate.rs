@@ -1,12 +1,12 @@
 //! `simulate`: Monte Carlo runs, with progress that survives an interruption.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::arguments::Simulate;
+use super::terminal::counter;
 use super::{Outcome, print};
 use forgetting::error::{Error, Result};
 use forgetting::report::write_whole;
@@ -15,7 +15,6 @@ use forgetting::simulate::chen::{
 };
 use forgetting::simulate::{Progress, run_replicates};
 use forgetting::table::{Format, chen_rows};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// The simulations: names and one line each.
 pub(super) const SIMULATIONS: [(&str, &str); 1] = [(
@@ -98,7 +97,7 @@ fn replicates(options: &Simulate, target: &Target, quiet: bool) -> Result<Option
             std::process::exit(3);
         }
     });
-    let bar = bar(options.seeds, done.len() as u64, quiet);
+    let bar = counter(options.seeds, done.len() as u64, "seeds", quiet);
     let finished = run_replicates(
         options.seeds,
         done,
@@ -136,16 +135,4 @@ fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".progress");
     name.into()
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn bar(seeds: u64, done: u64, quiet: bool) -> ProgressBar {
-    let bar = ProgressBar::new(seeds).with_position(done);
-    if quiet || !std::io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} seeds, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }

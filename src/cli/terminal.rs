@@ -1,7 +1,7 @@
 //! What only a person at a terminal sees: colour, and progress of what takes longer than a second.
 
 use forgetting::judge::Verdict;
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
@@ -31,6 +31,24 @@ fn painted(verdict: Verdict, text: &str, colour: bool) -> String {
     }
 }
 
+/// Whether progress is shown: on a terminal, to someone who wants to see it.
+fn shows_progress(quiet: bool) -> bool {
+    !quiet && std::io::stderr().is_terminal()
+}
+
+/// A bar for work that is counted, of which some is done.
+pub(super) fn counter(whole: u64, done: u64, things: &str, quiet: bool) -> ProgressBar {
+    if !shows_progress(quiet) {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(whole).with_position(done);
+    let template = format!("{{bar:40}} {{pos}}/{{len}} {things}, {{eta}} left");
+    match ProgressStyle::with_template(&template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
 /// A spinner on standard error that appears after a second, if that is a terminal; it goes when dropped.
 pub(super) struct Progress {
     bar: ProgressBar,
@@ -40,7 +58,7 @@ pub(super) struct Progress {
 impl Progress {
     pub fn start(message: &'static str, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if quiet || !std::io::stderr().is_terminal() {
+        if !shows_progress(quiet) {
             return Self { bar, _over: None };
         }
         bar.set_message(message);

@@ -3,6 +3,7 @@
 //! Only what the figures use: filled and stroked paths in plain colours with constant opacity. No font is needed to read it, and
 //! no date is in it, so the same figure gives the same bytes.
 
+use super::pen::number;
 use super::print::tree;
 use super::scene::Figure;
 use resvg::tiny_skia::{PathSegment, Point, Transform};
@@ -211,11 +212,5 @@ fn pair(p: Point) -> String {
 }
 
 fn short(x: f32) -> String {
-    let text = format!("{x:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" {
-        "0".into()
-    } else {
-        text.into()
-    }
+    number(f64::from(x))
 }

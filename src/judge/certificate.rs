@@ -127,17 +127,18 @@ impl Certificate {
     pub(super) fn hash(&self) -> String {
         let mut bare = self.clone();
         bare.sha256 = String::new();
-        sha256(&serde_json::to_string(&bare).expect("texts and counts have a JSON form"))
+        sha256(serde_json::to_string(&bare).expect("texts and counts have a JSON form"))
     }
 }
 
 /// The hash of an obligation's leaves, one a line.
 pub(super) fn leaves_hash(leaves: &[String]) -> String {
-    sha256(&leaves.join("\n"))
+    sha256(leaves.join("\n"))
 }
 
-pub(super) fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()

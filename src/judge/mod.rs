@@ -41,6 +41,7 @@ mod verdict;
 pub use bounder::{Bounder, Sides};
 pub use branch_bound::{Leaf, Limit, Limits};
 pub use certificate::Certificate;
+pub(crate) use certificate::sha256;
 pub use decide::judge;
 pub use domain::Domain;
 pub use enclose::enclose;

@@ -71,8 +71,12 @@ pub trait Objective {
     /// The objective, to full relative accuracy even where it is tiny.
     fn value(&self, learner: &Mixture) -> f64;
 
-    /// Value and gradient by the kernel form; what an optimiser's line search wants.
-    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>);
+    /// Value and gradient by the kernel form; what an optimiser's line search wants. Objectives without a cheaper way take them from the
+    /// derivatives.
+    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
+        let all = self.derivatives(learner);
+        (all.value, all.gradient)
+    }
 
     /// Value, gradient and exact Hessian by the kernel form.
     fn derivatives(&self, learner: &Mixture) -> Derivatives;

@@ -1,8 +1,8 @@
 //! Forward KL with replay in the model only (B6).
 
 use super::relative_entropy::{Pair, positive_form};
-use super::span::Span;
-use super::{Blocks, Derivatives, ForwardKl, Objective, stack};
+use super::span::{Span, SpanDerivatives};
+use super::{Derivatives, ForwardKl, Objective};
 use crate::model::{Mixture, Weight};
 use nalgebra::{DMatrix, DVector};
 use std::f64::consts::PI;
@@ -30,15 +30,6 @@ pub struct ModelReplay {
     old: DVector<f64>,
     new: DVector<f64>,
     rho: Weight,
-}
-
-/// Expectations under the data of everything value, gradient and Hessian need, in span coordinates.
-struct Moments {
-    cross_entropy: f64,
-    gradient: DVector<f64>,
-    hessian: DMatrix<f64>,
-    /// $\mathbb{E}[r_o^2],\mathbb{E}[r_or_n],\mathbb{E}[r_n^2]$: the curvature across the span.
-    across: [f64; 3],
 }
 
 impl ModelReplay {
@@ -77,7 +68,7 @@ impl ModelReplay {
         Span::of(&points, 1e-10)
     }
 
-    fn moments(&self, q: &Mixture, span: &Span) -> Moments {
+    fn moments(&self, q: &Mixture, span: &Span) -> SpanDerivatives {
         let k = span.dimension();
         let components = self.components(q).map(|(w, m)| {
             let felt = (m - &self.new).norm() < 49.0;
@@ -90,12 +81,7 @@ impl ModelReplay {
         });
         let (beta, rest) = (q.weight().old(), q.weight().new_mode());
         let size = 2 * k + 1;
-        let mut out = Moments {
-            cross_entropy: 0.0,
-            gradient: DVector::zeros(size),
-            hessian: DMatrix::zeros(size, size),
-            across: [0.0; 3],
-        };
+        let mut out = SpanDerivatives::zero(span);
         let norm = (2.0 * PI).powf(-0.5 * k as f64);
         let mut score = DVector::zeros(size);
         let mut curvature = DMatrix::zeros(size, size);
@@ -121,7 +107,7 @@ impl ModelReplay {
                 let total: f64 = logs.iter().map(|l| core_math::exp(l - top)).sum();
                 let log_g = top + core_math::log(total);
                 let [r_old, r_new, _] = logs.map(|l| core_math::exp(l - log_g));
-                out.cross_entropy -= weight * log_g;
+                out.value -= weight * log_g;
                 score[0] = r_old * rest - r_new * beta;
                 curvature.fill(0.0);
                 curvature[(0, 0)] = (rest - beta) * score[0];
@@ -197,41 +183,11 @@ impl Objective for ModelReplay {
         true
     }
 
-    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
-        let all = self.derivatives(learner);
-        (all.value, all.gradient)
-    }
-
     fn derivatives(&self, learner: &Mixture) -> Derivatives {
-        let d = learner.dimension();
         let span = self.span(learner);
-        let k = span.dimension();
-        let moments = self.moments(learner, &span);
-        let frame = span.frame(d);
-        let complement = DMatrix::identity(d, d) - &frame * frame.transpose();
-        let lift = |v: &DVector<f64>, at: usize| &frame * v.rows(at, k);
-        let block = |row: usize, column: usize, across: f64| {
-            &frame * moments.hessian.view((row, column), (k, k)) * frame.transpose()
-                + &complement * across
-        };
-        let column = moments.hessian.column(0).into_owned();
-        let blocks = Blocks {
-            phi_phi: moments.hessian[(0, 0)],
-            phi_old: lift(&column, 1),
-            phi_new: lift(&column, 1 + k),
-            old_old: block(1, 1, moments.across[0]),
-            old_new: block(1, 1 + k, moments.across[1]),
-            new_new: block(1 + k, 1 + k, moments.across[2]),
-        };
-        Derivatives {
-            value: moments.cross_entropy + Self::own(k),
-            gradient: stack(
-                moments.gradient[0],
-                &lift(&moments.gradient, 1),
-                &lift(&moments.gradient, 1 + k),
-            ),
-            hessian: blocks.assemble(),
-        }
+        let mut moments = self.moments(learner, &span);
+        moments.value += Self::own(span.dimension());
+        moments.lifted(&span, learner.dimension())
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

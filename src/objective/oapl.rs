@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
 use crate::model::{Mixture, Separation, TwoModes, Weight};
 use crate::overlap::Overlap;
-use nalgebra::DVector;
 
 /// The old mass of the tilted policy, $\mathrm{logit}\,\text{mass}^*=\mathrm{logit}\,\beta-\Delta/\tau$, for mode-constant rewards (F1).
 ///
@@ -187,11 +186,6 @@ impl Objective for Oapl {
 
     fn value(&self, learner: &Mixture) -> f64 {
         pointwise::value(self, learner)
-    }
-
-    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
-        let all = pointwise::derivatives(self, learner);
-        (all.value, all.gradient)
     }
 
     fn derivatives(&self, learner: &Mixture) -> Derivatives {

@@ -5,10 +5,10 @@
 //! Every $F$ here is homogeneous of degree one in the densities, so the directions across the span integrate to one, and only the
 //! curvature $\int(B-A)\,r_ir_j\,dx$ is left of them. The trapezoidal rule's error is below $10^{-13}$ times the size of the terms.
 
-use super::span::Span;
-use super::{Blocks, Derivatives, stack};
+use super::Derivatives;
+use super::span::{Span, SpanDerivatives};
 use crate::model::Mixture;
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 use std::f64::consts::PI;
 
 /// What an objective asks of a point: the log-densities there, without the common factor $(2\pi)^{-d/2}$.
@@ -46,14 +46,6 @@ pub(super) trait Integrand {
     fn extents(&self) -> f64 {
         0.0
     }
-}
-
-/// Expectations in span coordinates.
-struct Sums {
-    value: f64,
-    gradient: DVector<f64>,
-    hessian: DMatrix<f64>,
-    across: [f64; 3],
 }
 
 /// A learner and the fixed mixture in the coordinates of their span.
@@ -131,12 +123,7 @@ pub(super) fn derivatives(integrand: &impl Integrand, q: &Mixture) -> Derivative
     let (beta, rest) = (q.weight().old(), q.weight().new_mode());
     let k = placed.span.dimension();
     let size = 2 * k + 1;
-    let mut sums = Sums {
-        value: 0.0,
-        gradient: DVector::zeros(size),
-        hessian: DMatrix::zeros(size, size),
-        across: [0.0; 3],
-    };
+    let mut sums = SpanDerivatives::zero(&placed.span);
     let mut score = DVector::zeros(size);
     placed.visit(|x, volume, learner, here| {
         let terms = integrand.terms(here);
@@ -174,36 +161,7 @@ pub(super) fn derivatives(integrand: &impl Integrand, q: &Mixture) -> Derivative
         }
     });
     sums.hessian.fill_lower_triangle_with_upper_triangle();
-    lift(&placed.span, &sums, q.dimension())
-}
-
-/// From span coordinates to all of them.
-fn lift(span: &Span, sums: &Sums, d: usize) -> Derivatives {
-    let k = span.dimension();
-    let frame = span.frame(d);
-    let complement = DMatrix::identity(d, d) - &frame * frame.transpose();
-    let vector = |v: &DVector<f64>, at: usize| &frame * v.rows(at, k);
-    let block = |row: usize, column: usize, across: f64| {
-        &frame * sums.hessian.view((row, column), (k, k)) * frame.transpose() + &complement * across
-    };
-    let column = sums.hessian.column(0).into_owned();
-    let blocks = Blocks {
-        phi_phi: sums.hessian[(0, 0)],
-        phi_old: vector(&column, 1),
-        phi_new: vector(&column, 1 + k),
-        old_old: block(1, 1, sums.across[0]),
-        old_new: block(1, 1 + k, sums.across[1]),
-        new_new: block(1 + k, 1 + k, sums.across[2]),
-    };
-    Derivatives {
-        value: sums.value,
-        gradient: stack(
-            sums.gradient[0],
-            &vector(&sums.gradient, 1),
-            &vector(&sums.gradient, 1 + k),
-        ),
-        hessian: blocks.assemble(),
-    }
+    sums.lifted(&placed.span, q.dimension())
 }
 
 /// $\partial J/\partial\beta=\int A\,(N_o-N_n)/q\,dx$, also at the ends of [0, 1].

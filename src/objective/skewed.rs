@@ -4,7 +4,6 @@ use super::pointwise::{self, Here, Integrand, Terms, log_sum};
 use super::{Derivatives, Objective};
 use crate::error::{Error, Result};
 use crate::model::Mixture;
-use nalgebra::DVector;
 
 /// Which divergence between the reference $p$ and the learner $q$, with its share $\gamma\in(0,1)$.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,11 +147,6 @@ impl Objective for Skewed {
 
     fn value(&self, learner: &Mixture) -> f64 {
         pointwise::value(self, learner)
-    }
-
-    fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
-        let all = pointwise::derivatives(self, learner);
-        (all.value, all.gradient)
     }
 
     fn derivatives(&self, learner: &Mixture) -> Derivatives {

@@ -4,6 +4,7 @@
 //! means span; across them they are one standard normal law. A quadrature therefore never
 //! needs more than that many dimensions, whatever $d$ is.
 
+use super::{Blocks, Derivatives, stack};
 use nalgebra::{DMatrix, DVector};
 
 /// An orthonormal frame of the differences of some points.
@@ -110,6 +111,57 @@ impl Span {
                 x[k] = axes[k].0[0];
                 k += 1;
             }
+        }
+    }
+}
+
+/// Value, gradient and Hessian in $(\varphi,m_o,m_n)$, the means in span coordinates.
+pub(super) struct SpanDerivatives {
+    pub value: f64,
+    pub gradient: DVector<f64>,
+    pub hessian: DMatrix<f64>,
+    /// What is left across the span: a multiple of the identity for each of old-old, old-new and new-new.
+    pub across: [f64; 3],
+}
+
+impl SpanDerivatives {
+    pub(super) fn zero(span: &Span) -> Self {
+        let size = 2 * span.dimension() + 1;
+        Self {
+            value: 0.0,
+            gradient: DVector::zeros(size),
+            hessian: DMatrix::zeros(size, size),
+            across: [0.0; 3],
+        }
+    }
+
+    /// In all `d` coordinates.
+    pub(super) fn lifted(&self, span: &Span, d: usize) -> Derivatives {
+        let k = span.dimension();
+        let frame = span.frame(d);
+        let complement = DMatrix::identity(d, d) - &frame * frame.transpose();
+        let vector = |v: &DVector<f64>, at: usize| &frame * v.rows(at, k);
+        let block = |row: usize, column: usize, across: f64| {
+            &frame * self.hessian.view((row, column), (k, k)) * frame.transpose()
+                + &complement * across
+        };
+        let column = self.hessian.column(0).into_owned();
+        let blocks = Blocks {
+            phi_phi: self.hessian[(0, 0)],
+            phi_old: vector(&column, 1),
+            phi_new: vector(&column, 1 + k),
+            old_old: block(1, 1, self.across[0]),
+            old_new: block(1, 1 + k, self.across[1]),
+            new_new: block(1 + k, 1 + k, self.across[2]),
+        };
+        Derivatives {
+            value: self.value,
+            gradient: stack(
+                self.gradient[0],
+                &vector(&self.gradient, 1),
+                &vector(&self.gradient, 1 + k),
+            ),
+            hessian: blocks.assemble(),
         }
     }
 }

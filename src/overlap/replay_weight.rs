@@ -35,20 +35,9 @@ impl ReplayWeight {
         })
     }
 
-    /// The old weight of the sampled mixture $b$.
-    pub fn sampled(&self) -> Weight {
-        self.sampled
-    }
-
     /// The bound $1/(1-\rho)$ of the weight and of its second moment.
     pub fn bound(&self) -> f64 {
         1.0 / (1.0 - self.rho)
-    }
-
-    /// The weight of a sample whose old responsibility under $b$ is given.
-    pub fn at(&self, old_responsibility: f64) -> f64 {
-        let least = self.beta.old() / self.sampled.old();
-        least * old_responsibility + self.bound() * (1.0 - old_responsibility)
     }
 
     /// $\mathbb{E}_bw^2=\mathbb{E}_qw\le\frac1{1-\rho}$, relative accuracy 1e-13 (C10).

@@ -1,10 +1,10 @@
 //! What made a result folder.
 
 use super::Reproduction;
+use crate::judge::sha256;
 use crate::model::Scenario;
 use crate::table::{Table, Verdict};
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
 /// The manifest: version, commit, toolchain, command, inputs, a hash of every file, verdict counts.
@@ -60,7 +60,7 @@ fn inputs(scenario: &Scenario) -> Value {
             "new_mean_whitened": start.new_mean().as_slice(),
         },
     });
-    inputs["scenario_sha256"] = json!(sha256(inputs.to_string().as_bytes()));
+    inputs["scenario_sha256"] = json!(sha256(inputs.to_string()));
     inputs
 }
 
@@ -79,11 +79,4 @@ fn counts(tables: &[Table]) -> Value {
             .map(|v| (v.label().to_owned(), json!(total(v))))
             .collect(),
     )
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -41,25 +41,12 @@ pub fn reduce_expectations(expr: &Expr) -> Result<Expr, DerivativeError> {
     if expr.expectation_depth() == 0 {
         return Ok(expr.clone());
     }
-    let again = reduce_expectations;
     let reduced = match expr.kind() {
-        Kind::Number(_) | Kind::Pi | Kind::Variable(_) => expr.clone(),
-        Kind::Neg(a) => Expr::negation(again(a)?),
-        Kind::Binary(operator, a, b) => Expr::binary(*operator, again(a)?, again(b)?),
-        Kind::Call(call) => {
-            let arguments: Result<Vec<_>, _> = call.arguments().iter().map(again).collect();
-            Expr::call(call.function(), call.index(), arguments?)?
+        Kind::Expect(expectation) => {
+            reduced_expectation(expectation).unwrap_or_else(|| expr.clone())
         }
         // A derivative of a closed form, not a closed form of a derivative: the table's partial derivatives are the shorter ones.
-        Kind::Derivative(derivative) => Expr::derivative(
-            again(derivative.of())?,
-            derivative.variable().clone(),
-            derivative.at().map(again).transpose()?,
-        )?,
-        Kind::Expect(expectation) => match reduced_expectation(expectation) {
-            Some(closed) => closed,
-            None => expr.clone(),
-        },
+        _ => expr.map_parts(reduce_expectations)?,
     };
     within_limits(&reduced)?;
     Ok(reduced)
