@@ -108,7 +108,8 @@ fn fate(filed: &FiledClaim, mutant: &Claim, spent: u64) -> Fate {
         ..filed.clone()
     };
     match judge_filed(&changed, &limits).verdict {
-        Verdict::Refuted | Verdict::Undecided => Fate::Caught,
+        Verdict::Refuted => Fate::Caught,
+        open if open.is_open() => Fate::Caught,
         _ => Fate::Survives,
     }
 }

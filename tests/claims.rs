@@ -33,7 +33,7 @@ fn main() {
 
 fn judged(filed: &FiledClaim) -> Result<(), Failed> {
     let judgement = judge_filed(filed, &Limits::default());
-    if matches!(judgement.verdict, Verdict::Refuted | Verdict::Undecided) {
+    if judgement.verdict == Verdict::Refuted || judgement.verdict.is_open() {
         return Err(format!("{}: {}", judgement.verdict, judgement.reason).into());
     }
     let ledger = Ledger::recorded();

@@ -63,7 +63,7 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
     if !options.judging.json {
         print(&totals(&files, &ledger, begun.elapsed()));
     }
-    let judged = judging::outcome(&verdicts);
+    let judged = judging::outcome(verdicts);
     // A refuted claim outweighs whatever Rocq says.
     match (options.rocq, judged) {
         (true, Outcome::Well | Outcome::Undecided) => Ok(rocq::check()?.unwrap_or(judged)),
@@ -113,7 +113,9 @@ fn line(file: &ClaimFile, filed: &FiledClaim, judgement: &Judgement) -> String {
         filed.claim
     );
     let remark = match (&filed.sampled, verdict) {
-        (_, Verdict::Refuted | Verdict::Undecided) => Some(judgement.reason.as_str()),
+        (_, worst) if worst == Verdict::Refuted || worst.is_open() => {
+            Some(judgement.reason.as_str())
+        }
         (reason, _) => reason.as_deref(),
     };
     if let Some(remark) = remark {

@@ -27,5 +27,5 @@ pub(super) fn run(options: &ClaimCommand, quiet: bool) -> Result<Outcome> {
             ),
         }
     }
-    Ok(judging::outcome(&[judgement.verdict]))
+    Ok(judging::outcome([judgement.verdict]))
 }

@@ -141,13 +141,11 @@ pub(super) fn as_text(
     text
 }
 
-/// 1 if anything is refuted, 3 if anything is undecided.
-pub(super) fn outcome(verdicts: &[Verdict]) -> Outcome {
-    if verdicts.contains(&Verdict::Refuted) {
-        Outcome::RefutedOrFailed
-    } else if verdicts.contains(&Verdict::Undecided) {
-        Outcome::Undecided
-    } else {
-        Outcome::Well
+/// 1 if anything is refuted, 3 if anything is left open.
+pub(super) fn outcome(verdicts: impl IntoIterator<Item = Verdict>) -> Outcome {
+    match verdicts.into_iter().reduce(Verdict::and) {
+        Some(Verdict::Refuted) => Outcome::RefutedOrFailed,
+        Some(worst) if worst.is_open() => Outcome::Undecided,
+        _ => Outcome::Well,
     }
 }

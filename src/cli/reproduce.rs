@@ -2,10 +2,10 @@
 
 use super::arguments::Reproduce;
 use super::terminal::{Progress, in_colour_of};
-use super::{Outcome, print};
+use super::{Outcome, judging, print};
 use forgetting::error::Result;
 use forgetting::report::{Reproduction, Written, reproduce};
-use forgetting::table::{Table, Verdict};
+use forgetting::table::Table;
 
 pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
     let request = Reproduction {
@@ -55,19 +55,8 @@ fn summary(written: &Written, options: &Reproduce) -> String {
     text
 }
 
-/// 1 if any row is refuted, 3 if any is undecided.
+/// 1 if any row is refuted, 3 if any is left open.
 pub(super) fn outcome(tables: &[Table]) -> Outcome {
-    let any = |verdict: Verdict| {
-        tables
-            .iter()
-            .flat_map(Table::verdict_counts)
-            .any(|(v, _)| v == verdict)
-    };
-    if any(Verdict::Refuted) {
-        Outcome::RefutedOrFailed
-    } else if any(Verdict::Undecided) {
-        Outcome::Undecided
-    } else {
-        Outcome::Well
-    }
+    let counts = tables.iter().flat_map(Table::verdict_counts);
+    judging::outcome(counts.map(|(verdict, _)| verdict))
 }

@@ -22,7 +22,7 @@ fn painted(verdict: Verdict, text: &str, colour: bool) -> String {
         Verdict::Proved | Verdict::MachineChecked | Verdict::Certified => "1;32",
         Verdict::HoldsOnSamples => "32",
         Verdict::Refuted => "1;31",
-        Verdict::Undecided => "33",
+        Verdict::Agrees | Verdict::Vacuous | Verdict::Undecided | Verdict::FailsOnSamples => "33",
     };
     if colour {
         format!("\x1b[{code}m{text}\x1b[0m")

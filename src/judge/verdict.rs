@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// The verdict on a claim; the words are the tool's whole vocabulary.
 ///
-/// Strongest first. A table row is one sample point in `f64`: it can hold on samples, be refuted, or be undecided because
-/// the two sides agree to rounding. The other verdicts need the symbolic, the interval or the Rocq judge.
+/// From the best to the worst: of two claims together, the greater verdict is said ([`Verdict::and`]). A table row is one sample
+/// point in `f64`: it can hold or fail on samples, be refuted by intervals, or be undecided because the two sides agree to
+/// rounding. The other verdicts need the symbolic, the interval or the Rocq judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "&str", try_from = "String")]
 pub enum Verdict {
@@ -17,21 +18,30 @@ pub enum Verdict {
     Certified,
     /// True at the sampled points, with slack beyond rounding.
     HoldsOnSamples,
-    /// False at a witness point, by more than rounding; from the refuter, with both sides enclosed.
-    Refuted,
+    /// An equation whose sides are enclosed to within a stated width of each other on the whole domain: it may be false.
+    Agrees,
+    /// No point of the domain meets the hypotheses: nothing is claimed, so nothing is established.
+    Vacuous,
     /// None of these, with the limit that was hit.
     Undecided,
+    /// Violated in `f64`, beyond rounding, at a point at which intervals could not confirm it.
+    FailsOnSamples,
+    /// False at a witness point, with both sides enclosed there.
+    Refuted,
 }
 
 impl Verdict {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
+    /// All of them, from the best to the worst.
+    pub const ALL: [Self; 9] = [
         Self::Proved,
         Self::MachineChecked,
         Self::Certified,
         Self::HoldsOnSamples,
-        Self::Refuted,
+        Self::Agrees,
+        Self::Vacuous,
         Self::Undecided,
+        Self::FailsOnSamples,
+        Self::Refuted,
     ];
 
     /// The word.
@@ -41,14 +51,25 @@ impl Verdict {
             Self::MachineChecked => "machine-checked",
             Self::Certified => "certified",
             Self::HoldsOnSamples => "holds on samples",
-            Self::Refuted => "refuted",
+            Self::Agrees => "agrees",
+            Self::Vacuous => "vacuous",
             Self::Undecided => "undecided",
+            Self::FailsOnSamples => "fails on samples",
+            Self::Refuted => "refuted",
         }
     }
 
     /// Whether it speaks about the whole domain of the claim and says that it is true.
     pub fn is_established(self) -> bool {
         matches!(self, Self::Proved | Self::MachineChecked | Self::Certified)
+    }
+
+    /// Whether it leaves the claim open: neither established nor seen to hold, and not refuted.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Agrees | Self::Vacuous | Self::Undecided | Self::FailsOnSamples
+        )
     }
 
     /// `smaller <= larger` at a point, each known to `relative_error`.
@@ -76,13 +97,10 @@ impl Verdict {
         }
     }
 
-    /// Both claims together: refuted if one is, else undecided if one is, else the weaker.
+    /// Both claims together: the worse of the two.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Refuted, _) | (_, Self::Refuted) => Self::Refuted,
-            _ => self.max(other),
-        }
+        self.max(other)
     }
 }
 

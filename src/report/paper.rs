@@ -101,7 +101,7 @@ fn setting(request: &Reproduction) -> String {
 /// One line a table: what its rows say.
 fn verdicts(tables: &[Table]) -> String {
     let mut out = String::from(
-        "Table~\\ref{tab:verdicts} counts the verdicts of the rows; a row is one sample of its claims.\n\n\\begin{table}[h]\n\\centering\\small\n\\caption{Rows by verdict}\n\\label{tab:verdicts}\n\\begin{tabular}{llrrr}\n\\toprule\ntable & claims & hold & refuted & undecided \\\\\n\\midrule\n",
+        "Table~\\ref{tab:verdicts} counts the verdicts of the rows; a row is one sample of its claims.\n\n\\begin{table}[h]\n\\centering\\small\n\\caption{Rows by verdict}\n\\label{tab:verdicts}\n\\begin{tabular}{llrrr}\n\\toprule\ntable & claims & hold & refuted & open \\\\\n\\midrule\n",
     );
     for table in tables {
         let count = |verdict| {
@@ -109,13 +109,18 @@ fn verdicts(tables: &[Table]) -> String {
             let found = all.iter().find(|(v, _)| *v == verdict);
             found.map_or(0, |(_, n)| *n)
         };
+        let open: usize = Verdict::ALL
+            .into_iter()
+            .filter(|verdict| verdict.is_open())
+            .map(count)
+            .sum();
         out += &format!(
             "\\ref{{tab:{0}}}~{0} & {1} & {2} & {3} & {4} \\\\\n",
             table.name,
             table.claims.join(", "),
             count(Verdict::HoldsOnSamples),
             count(Verdict::Refuted),
-            count(Verdict::Undecided),
+            open,
         );
     }
     out + "\\bottomrule\n\\end{tabular}\n\\end{table}\n\n"

@@ -119,6 +119,8 @@ fn listed(counts: &[(Verdict, usize)]) -> String {
         .iter()
         .map(|(verdict, count)| match verdict {
             Verdict::HoldsOnSamples if *count > 1 => format!("{count} hold on samples"),
+            Verdict::FailsOnSamples if *count > 1 => format!("{count} fail on samples"),
+            Verdict::Agrees if *count > 1 => format!("{count} agree"),
             _ => format!("{count} {verdict}"),
         })
         .collect();

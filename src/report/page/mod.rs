@@ -118,7 +118,7 @@ fn verdict_markup(verdict: Verdict) -> Markup {
 fn verdict_kind(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Refuted => "bad",
-        Verdict::Undecided => "open",
+        open if open.is_open() => "open",
         _ => "good",
     }
 }
