@@ -42,6 +42,16 @@ pub enum Error {
         /// All names, comma separated.
         allowed: String,
     },
+    /// A flag that what it was given to does not use.
+    #[error("{name} uses {used}; got {flag}")]
+    UnusedFlag {
+        /// The objective, table or figure.
+        name: String,
+        /// The flags it uses, comma separated.
+        used: String,
+        /// The flag given.
+        flag: String,
+    },
     /// A scenario file that cannot be understood.
     #[error("{path}: {message}")]
     Scenario {

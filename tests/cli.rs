@@ -391,11 +391,13 @@ fn solve_json_has_the_promised_keys_for_every_objective() {
                 "--weights-only",
                 "--alpha",
                 "0.3",
-                "--rho",
-                "0.1",
                 "--beta0",
                 "0.8",
             ];
+            let replays = objective.contains("replay");
+            if replays {
+                arguments.extend(["--rho", "0.1"]);
+            }
             arguments.extend(setting);
             let solution = solved(&arguments);
             assert_eq!(solution["objective"], objective);
@@ -405,11 +407,29 @@ fn solve_json_has_the_promised_keys_for_every_objective() {
             );
             assert_eq!(solution["boundary"].as_str(), boundary);
             let scenario = &solution["scenario"];
-            assert_eq!(
-                ["alpha", "rho", "beta0"].map(|k| number(&scenario[k])),
-                [0.3, 0.1, 0.8]
-            );
+            assert_eq!(["alpha", "beta0"].map(|k| number(&scenario[k])), [0.3, 0.8]);
+            assert!(!replays || number(&scenario["rho"]) == 0.1);
         }
+    }
+}
+
+#[test]
+fn solve_refuses_flags_that_an_objective_does_not_use() {
+    for (arguments, line) in [
+        (
+            &["solve", "reverse-kl", "--eta", "3"][..],
+            "reverse-kl uses --scenario, --delta, --alpha, --beta0; got --eta",
+        ),
+        (
+            &["solve", "sft", "--rho", "0.3"],
+            "sft uses --scenario, --delta, --alpha, --beta0; got --rho",
+        ),
+        (
+            &["solve", "oapl", "--eta", "1"],
+            "oapl uses --scenario, --delta, --alpha, --beta0, --gap, --tau; got --eta",
+        ),
+    ] {
+        assert_eq!(refused(arguments), line);
     }
 }
 

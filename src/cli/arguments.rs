@@ -1,5 +1,6 @@
 //! The one definition of every command and flag.
 
+use super::objective_flags::{ObjectiveFlags, ObjectiveName};
 use clap::{Args, Parser, Subcommand};
 use forgetting::error::Result;
 use forgetting::model::{Scenario, Separation, Weight};
@@ -199,7 +200,7 @@ pub(super) struct Recheck {
 )]
 pub(super) struct Solve {
     /// The objective; see `forgetting list`
-    #[arg(value_name = "OBJECTIVE")]
+    #[arg(value_name = "OBJECTIVE", value_parser = ObjectiveName, hide_possible_values = true)]
     pub objective: String,
     /// Move the weight only; the means stay correct
     #[arg(long)]
@@ -211,29 +212,9 @@ pub(super) struct Solve {
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]
-    pub method: Method,
+    pub parameters: ObjectiveFlags,
     #[command(flatten)]
     pub setting: Setting,
-}
-
-/// What only some objectives have.
-#[derive(Args)]
-pub(super) struct Method {
-    /// TTT-Discover: the utility's temperature parameter, >= 0 [default: 1]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub eta: Option<f64>,
-    /// TTT-Discover and OAPL: the new mode's reward advantage, >= 0 [default: 1]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub gap: Option<f64>,
-    /// TTT-Discover: the anchor, >= 0; OAPL: the temperature, > 0 [default: 1]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub tau: Option<f64>,
-    /// Hybrid: the share of reverse KL, in [0, 1] [default: 0.5]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub share: Option<f64>,
-    /// Jensen-Shannon and skewed KL: the reference's share in the mixture, in (0, 1) [default: 0.5]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub gamma: Option<f64>,
 }
 
 #[derive(Args)]
@@ -357,7 +338,7 @@ pub(super) struct Setting {
 }
 
 /// Any `f64`; the domain is checked where the argument's name is known.
-fn number(text: &str) -> std::result::Result<f64, String> {
+pub(super) fn number(text: &str) -> std::result::Result<f64, String> {
     text.parse().map_err(|_| "it must be a number".to_owned())
 }
 

@@ -2,7 +2,6 @@
 
 use super::arguments::List;
 use super::simulate::SIMULATIONS;
-use super::solve::OBJECTIVES;
 use super::{Outcome, print};
 use forgetting::claim::Function;
 use forgetting::error::Result;
@@ -10,6 +9,7 @@ use forgetting::figure;
 use forgetting::judge::Verdict;
 use forgetting::ledger::{Ledger, shipped_claim_files};
 use forgetting::model::shipped_scenarios;
+use forgetting::objective::OBJECTIVES;
 use forgetting::table::CATALOGUE;
 use serde_json::{Map, Value, json};
 
@@ -34,7 +34,7 @@ pub(super) fn run(options: &List) -> Result<Outcome> {
             "objectives",
             OBJECTIVES
                 .iter()
-                .map(|(name, about)| ((*name).into(), (*about).into()))
+                .map(|o| (o.name.into(), o.about.into()))
                 .collect(),
         ),
         (

@@ -11,6 +11,7 @@ mod eval;
 mod figure;
 mod judging;
 mod list;
+mod objective_flags;
 mod recheck;
 mod reproduce;
 mod rocq;

@@ -2,98 +2,24 @@
 
 use super::arguments::Solve;
 use super::terminal::Progress;
-use super::{Outcome, certify, print};
-use forgetting::error::{Error, Result};
+use super::{Outcome, certify, objective_flags, print};
+use forgetting::error::Result;
 use forgetting::minimize::{
     Free, Minimiser, StationaryKind, StationaryPoint, minimise, stationary_points,
 };
 use forgetting::model::{Mixture, Scenario, TwoModes};
-use forgetting::objective::{
-    Divergence, EntropicUtility, ForwardKl, Hybrid, ModelReplay, Oapl, Objective, ReverseKl, Sdft,
-    Skewed, TttDiscover,
-};
+use forgetting::objective::ObjectiveEntry;
 use forgetting::table::significant_digits;
 use serde_json::{Value, json};
 
-/// Name and one line about each objective.
-pub(super) const OBJECTIVES: [(&str, &str); 12] = [
-    ("sft", "forward KL on new data, KL(p_n || q)"),
-    (
-        "sft-replay",
-        "forward KL with replay in the data, KL(rho p_o + (1-rho) p_n || q)",
-    ),
-    (
-        "sft-model-replay",
-        "forward KL with replay in the model only, KL(p_n || (1-rho) q + rho p_o)",
-    ),
-    (
-        "reverse-kl",
-        "reverse KL to the target, KL(q || alpha p_o + (1-alpha) p_n)",
-    ),
-    (
-        "sdft",
-        "SDFT with its teacher at rest: reverse KL to the demonstrator, here the target",
-    ),
-    (
-        "ttt-discover",
-        "TTT-Discover: anchor tau KL(q || q_0) minus the entropic utility of rewards on labels; q_0 has old weight beta0",
-    ),
-    (
-        "ttt-discover-soft",
-        "TTT-Discover with the frozen soft reward gap*r_n(x), a function of the sample",
-    ),
-    (
-        "oapl",
-        "OAPL: squared regression of tau log(q/q_0) on the frozen soft reward; q_0 has old weight beta0",
-    ),
-    ("hybrid", "(1-share) KL(p_n || q) + share KL(q || target)"),
-    (
-        "jensen-shannon",
-        "generalised Jensen-Shannon divergence from the target, as in on-policy distillation",
-    ),
-    (
-        "skewed-kl",
-        "skewed KL, KL(p || gamma p + (1-gamma) q), p the target",
-    ),
-    (
-        "skewed-reverse-kl",
-        "skewed reverse KL, KL(q || gamma p + (1-gamma) q), p the target",
-    ),
-];
-
 pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
     let progress = Progress::start("minimising", quiet);
+    let entry = ObjectiveEntry::named(&options.objective)?;
+    let parameters = &options.parameters.0;
+    objective_flags::check(entry, &options.setting, parameters)?;
     let scenario = options.setting.scenario()?;
     let target = scenario.modes().mixture(scenario.alpha());
-    let method = &options.method;
-    let reference = target.with_weight(scenario.start().weight());
-    let gap = method.gap.unwrap_or(1.0);
-    let tau = method.tau.unwrap_or(1.0);
-    let utility = || EntropicUtility::new(method.eta.unwrap_or(1.0), gap);
-    let skewed = |divergence| {
-        Skewed::new(divergence, method.gamma.unwrap_or(0.5), target.clone()).map(Box::new)
-    };
-    let objective: Box<dyn Objective> = match options.objective.as_str() {
-        "sdft" => Box::new(Sdft::new(target.clone())),
-        "ttt-discover" => Box::new(TttDiscover::mode_constant(utility()?, tau, &reference)?),
-        "ttt-discover-soft" => Box::new(TttDiscover::soft(utility()?, tau, &reference)?),
-        "oapl" => Box::new(Oapl::new(gap, tau, &reference)?),
-        "hybrid" => Box::new(Hybrid::new(method.share.unwrap_or(0.5), target.clone())?),
-        "jensen-shannon" => skewed(Divergence::JensenShannon)?,
-        "skewed-kl" => skewed(Divergence::SkewedForward)?,
-        "skewed-reverse-kl" => skewed(Divergence::SkewedReverse)?,
-        "sft" => Box::new(ForwardKl::sft(&target)),
-        "sft-replay" => Box::new(ForwardKl::new(target.with_weight(scenario.rho()))),
-        "sft-model-replay" => Box::new(ModelReplay::new(&target, scenario.rho())?),
-        "reverse-kl" => Box::new(ReverseKl::new(target.clone())),
-        other => {
-            return Err(Error::UnknownName {
-                kind: "objective",
-                name: other.to_owned(),
-                allowed: OBJECTIVES.map(|(name, _)| name).join(", "),
-            });
-        }
-    };
+    let objective = entry.build(&scenario, parameters)?;
     let (mut minimiser, points) = if options.weights_only {
         let start = target.with_weight(scenario.start().weight());
         let found = minimise(objective.as_ref(), &start, Free::Weight)?;

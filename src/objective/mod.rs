@@ -16,6 +16,7 @@
 //! [`Objective::value`]: relative error at most $10^{-10}$ however small the divergence; where the
 //! kernel form would cancel, $\mathbb{E}_f[e^v-1-v]$, $v=\log(g/f)$, is summed instead, which has no subtraction.
 
+mod catalogue;
 pub mod enclosure;
 mod entropic_utility;
 mod forward_kl;
@@ -33,6 +34,9 @@ mod soft_reward;
 mod span;
 mod ttt_discover;
 
+pub use catalogue::{
+    Certifiable, Field, Method, OBJECTIVES, ObjectiveEntry, Parameter, Parameters, Takes,
+};
 pub use entropic_utility::{EntropicUtility, critical_anchor, retention_envelope};
 pub use forward_kl::ForwardKl;
 pub use hybrid::Hybrid;
