@@ -78,6 +78,12 @@ pub enum Error {
         /// The operating system's reason.
         source: std::io::Error,
     },
+    /// What an interrupted run kept, which would be lost.
+    #[error("{path} holds an interrupted run: --resume goes on with it, --restart discards it")]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+    },
     /// An optimisation that did not reach its tolerance.
     #[error(
         "{method} stopped at gradient norm {gradient_norm:e} after {iterations} iterations; the tolerance is {tolerance:e}"

@@ -738,16 +738,32 @@ fn list_names_everything_that_has_a_name() {
     for (section, entries) in listed.as_object().expect("an object") {
         assert!(text.lines().any(|l| l == section), "{section}");
         for entry in entries.as_array().expect("a list") {
-            assert_eq!(keys(entry), ["name", "about"]);
+            let depends = ["tables", "figures"].contains(&section.as_str());
+            let expected: &[&str] = if depends {
+                &["name", "about", "flags"]
+            } else {
+                &["name", "about"]
+            };
+            assert_eq!(keys(entry), expected);
+            let flags: Vec<&str> = entry["flags"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            let uses = match (depends, flags.as_slice()) {
+                (false, _) => String::new(),
+                (true, []) => " (uses no flag of the setting, which is fixed)".to_owned(),
+                (true, flags) => format!(" (uses {})", flags.join(", ")),
+            };
             let (name, about) = (
                 entry["name"].as_str().expect("text"),
                 entry["about"].as_str().expect("text"),
             );
             assert!(
                 !about.is_empty()
-                    && text
-                        .lines()
-                        .any(|l| l.starts_with(&format!("  {name} ")) && l.ends_with(about)),
+                    && text.lines().any(|l| l.starts_with(&format!("  {name} "))
+                        && l.ends_with(&format!("{about}{uses}"))),
                 "{name}"
             );
         }
@@ -1167,4 +1183,79 @@ fn a_folder_that_cannot_be_written_is_refused_and_nothing_in_it_changes() {
         "{line}"
     );
     assert_eq!(files_below(&out), before);
+}
+
+/// A full disk is not a success, whatever is being said; a reader that has seen enough is.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_exit_code_2_for_every_command() {
+    let folder = folder();
+    let certificate = folder.path().join("tanh.json");
+    well(&[
+        "claim",
+        "for x in (0, 1]: tanh(x) < x",
+        "--certificate",
+        text(&certificate),
+    ]);
+    let results = folder.path().join("results");
+    let commands: [&[&str]; 19] = [
+        &[
+            "reproduce",
+            "--only",
+            "conditioning",
+            "--out",
+            text(&results),
+        ],
+        &["check", "A3"],
+        &["check", "A3", "--json"],
+        &["claim", "for x in [0, 1]: x <= 1"],
+        &["claim", "for x in [0, 1]: x <= 1", "--json"],
+        &["recheck", text(&certificate)],
+        &["recheck", text(&certificate), "--json"],
+        &["eval", "bc(2)"],
+        &["solve", "sft"],
+        &["solve", "reverse-kl", "--json"],
+        &["simulate", "chen-two-mode", "--population"],
+        &["table", "misassignment"],
+        &["table", "summary", "--format", "json"],
+        &["list"],
+        &["list", "--json"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+        &["--version"],
+    ];
+    for arguments in commands {
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("there");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_forgetting"))
+            .args(arguments)
+            .stdout(full)
+            .output()
+            .expect("runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(
+            said.starts_with("forgetting: cannot write standard output: ")
+                && said.lines().count() == 1,
+            "{arguments:?}: {said}"
+        );
+        // The reading end of this pipe is closed before anything is written.
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_forgetting"))
+            .args(arguments)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            (output.status.code(), &*said),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    }
 }

@@ -1,12 +1,14 @@
 //! Every figure: its data, its drawing, its files.
 
 use forgetting::figure::{CATALOGUE, Figure, FigureFormat, Mark};
+use forgetting::model::Scenario;
 use resvg::usvg::{self, Node, Rect, fontdb};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 static FIGURES: LazyLock<Vec<Figure>> = LazyLock::new(|| {
-    let built = CATALOGUE.iter().map(|entry| entry.build());
+    let scenario = Scenario::find("moderate").expect("shipped");
+    let built = CATALOGUE.iter().map(|entry| entry.build(&scenario));
     built.collect::<Result<_, _>>().expect("converge")
 });
 

@@ -134,7 +134,7 @@ fn the_ledger_is_whole() {
     let tables = forgetting::table::CATALOGUE.iter();
     let tables = tables.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
     let figures = forgetting::figure::CATALOGUE.iter();
-    let figures = figures.flat_map(|entry| entry.build().expect("converges").claims);
+    let figures = figures.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
     for claim in tables.chain(figures) {
         assert!(ids.contains(format!("claim-{claim}").as_str()), "{claim}");
     }

@@ -126,6 +126,16 @@ fn an_interrupted_run_goes_on_where_it_stopped() {
         format!("{progress}{{\"replicate\":3999,\"res"),
     )
     .expect("written");
+    // What was kept is not discarded without a word.
+    let torn = fs::read(at("run.csv.progress")).expect("kept");
+    let anew = ["--seeds", "60", "--batch", "40", "--out", "run.csv"];
+    let (code, out, err) = simulate(folder.path(), &anew);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert_eq!(
+        err,
+        "forgetting: run.csv.progress holds an interrupted run: --resume goes on with it, --restart discards it\n"
+    );
+    assert_eq!(fs::read(at("run.csv.progress")).expect("kept"), torn);
     // Another seed's progress is refused.
     let other = [
         "--seeds", "60", "--batch", "40", "--seed", "2", "--out", "run.csv", "--resume",
@@ -135,9 +145,32 @@ fn an_interrupted_run_goes_on_where_it_stopped() {
 
     let rest = ["--seeds", "60", "--batch", "40", "--format", "csv"];
     let resumed = [&rest[..], &["--out", "run.csv", "--resume"]].concat();
+    // Nor is it lost where the result cannot be written.
+    fs::remove_file(at("run.csv")).expect("removed");
+    fs::create_dir(at("run.csv")).expect("made");
+    assert_eq!(simulate(folder.path(), &resumed).0, Some(2));
+    assert!(kept() > 60);
+    fs::remove_dir(at("run.csv")).expect("removed");
+    fs::write(at("run.csv.progress"), torn).expect("written");
     assert_eq!(simulate(folder.path(), &resumed).0, Some(0));
     assert!(!at("run.csv.progress").exists());
     let (_, straight, _) = simulate(folder.path(), &rest);
+    assert_eq!(
+        fs::read_to_string(at("run.csv")).expect("written"),
+        straight
+    );
+}
+
+#[test]
+fn restart_discards_what_was_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("run.csv.progress"), "anything\n").expect("written");
+    let arguments = ["--seeds", "3", "--batch", "10", "--format", "csv"];
+    let restarted = [&arguments[..], &["--out", "run.csv", "--restart"]].concat();
+    assert_eq!(simulate(folder.path(), &restarted).0, Some(0));
+    assert!(!at("run.csv.progress").exists());
+    let (_, straight, _) = simulate(folder.path(), &arguments);
     assert_eq!(
         fs::read_to_string(at("run.csv")).expect("written"),
         straight

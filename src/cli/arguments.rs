@@ -259,6 +259,9 @@ pub(super) struct Simulate {
     /// Go on where an interrupted run stopped
     #[arg(long, requires = "out", conflicts_with = "population")]
     pub resume: bool,
+    /// Discard what an interrupted run kept, and begin again
+    #[arg(long, requires = "out", conflicts_with_all = ["population", "resume"])]
+    pub restart: bool,
 }
 
 #[derive(Args)]
@@ -287,6 +290,8 @@ pub(super) struct Figure {
     /// The file to write; its ending (svg, png, pdf or csv) says how
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub setting: Setting,
 }
 
 #[derive(Args)]
@@ -346,6 +351,20 @@ pub(super) fn number(text: &str) -> std::result::Result<f64, String> {
 const DEFAULT_SCENARIO: &str = "moderate";
 
 impl Setting {
+    /// The flags that were given.
+    pub fn given(&self) -> Vec<&'static str> {
+        [
+            ("--scenario", self.scenario.is_some()),
+            ("--delta", self.delta.is_some()),
+            ("--alpha", self.alpha.is_some()),
+            ("--beta0", self.beta0.is_some()),
+            ("--rho", self.rho.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(flag, given)| given.then_some(flag))
+        .collect()
+    }
+
     pub fn scenario(&self) -> Result<Scenario> {
         let mut scenario = match (&self.scenario, self.delta) {
             (_, Some(delta)) => Scenario::on_the_line(Separation::new(delta)?),

@@ -32,7 +32,7 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
     let (mut verdicts, mut entries) = (Vec::new(), Vec::new());
     for file in &files {
         if !options.judging.json {
-            print(&heading(file));
+            print(&heading(file))?;
         }
         for filed in file.claims() {
             let judgement = judge_filed(filed, &limits);
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
                 judging::as_text(Some(&filed.id), &filed.claim, &judgement, true) + "\n"
             } else {
                 line(file, filed, &judgement)
-            });
+            })?;
             if let Some(folder) = &options.certificates {
                 keep_certificate(folder, filed, &judgement)?;
             }
@@ -61,7 +61,7 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
         write_whole(&folder.join("README.md"), index(&files, &ledger).as_bytes())?;
     }
     if !options.judging.json {
-        print(&totals(&files, &ledger, begun.elapsed()));
+        print(&totals(&files, &ledger, begun.elapsed()))?;
     }
     let judged = judging::outcome(verdicts);
     // A refuted claim outweighs whatever Rocq says.

@@ -17,7 +17,7 @@ pub(super) fn run(options: &ClaimCommand, quiet: bool) -> Result<Outcome> {
         judging::as_json(None, std::iter::empty(), &claim, &judgement)
     } else {
         judging::as_text(None, &claim, &judgement, options.judging.explain)
-    });
+    })?;
     if let Some(path) = &options.certificate {
         match &judgement.certificate {
             Some(certificate) => write_whole(path, certificate.to_json().as_bytes())?,

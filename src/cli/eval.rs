@@ -13,7 +13,7 @@ use std::path::PathBuf;
 pub(super) fn run(options: &Eval) -> Result<Outcome> {
     match &options.expression {
         Some(text) => {
-            print(&(rendered(text, options)? + "\n"));
+            print(&(rendered(text, options)? + "\n"))?;
             Ok(Outcome::Well)
         }
         None => lines(options),

@@ -8,93 +8,120 @@ use forgetting::error::Result;
 use forgetting::figure;
 use forgetting::judge::Verdict;
 use forgetting::ledger::{Ledger, shipped_claim_files};
-use forgetting::model::shipped_scenarios;
+use forgetting::model::{Part, shipped_scenarios};
 use forgetting::objective::OBJECTIVES;
-use forgetting::table::CATALOGUE;
+use forgetting::table;
 use serde_json::{Map, Value, json};
 
+/// One name.
+struct Item {
+    name: String,
+    about: String,
+    /// What of the setting it depends on, where that is a question.
+    uses: Option<&'static [Part]>,
+}
+
+impl Item {
+    fn new(name: impl Into<String>, about: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            about: about.into(),
+            uses: None,
+        }
+    }
+
+    fn using(mut self, uses: &'static [Part]) -> Self {
+        self.uses = Some(uses);
+        self
+    }
+
+    fn as_json(&self) -> Value {
+        let mut object = json!({ "name": self.name, "about": self.about });
+        if let Some(parts) = self.uses {
+            object["flags"] = json!(Part::flags(parts));
+        }
+        object
+    }
+
+    fn as_text(&self, width: usize) -> String {
+        let Self { name, about, uses } = self;
+        let uses = uses.map_or_else(String::new, |parts| {
+            format!(" (uses {})", Part::uses(parts))
+        });
+        format!("  {name:<width$}  {about}{uses}\n")
+    }
+}
+
 pub(super) fn run(options: &List) -> Result<Outcome> {
-    let sections: Vec<(&str, Vec<(String, String)>)> = vec![
+    let sections = sections()?;
+    let text = if options.json {
+        let object = sections.iter().map(|(title, items)| {
+            let items = items.iter().map(Item::as_json).collect();
+            ((*title).to_owned(), Value::Array(items))
+        });
+        serde_json::to_string_pretty(&Value::Object(Map::from_iter(object))).expect("text") + "\n"
+    } else {
+        let sections: Vec<String> = sections
+            .iter()
+            .map(|(title, items)| {
+                let width = items.iter().map(|item| item.name.len()).max().unwrap_or(0);
+                let items = items.iter().map(|item| item.as_text(width));
+                format!("{title}\n{}", items.collect::<String>())
+            })
+            .collect();
+        sections.join("\n")
+    };
+    print(&text)?;
+    Ok(Outcome::Well)
+}
+
+fn sections() -> Result<Vec<(&'static str, Vec<Item>)>> {
+    let tables = table::CATALOGUE.iter();
+    let figures = figure::CATALOGUE.iter();
+    let objectives = OBJECTIVES.iter();
+    let simulations = SIMULATIONS.iter();
+    let scenarios = shipped_scenarios();
+    let functions = Function::ALL.iter().map(|function| function.entry());
+    Ok(vec![
         (
             "tables",
-            CATALOGUE
-                .iter()
-                .map(|t| (t.name.into(), t.about.into()))
+            tables
+                .map(|t| Item::new(t.name, t.about).using(t.uses))
                 .collect(),
         ),
         ("claims", claims()?),
         (
             "figures",
-            figure::CATALOGUE
-                .iter()
-                .map(|f| (f.name.into(), f.about.into()))
+            figures
+                .map(|f| Item::new(f.name, f.about).using(f.uses))
                 .collect(),
         ),
         (
             "objectives",
-            OBJECTIVES
-                .iter()
-                .map(|o| (o.name.into(), o.about.into()))
-                .collect(),
+            objectives.map(|o| Item::new(o.name, o.about)).collect(),
         ),
         (
             "simulations",
-            SIMULATIONS
-                .iter()
-                .map(|(name, about)| ((*name).into(), (*about).into()))
-                .collect(),
+            simulations.map(|s| Item::new(s.0, s.1)).collect(),
         ),
         (
             "scenarios",
-            shipped_scenarios()
+            scenarios
                 .iter()
-                .map(|s| (s.name().into(), s.description().into()))
+                .map(|s| Item::new(s.name(), s.description()))
                 .collect(),
         ),
         (
             "functions",
-            Function::ALL
-                .iter()
-                .map(|f| {
-                    (
-                        f.entry().signature(),
-                        format!("{} ({})", f.entry().about, f.entry().domain),
-                    )
-                })
+            functions
+                .map(|f| Item::new(f.signature(), format!("{} ({})", f.about, f.domain)))
                 .collect(),
         ),
-    ];
-    let text = if options.json {
-        let object = sections.into_iter().map(|(title, entries)| {
-            let entries = entries
-                .into_iter()
-                .map(|(name, about)| json!({ "name": name, "about": about }))
-                .collect();
-            (title.to_owned(), Value::Array(entries))
-        });
-        serde_json::to_string_pretty(&Value::Object(Map::from_iter(object))).expect("text") + "\n"
-    } else {
-        let mut out = String::new();
-        for (k, (title, entries)) in sections.iter().enumerate() {
-            let width = entries
-                .iter()
-                .map(|(name, _)| name.len())
-                .max()
-                .unwrap_or(0);
-            out += if k == 0 { "" } else { "\n" };
-            out += &format!("{title}\n");
-            for (name, about) in entries {
-                out += &format!("  {name:<width$}  {about}\n");
-            }
-        }
-        out
-    };
-    print(&text);
-    Ok(Outcome::Well)
+    ])
 }
 
 /// Short ids and titles, with the verdicts on their claims.
-fn claims() -> Result<Vec<(String, String)>> {
+fn claims() -> Result<Vec<Item>> {
     let ledger = Ledger::recorded();
     let files = shipped_claim_files()?;
     Ok(files
@@ -109,7 +136,7 @@ fn claims() -> Result<Vec<(String, String)>> {
             }
             let title = file.title().unwrap_or_default();
             let name = file.short_id().unwrap_or(file.id()).to_owned();
-            (name, format!("{title} ({})", evidence.join(", ")))
+            Item::new(name, format!("{title} ({})", evidence.join(", ")))
         })
         .collect())
 }

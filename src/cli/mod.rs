@@ -24,6 +24,7 @@ mod terminal;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
+use forgetting::error::{Error, Result};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -59,8 +60,13 @@ pub fn run() -> ExitCode {
             );
             return ExitCode::from(2);
         }
-        // clap prints help and usage errors itself; the latter exit with 2.
-        Err(error) => error.exit(),
+        // clap words help and usage errors itself; the latter exit with 2.
+        Err(error) => {
+            return match written(error.print().and_then(|()| std::io::stdout().flush())) {
+                Ok(()) => ExitCode::from(if error.use_stderr() { 2 } else { 0 }),
+                Err(error) => failed(&error),
+            };
+        }
     };
     let result = match arguments.command.unwrap_or_default() {
         Command::Reproduce(options) => reproduce::run(&options, arguments.quiet),
@@ -78,15 +84,37 @@ pub fn run() -> ExitCode {
     };
     match result {
         Ok(outcome) => outcome.into(),
-        Err(error) => {
-            eprintln!("forgetting: {error}");
-            ExitCode::from(if error.is_bad_input() { 2 } else { 3 })
-        }
+        Err(error) => failed(&error),
     }
 }
 
-/// Prints a result; a reader that has gone away is not an error.
-fn print(text: &str) {
+/// Says what went wrong, in one line.
+fn failed(error: &Error) -> ExitCode {
+    // Standard error may be gone too; the exit code says the same.
+    let _ = writeln!(std::io::stderr(), "forgetting: {error}");
+    ExitCode::from(if error.is_bad_input() { 2 } else { 3 })
+}
+
+/// Prints a result in full.
+///
+/// # Errors
+/// As [`written`].
+fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// How a write to standard output ended. A reader that has gone away wants no more; anything else has lost a result.
+///
+/// # Errors
+/// [`Error::File`]
+fn written(result: std::io::Result<()>) -> Result<()> {
+    match result {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::File {
+            action: "write",
+            path: "standard output".into(),
+            source,
+        }),
+        _ => Ok(()),
+    }
 }

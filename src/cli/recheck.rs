@@ -27,7 +27,7 @@ pub(super) fn run(options: &Recheck) -> Result<Outcome> {
             as_json(path, &checked)
         } else {
             as_text(path, &checked)
-        });
+        })?;
     }
     Ok(outcome)
 }

@@ -5,9 +5,12 @@ use super::terminal::{Progress, in_colour_of};
 use super::{Outcome, judging, print};
 use forgetting::error::Result;
 use forgetting::report::{Reproduction, Written, reproduce};
-use forgetting::table::Table;
+use forgetting::table::{Table, TableEntry};
 
 pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
+    if let Some(name) = &options.only {
+        TableEntry::find(name)?.check_flags(&options.setting.given())?;
+    }
     let request = Reproduction {
         scenario: options.setting.scenario()?,
         only: options.only.clone(),
@@ -18,7 +21,7 @@ pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
     let written = reproduce(&request, &options.out)?;
     drop(progress);
     if !quiet {
-        print(&summary(&written, options));
+        print(&summary(&written, options))?;
     }
     Ok(outcome(&written.tables))
 }

@@ -13,7 +13,7 @@ pub(super) fn completions(options: &Completions) -> Result<Outcome> {
         "forgetting",
         &mut out,
     );
-    print(&String::from_utf8_lossy(&out));
+    print(&String::from_utf8_lossy(&out))?;
     Ok(Outcome::Well)
 }
 
@@ -39,6 +39,6 @@ pub(super) fn man(options: &Man) -> Result<Outcome> {
     clap_mangen::Man::new(page)
         .render(&mut out)
         .expect("a vector takes any bytes");
-    print(&String::from_utf8_lossy(&out));
+    print(&String::from_utf8_lossy(&out))?;
     Ok(Outcome::Well)
 }

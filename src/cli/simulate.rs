@@ -36,27 +36,36 @@ pub(super) fn run(options: &Simulate, quiet: bool) -> Result<Outcome> {
     }
     let format = Format::find(&options.format)?;
     let target = Target::new(options.new_mean.unwrap_or(NEW_MEAN))?;
+    let mut kept = None;
     let rows = if options.population {
         summarise(
             &target,
             &[METHODS.map(|method| population(method, &target))],
         )
     } else {
-        match replicates(options, &target, quiet)? {
-            Some(runs) => summarise(&target, &runs),
+        let (batch, progress) = prepared(options, &target)?;
+        match replicates(options, &target, batch, progress.as_ref(), quiet)? {
+            Some(runs) => {
+                kept = progress;
+                summarise(&target, &runs)
+            }
             None => return Ok(Outcome::Undecided),
         }
     };
     let text = format.render(&chen_rows(&rows));
     match &options.out {
         Some(path) => write_whole(path, text.as_bytes())?,
-        None => print(&text),
+        None => print(&text)?,
+    }
+    // Only now are the runs safe elsewhere.
+    if let Some(progress) = kept {
+        progress.finish()?;
     }
     Ok(Outcome::Well)
 }
 
-/// All runs in order; `None` if it was interrupted.
-fn replicates(options: &Simulate, target: &Target, quiet: bool) -> Result<Option<Vec<Run>>> {
+/// The batch size, and where finished runs are kept; refuses to discard what an earlier run kept unless asked to.
+fn prepared(options: &Simulate, target: &Target) -> Result<(usize, Option<Progress>)> {
     if options.seeds < 2 {
         return Err(Error::Domain {
             argument: "seeds".into(),
@@ -81,14 +90,31 @@ fn replicates(options: &Simulate, target: &Target, quiet: bool) -> Result<Option
         .out
         .as_ref()
         .map(|path| Progress::new(&beside(path), settings));
-    let done: BTreeMap<u64, Run> = match &progress {
+    if let Some(progress) = &progress
+        && !options.resume
+        && !options.restart
+        && progress.exists()
+    {
+        return Err(Error::Unfinished {
+            path: progress.path().to_owned(),
+        });
+    }
+    Ok((batch, progress))
+}
+
+/// All runs in order; `None` if it was interrupted.
+fn replicates(
+    options: &Simulate,
+    target: &Target,
+    batch: usize,
+    progress: Option<&Progress>,
+    quiet: bool,
+) -> Result<Option<Vec<Run>>> {
+    let done: BTreeMap<u64, Run> = match progress {
         Some(progress) if options.resume => progress.read()?,
         _ => BTreeMap::new(),
     };
-    let recorder = progress
-        .as_ref()
-        .map(|progress| progress.begin(&done))
-        .transpose()?;
+    let recorder = progress.map(|progress| progress.begin(&done)).transpose()?;
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     // Without a handler an interruption still leaves the progress file; it only does not say so.
@@ -113,7 +139,7 @@ fn replicates(options: &Simulate, target: &Target, quiet: bool) -> Result<Option
             finished.len(),
             options.seeds
         );
-        match &progress {
+        match progress {
             Some(progress) => eprintln!(
                 "forgetting: they are kept in {}; the same command with --resume goes on",
                 progress.path().display()
@@ -123,9 +149,6 @@ fn replicates(options: &Simulate, target: &Target, quiet: bool) -> Result<Option
             ),
         }
         return Ok(None);
-    }
-    if let Some(progress) = &progress {
-        progress.finish()?;
     }
     Ok(Some(finished.into_values().collect()))
 }

@@ -59,7 +59,7 @@ pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
         as_text(objective.name(), &scenario, &minimiser, &points) + &certified.unwrap_or_default()
     };
     drop(progress);
-    print(&text);
+    print(&text)?;
     Ok(match certificate {
         Some(Err(_)) => Outcome::Undecided,
         _ => Outcome::Well,

@@ -9,6 +9,7 @@ use std::io::IsTerminal;
 
 pub(super) fn run(options: &Table) -> Result<Outcome> {
     let entry = TableEntry::find(&options.name)?;
+    entry.check_flags(&options.setting.given())?;
     let format = options.format.as_deref().map(Format::find).transpose()?;
     let table = entry.build(&options.setting.scenario()?)?;
     let text = match format {
@@ -16,7 +17,7 @@ pub(super) fn run(options: &Table) -> Result<Outcome> {
         None if std::io::stdout().is_terminal() => for_a_terminal(&table),
         None => Format::Markdown.render(&table),
     };
-    print(&text);
+    print(&text)?;
     Ok(super::reproduce::outcome(std::slice::from_ref(&table)))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Mark, Panel, Point, Shape};
 use crate::error::Result;
+use crate::model::Scenario;
 use crate::simulate::chen::{
     METHODS, Method, NEW_MEAN, Report, Target, population_path, published,
 };
@@ -10,6 +11,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "chen-two-mode",
     about: "the published two-mode simulation of arXiv:2510.18874, points of 200 seeds over the population's curves (C10)",
+    uses: &[],
     build,
 };
 
@@ -19,7 +21,7 @@ const SHOWN: [(usize, &str, f64, f64); 2] = [
     (3, "new mean *m*_{2}", 0.0, 4.0),
 ];
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let target = Target::new(NEW_MEAN)?;
     let paths: Vec<Vec<Report>> = METHODS
         .into_par_iter()

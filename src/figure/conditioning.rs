@@ -3,7 +3,7 @@
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point, Shape};
 use crate::bounds::conditioning_bound;
 use crate::error::Result;
-use crate::model::{Separation, Weight};
+use crate::model::{Scenario, Separation, Weight};
 use crate::overlap::{Fisher, fisher};
 use crate::table::rate_at_rest;
 use rayon::prelude::*;
@@ -11,13 +11,14 @@ use rayon::prelude::*;
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "conditioning",
     about: "smallest Fisher eigenvalue at the reverse-KL optimum with the C6 bound, and the condition number, over the separation",
+    uses: &[],
     build,
 };
 
 /// Where the flow is run.
 const FITTED: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 6.0, 8.0];
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let x = Axis::linear("separation *δ*", 0.0, 10.0);
     let mut least = Panel::new(
         x.clone(),

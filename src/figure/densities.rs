@@ -4,13 +4,14 @@ use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::error::Result;
 use crate::flow::GradientFlow;
 use crate::minimize::Free;
-use crate::model::{Mixture, Separation, TwoModes, Weight};
+use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective, ReverseKl};
 use nalgebra::dvector;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "densities",
     about: "the learner's density over time under SFT and under reverse KL, from the same start (B1, C1)",
+    uses: &[],
     build,
 };
 
@@ -22,7 +23,7 @@ const OFFSET: f64 = 2.0;
 const TIMES: [f64; 4] = [0.0, 3.0, 30.0, 3000.0];
 const POINTS: usize = 181;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let target = TwoModes::on_the_line(Separation::new(DELTA)?).mixture(Weight::new(ALPHA)?);
     let origin = target.old_mean()[0];
     let start = Mixture::new(

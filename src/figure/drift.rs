@@ -3,12 +3,14 @@
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point, Shape};
 use crate::error::Result;
 use crate::flow::UniformDrift;
+use crate::model::Scenario;
 use crate::table::{DRIFT_SETTING, drift_of_a_run};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "drift",
     about: "the largest old-mean drift along a run of reverse KL over the separation, with the bounds of C8 and the slope exp(-delta^2/8)",
+    uses: &[],
     build,
 };
 
@@ -16,7 +18,7 @@ pub(super) const ENTRY: FigureEntry = FigureEntry {
 const RUNS: usize = 17;
 const LOWEST: f64 = 1e-7;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let x = Axis::linear("separation *δ*", 2.0, 10.0);
     let deltas: Vec<f64> = x.samples(RUNS).collect();
     let runs: Vec<UniformDrift> = deltas

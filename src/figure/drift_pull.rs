@@ -3,19 +3,20 @@
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::bounds::drift_bound;
 use crate::error::Result;
-use crate::model::{Separation, TwoModes, Weight};
+use crate::model::{Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
 use crate::overlap::Overlap;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "drift-pull",
     about: "reverse KL's pull on a correct old mean over the separation, exact, with the misassignment bound C4 in its three forms",
+    uses: &[],
     build,
 };
 
 const BETA: f64 = 0.7;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let (alpha, beta) = (Weight::new(0.5)?, Weight::new(BETA)?);
     let x = Axis::linear("separation *δ*", 1.0, 10.0);
     let (mut exact, mut gated, mut refined, mut plain): (Vec<Point>, Vec<_>, Vec<_>, Vec<_>) =

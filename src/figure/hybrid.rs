@@ -3,18 +3,19 @@
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::error::Result;
 use crate::minimize::hybrid_share;
-use crate::model::{Separation, Weight};
+use crate::model::{Scenario, Separation, Weight};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "hybrid",
     about: "old weight kept by a mixture of forward and reverse KL over the share of reverse KL, for several separations (G1)",
+    uses: &[],
     build,
 };
 
 const ALPHA: f64 = 0.5;
 const LOWEST: f64 = 1e-12;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let alpha = Weight::new(ALPHA)?;
     let mut panel = Panel::new(
         Axis::log("share *s* of reverse KL", 1e-3, 1.0),

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::flow::GradientFlow;
 use crate::landscape::{collapsed_lines, plane_of_means};
 use crate::minimize::Free;
-use crate::model::{Mixture, Separation, TwoModes, Weight};
+use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
 use nalgebra::dvector;
 use rayon::prelude::*;
@@ -14,6 +14,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "landscape",
     about: "reverse KL over the two means: contours, stationary points and lines of the gradient flow (C1, G3)",
+    uses: &[],
     build,
 };
 
@@ -40,7 +41,7 @@ const AT_REST: f64 = 1e-4;
 const HORIZON: f64 = 1e3;
 const POINTS: usize = 80;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let (half, separation) = (Weight::new(0.5)?, Separation::new(DELTA)?);
     let target = TwoModes::on_the_line(separation).mixture(half);
     // The library's plane counts from the old mode, the line's means from the midpoint of the modes.

@@ -3,16 +3,17 @@
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel};
 use crate::bounds::{bhattacharyya_bound, refined_bounds};
 use crate::error::Result;
-use crate::model::{Separation, Weight};
+use crate::model::{Scenario, Separation, Weight};
 use crate::overlap::Overlap;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "misassignment",
     about: "misassignment probability, exact, with the bounds A3 and A4, and how far each bound is off",
+    uses: &[],
     build,
 };
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let half = Weight::new(0.5)?;
     let x = Axis::linear("separation *δ*", 0.0, 10.0);
     let mut rows = Vec::new();

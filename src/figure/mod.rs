@@ -33,6 +33,7 @@ pub use scene::{Anchor, Axis, Dash, Figure, Mark, Panel, Point, Scale, Shape};
 pub use style::{Ink, css_rules, css_variables};
 
 use crate::error::{Error, Result};
+use crate::model::{Part, Scenario};
 
 /// One entry of the catalogue.
 #[derive(Clone, Copy)]
@@ -41,7 +42,9 @@ pub struct FigureEntry {
     pub name: &'static str,
     /// One line about it.
     pub about: &'static str,
-    build: fn() -> Result<Figure>,
+    /// The parts of the scenario that its content depends on; none where its setting is fixed.
+    pub uses: &'static [Part],
+    build: fn(&Scenario) -> Result<Figure>,
 }
 
 /// All figures, in the order `reproduce` writes them.
@@ -62,6 +65,14 @@ pub const CATALOGUE: &[FigureEntry] = &[
 ];
 
 impl FigureEntry {
+    /// Refuses a flag that sets what the figure does not depend on.
+    ///
+    /// # Errors
+    /// [`Error::UnusedFlag`]
+    pub fn check_flags(&self, given: &[&str]) -> Result<()> {
+        Part::check(&format!("the figure {}", self.name), self.uses, given)
+    }
+
     /// The entry of this name.
     ///
     /// # Errors
@@ -74,12 +85,12 @@ impl FigureEntry {
             .ok_or_else(|| Error::unknown("figure", name, CATALOGUE.iter().map(|entry| entry.name)))
     }
 
-    /// Computes the figure.
+    /// Computes the figure; of the scenario it sees what [`FigureEntry::uses`] says.
     ///
     /// # Errors
     /// A computation that did not converge.
-    pub fn build(&self) -> Result<Figure> {
-        (self.build)()
+    pub fn build(&self, scenario: &Scenario) -> Result<Figure> {
+        (self.build)(scenario)
     }
 }
 

@@ -3,12 +3,13 @@
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point, Shape};
 use crate::error::Result;
 use crate::minimize::oapl_minimiser;
-use crate::model::{Separation, Weight};
+use crate::model::{Scenario, Separation, Weight};
 use crate::objective::{OaplLine, Reward, tilted_mass};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "oapl-rounds",
     about: "OAPL's old mass over rounds with the lagged policy refreshed each round or frozen (F1, F3)",
+    uses: &[],
     build,
 };
 
@@ -18,7 +19,7 @@ const ROUNDS: u32 = 10;
 const DELTA: f64 = 3.0;
 const FAMILY: f64 = 0.5;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let start = Weight::new(START)?;
     let mut panel = Panel::new(
         Axis::linear("round *k*", 0.0, f64::from(ROUNDS)),

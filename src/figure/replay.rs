@@ -3,19 +3,20 @@
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Shape};
 use crate::error::Result;
 use crate::minimize::{Free, minimise};
-use crate::model::{Separation, TwoModes, Weight};
+use crate::model::{Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, ModelReplay, Objective};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "replay",
     about: "forward KL over the old weight without replay, with replay in the data and with replay in the model, and where each is least",
+    uses: &[],
     build,
 };
 
 const DELTA: f64 = 3.0;
 const RHO: f64 = 0.3;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let modes = TwoModes::on_the_line(Separation::new(DELTA)?).mixture(Weight::new(0.5)?);
     let rho = Weight::new(RHO)?;
     let plain = ForwardKl::sft(&modes);

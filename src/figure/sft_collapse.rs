@@ -4,11 +4,12 @@ use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::bounds::collapse_time_envelope;
 use crate::error::Result;
 use crate::flow::collapse_time;
-use crate::model::{Separation, Weight};
+use crate::model::{Scenario, Separation, Weight};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "sft-collapse",
     about: "the old weight over time under SFT: algebraic collapse between the two B2 envelopes, for several separations",
+    uses: &[],
     build,
 };
 
@@ -16,7 +17,7 @@ pub(super) const ENTRY: FigureEntry = FigureEntry {
 const STEPS: usize = 120;
 const LAST_WEIGHT: f64 = 1e-5;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let start = Weight::new(0.5)?;
     let last = Weight::new(LAST_WEIGHT)?.logit();
     let weights: Vec<Weight> = (0..=STEPS)

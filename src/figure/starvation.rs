@@ -2,18 +2,19 @@
 
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel};
 use crate::error::Result;
-use crate::model::Weight;
+use crate::model::{Scenario, Weight};
 use crate::simulate::Starvation;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "starvation",
     about: "probability that a batch holds no old-mode sample over the old weight, with and without replay (C11)",
+    uses: &[],
     build,
 };
 
 const RHO: f64 = 0.05;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let mut panel = Panel::new(
         Axis::log("old weight *β*", 1e-4, 0.5),
         Axis::linear("probability of no old sample in a batch of *N*", 0.0, 1.0),

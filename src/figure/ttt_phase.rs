@@ -2,13 +2,14 @@
 
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Mark, Panel, Point};
 use crate::error::Result;
-use crate::model::{Separation, Weight};
+use crate::model::{Scenario, Separation, Weight};
 use crate::objective::{EntropicUtility, critical_anchor};
 use crate::overlap::boundary_slope;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "ttt-phase",
     about: "TTT-Discover: the critical anchor over the separation, where the old mode is lost and how much is kept above it (E1)",
+    uses: &[],
     build,
 };
 
@@ -16,7 +17,7 @@ const ETA: f64 = 1.0;
 const GAP: f64 = 1.0;
 const REFERENCE: f64 = 0.5;
 
-fn build() -> Result<Figure> {
+fn build(_: &Scenario) -> Result<Figure> {
     let (utility, reference) = (EntropicUtility::new(ETA, GAP)?, Weight::new(REFERENCE)?);
     let x = Axis::linear("separation *δ*", 0.0, 6.0);
     let y = Axis::log("anchor strength *τ*", 0.03, 30.0);

@@ -8,14 +8,14 @@
 //! both ways.
 
 mod mixture;
-
+mod part;
 mod scenario;
 mod separation;
 mod two_modes;
 mod weight;
 
 pub use mixture::Mixture;
-
+pub use part::Part;
 pub use scenario::{Scenario, shipped_scenarios};
 pub use separation::Separation;
 pub use two_modes::TwoModes;

@@ -1,9 +1,11 @@
 //! What made a result folder.
 
 use super::Reproduction;
+use crate::error::Result;
+use crate::figure::{Figure, FigureEntry};
 use crate::judge::sha256;
-use crate::model::Scenario;
-use crate::table::{Table, Verdict};
+use crate::model::{Part, Scenario};
+use crate::table::{Table, TableEntry, Verdict};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -13,6 +15,7 @@ use std::path::PathBuf;
 pub(super) fn manifest(
     request: &Reproduction,
     tables: &[Table],
+    figures: &[Figure],
     files: &[(PathBuf, Vec<u8>)],
 ) -> Value {
     let scenario = &request.scenario;
@@ -37,10 +40,23 @@ pub(super) fn manifest(
         "toolchain": env!("FORGETTING_TOOLCHAIN"),
         "command": command,
         "inputs": inputs(scenario),
+        "depends_on": {
+            "tables": dependencies(tables.iter().map(|t| (t.name, TableEntry::find(t.name).map(|e| e.uses)))),
+            "figures": dependencies(figures.iter().map(|f| (f.name, FigureEntry::find(f.name).map(|e| e.uses)))),
+        },
         "verdicts": counts(tables),
         "verdicts_by_table": Value::Object(Map::from_iter(per_table)),
         "files": Value::Object(Map::from_iter(hashes)),
     })
+}
+
+/// Which parts of the scenario each shows; none where its setting is fixed.
+fn dependencies<'a>(entries: impl Iterator<Item = (&'a str, Result<&'static [Part]>)>) -> Value {
+    let named = entries.map(|(name, uses)| {
+        let parts = uses.map(Part::names).unwrap_or_default();
+        (name.to_owned(), json!(parts))
+    });
+    Value::Object(named.collect())
 }
 
 /// The scenario in full, and the hash of just that.

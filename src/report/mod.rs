@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// What to reproduce.
 #[derive(Clone, Debug)]
 pub struct Reproduction {
-    /// The scenario for the tables that are about one setting.
+    /// The scenario for the tables and figures that depend on one.
     pub scenario: Scenario,
     /// Only the table of this name.
     pub only: Option<String>,
@@ -60,7 +60,10 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
     };
     let build_figures = || -> Result<Vec<Figure>> {
         let wanted = if whole { figure::CATALOGUE } else { &[] };
-        wanted.par_iter().map(|entry| entry.build()).collect()
+        let figures = wanted
+            .par_iter()
+            .map(|entry| entry.build(&request.scenario));
+        figures.collect()
     };
     let (tables, figures) = rayon::join(build_tables, build_figures);
     let (tables, figures) = (tables?, figures?);
@@ -70,7 +73,7 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
         contents.extend(paper::files(request, &tables, &figures));
     }
     if whole {
-        let manifest = manifest::manifest(request, &tables, &contents);
+        let manifest = manifest::manifest(request, &tables, &figures, &contents);
         let page = page::page(&page::Contents {
             tables: &tables,
             figures: &figures,
@@ -85,7 +88,7 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
         || "manifest.json".to_owned(),
         |only| format!("manifest-{only}.json"),
     );
-    let manifest = manifest::manifest(request, &tables, &contents);
+    let manifest = manifest::manifest(request, &tables, &figures, &contents);
     let text = serde_json::to_string_pretty(&manifest).expect("text and counts") + "\n";
     contents.push((PathBuf::from(name), text.into_bytes()));
     let files = publish(&contents, folder)?;

@@ -1,7 +1,7 @@
 //! Finished replicates on disk, so that an interrupted simulation can go on.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -71,17 +71,25 @@ impl Progress {
         Ok(lines.map(|line| (line.replicate, line.result)).collect())
     }
 
-    /// Begins the file anew, with these replicates.
+    /// Whether an earlier run left something here.
+    pub fn exists(&self) -> bool {
+        self.path.symlink_metadata().is_ok()
+    }
+
+    /// Begins the file anew, with these replicates; what was there gives way once the new file is whole.
     ///
     /// # Errors
     /// [`Error::File`]
     pub fn begin<R: Serialize>(&self, done: &BTreeMap<u64, R>) -> Result<Recorder> {
-        let file = OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(true)
-            .open(&self.path)
+        let folder = self
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let staged = tempfile::Builder::new()
+            .prefix(".writing-")
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
             .map_err(self.failed("write"))?;
+        let (file, staged) = staged.into_parts();
         let recorder = Recorder {
             file: Mutex::new(file),
             path: self.path.clone(),
@@ -91,6 +99,9 @@ impl Progress {
         for (&replicate, result) in done {
             recorder.append(&Line { replicate, result })?;
         }
+        staged
+            .persist(&self.path)
+            .map_err(|error| self.failed("write")(error.error))?;
         Ok(recorder)
     }
 

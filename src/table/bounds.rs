@@ -11,6 +11,7 @@ use crate::model::Scenario;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "bounds",
     about: "every inequality of the claim files: both sides where they are closest, the slack there, and the verdict on the whole domain",
+    uses: &[],
     build,
 };
 

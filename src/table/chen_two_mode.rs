@@ -12,12 +12,14 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "chen-two-mode",
     about: "the two-mode simulation of arXiv:2510.18874: published results of 200 seeds, our Monte Carlo, our population run",
+    uses: &[],
     build,
 };
 
 pub(super) const WEIGHTS: TableEntry = TableEntry {
     name: "chen-weights",
     about: "why its reinforce rows miss the population: importance weights without a variance, by batch size",
+    uses: &[],
     build: weights,
 };
 

@@ -8,6 +8,7 @@ use crate::model::Scenario;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "claims",
     about: "the ledger: every claim of the theory, its verdict and what the verdict rests on, as last recorded by `check`",
+    uses: &[],
     build,
 };
 

@@ -9,6 +9,7 @@ use crate::overlap::fisher;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "conditioning",
     about: "smallest eigenvalue of the Fisher information at the reverse-KL optimum beside the C6 bound, and condition numbers",
+    uses: &[],
     build,
 };
 

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "convergence-rate",
     about: "the exponential rate of reverse KL near its optimum, fitted to the flow, beside twice the smallest Fisher eigenvalue (C7)",
+    uses: &[],
     build,
 };
 

@@ -3,13 +3,14 @@
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::minimize::{Boundary, Free, minimise};
-use crate::model::{Scenario, Weight};
+use crate::model::{Part, Scenario, Weight};
 use crate::objective::{Divergence, ForwardKl, Objective, ReverseKl, Skewed};
 use crate::overlap::boundary_slope;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "divergences",
     about: "forward, reverse, Jensen-Shannon and skewed KL, to the target and to new data alone: does it forget?",
+    uses: &[Part::Modes, Part::Alpha, Part::Beta0],
     build,
 };
 

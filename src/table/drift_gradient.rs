@@ -10,6 +10,7 @@ use crate::overlap::Overlap;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "drift-gradient",
     about: "reverse KL's pull on a correct old mean, exact (C3), beside the misassignment bound (C4) and its A3 and A4 forms",
+    uses: &[],
     build,
 };
 

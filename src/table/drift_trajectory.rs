@@ -10,6 +10,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "drift-trajectory",
     about: "the largest old-mean drift along a run of reverse KL beside the uniform bounds of C8, and its exponential decay with the separation",
+    uses: &[],
     build,
 };
 

@@ -9,6 +9,7 @@ use crate::simulate::{Line, LineLearner, Rule, Starvation, Training};
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "finite-batch",
     about: "old mass left after reverse-KL training on finite batches, by batch size and replay rate (C9-C11), beside SFT",
+    uses: &[],
     build,
 };
 

@@ -9,6 +9,7 @@ use crate::model::{Scenario, Separation, Weight};
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "hybrid",
     about: "a share s of reverse KL added to SFT: the old weight kept down to 1e-300 (G1), and the share a wanted weight needs",
+    uses: &[],
     build,
 };
 

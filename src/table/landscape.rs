@@ -11,6 +11,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "landscape",
     about: "stationary points and lines of reverse KL with everything free, their kind and value, and the shares of random starts that end at each (G3)",
+    uses: &[],
     build,
 };
 

@@ -8,6 +8,7 @@ use crate::model::Scenario;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "ledger",
     about: "the theory, one row a theorem: how many of its claims are proved, certified or sampled, and how many theorems Rocq has checked",
+    uses: &[],
     build,
 };
 

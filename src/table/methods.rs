@@ -5,11 +5,12 @@ mod lines;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
-use crate::model::{Mixture, Scenario};
+use crate::model::{Mixture, Part, Scenario};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "methods",
     about: "every method in one scenario, at its default and its critical setting: old mass, drift, condition, margin, evidence",
+    uses: &Part::ALL,
     build,
 };
 

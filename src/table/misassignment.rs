@@ -10,6 +10,7 @@ use crate::overlap::Overlap;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "misassignment",
     about: "the probability that old data are claimed by the new mode: exact, A3, A4 lower and upper, over weights and separations",
+    uses: &[],
     build,
 };
 

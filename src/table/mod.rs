@@ -44,7 +44,7 @@ pub(crate) use latex::{latex_math, latex_text};
 pub use render::Format;
 
 use crate::error::{Error, Result};
-use crate::model::Scenario;
+use crate::model::{Part, Scenario};
 
 /// One entry of the catalogue.
 #[derive(Clone, Copy)]
@@ -53,6 +53,8 @@ pub struct TableEntry {
     pub name: &'static str,
     /// One line about it.
     pub about: &'static str,
+    /// The parts of the scenario that its content depends on; none where its setting is fixed.
+    pub uses: &'static [Part],
     build: fn(&Scenario) -> Result<Table>,
 }
 
@@ -90,6 +92,14 @@ pub const CATALOGUE: [TableEntry; 29] = [
 ];
 
 impl TableEntry {
+    /// Refuses a flag that sets what the table does not depend on.
+    ///
+    /// # Errors
+    /// [`Error::UnusedFlag`]
+    pub fn check_flags(&self, given: &[&str]) -> Result<()> {
+        Part::check(&format!("the table {}", self.name), self.uses, given)
+    }
+
     /// The entry of this name.
     ///
     /// # Errors
@@ -101,7 +111,7 @@ impl TableEntry {
             .ok_or_else(|| Error::unknown("table", name, CATALOGUE.iter().map(|entry| entry.name)))
     }
 
-    /// Computes the table. Those over a grid ignore the scenario; those about one setting say which.
+    /// Computes the table; of the scenario it sees what [`TableEntry::uses`] says.
     ///
     /// # Errors
     /// A computation that did not converge.

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "oapl",
     about: "OAPL: the tilt's old mass and F2's bound beside the minimiser inside the family, and where that collapses",
+    uses: &[],
     build,
 };
 

@@ -9,6 +9,7 @@ use crate::objective::{OaplLine, Reward, exact_tilt, tilted_mass};
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "oapl-rounds",
     about: "OAPL over rounds: a refreshed lagged policy forgets geometrically (F3), a frozen one keeps the one-round bound",
+    uses: &[],
     build,
 };
 

@@ -12,6 +12,7 @@ use std::f64::consts::PI;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "quadrature",
     about: "S_0 by this kernel and by the quadrature crate with its own error estimate, against Arb: where the estimate is wrong",
+    uses: &[],
     build,
 };
 

@@ -10,6 +10,7 @@ use crate::overlap::distinguishability;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "replay",
     about: "forward KL with replay in the data (keeps exactly rho, B5) and in the model only (still keeps nothing, B6)",
+    uses: &[],
     build,
 };
 

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "replay-weights",
     about: "importance weights of replayed batches: second moment exact and simulated beside 1/(1-rho), effective share, bias of the gradient (C9, C10)",
+    uses: &[],
     build,
 };
 

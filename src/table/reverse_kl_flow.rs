@@ -12,6 +12,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "reverse-kl-flow",
     about: "reverse KL by gradient flow: the weight leaves the boundary and closes in monotonically (C2); with free means it reaches the target (C1)",
+    uses: &[],
     build,
 };
 

@@ -9,6 +9,7 @@ use crate::objective::ReverseKl;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "reverse-kl-minimisers",
     about: "where reverse KL ends with all parameters free, from several starts and in several dimensions (C1)",
+    uses: &[],
     build,
 };
 

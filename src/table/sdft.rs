@@ -13,6 +13,7 @@ use nalgebra::DVector;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "sdft",
     about: "SDFT: mass returned round by round (D1), with student error, rates of the coupled flow (D2), drift (D3)",
+    uses: &[],
     build,
 };
 

@@ -10,6 +10,7 @@ use crate::model::{Scenario, Separation, Weight};
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "sft-collapse",
     about: "SFT with correct means: slope, rate and time to each old weight beside the B2 envelopes, and EM steps (B3)",
+    uses: &[],
     build,
 };
 

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "sft-flow",
     about: "SFT by gradient flow: the old weight in time beside both envelopes and the tail (B2), and with free means, where the old mode goes (B4)",
+    uses: &[],
     build,
 };
 

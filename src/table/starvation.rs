@@ -8,6 +8,7 @@ use crate::simulate::Starvation;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "starvation",
     about: "how often a batch holds no sample of the old mode, with and without replay: C11 beside simulated batches",
+    uses: &[],
     build,
 };
 

@@ -3,13 +3,14 @@
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::minimize::{Free, minimise};
-use crate::model::{Mixture, Scenario};
+use crate::model::{Mixture, Part, Scenario};
 use crate::objective::{ForwardKl, ModelReplay, Objective, ReverseKl};
 use nalgebra::DVector;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "summary",
     about: "every method's population optimum for one scenario: old mass, forgetting, old-mean drift, the condition and the claim",
+    uses: &Part::ALL,
     build,
 };
 

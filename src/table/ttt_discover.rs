@@ -11,6 +11,7 @@ use crate::objective::{
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "ttt-discover",
     about: "TTT-Discover: critical anchor (E1) by formula and by bisection, old weight kept, E2's envelope, E3's drift",
+    uses: &[],
     build,
 };
 

@@ -11,6 +11,7 @@ use crate::objective::critical_anchor;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "ttt-phase",
     about: "TTT-Discover: survives or forgets over separation and anchor (E1), each cell enclosed",
+    uses: &[],
     build,
 };
 

@@ -5,10 +5,12 @@ mod ledger;
 mod text;
 
 use crate::claim::{Definitions, Function, Symbol, latex_to_mathml, parse_expression};
-use crate::figure::{self, Figure, css_rules, css_variables};
+use crate::error::Result;
+use crate::figure::{self, Figure, FigureEntry, css_rules, css_variables};
 use crate::judge::Verdict;
 use crate::ledger::{ClaimFile, Ledger};
-use crate::table::{Cell, Table};
+use crate::model::Part;
+use crate::table::{Cell, Table, TableEntry};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -131,6 +133,7 @@ fn one_figure(figure: &Figure, linker: &Linker) -> Markup {
                 h3 { (figure.title) }
                 (linker.caption(&figure.caption))
                 " " (claim_list(figure.claims, linker))
+                " " (setting(FigureEntry::find(figure.name).map(|e| e.uses)))
             }
         }
     }
@@ -139,6 +142,20 @@ fn one_figure(figure: &Figure, linker: &Linker) -> Markup {
 fn claim_list(claims: &[&str], linker: &Linker) -> Markup {
     html! {
         @if !claims.is_empty() { "Claims: " (linker.prose(&claims.join(", "))) "." }
+    }
+}
+
+/// Which of the scenario's parts, listed in the manifest, it shows.
+fn setting(uses: Result<&[Part]>) -> Markup {
+    let flags = uses.map(Part::flags).unwrap_or_default();
+    html! {
+        @if flags.is_empty() {
+            "Its setting is fixed."
+        } @else {
+            "Of the scenario in the manifest it shows what "
+            @for (k, flag) in flags.iter().enumerate() { @if k > 0 { ", " } code { (flag) } }
+            " set."
+        }
     }
 }
 
@@ -160,7 +177,7 @@ fn one_table(table: &Table, linker: &Linker) -> Markup {
                 }
             }
             div.notes {
-                @if !table.claims.is_empty() { p { (claim_list(table.claims, linker)) } }
+                p { (claim_list(table.claims, linker)) " " (setting(TableEntry::find(table.name).map(|e| e.uses))) }
                 @for note in &table.notes { p { (linker.prose(note)) } }
             }
         }
