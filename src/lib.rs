@@ -29,7 +29,7 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`], [`simulate`] and [`claim`], [`landscape`], then [`judge`], [`ledger`], [`table`], [`figure`]
+//! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`landscape`], then [`judge`], [`ledger`], [`table`], [`figure`]
 //! and [`report`]. The library never prints and never exits.
 
 pub mod bounds;
@@ -41,6 +41,7 @@ pub mod interval;
 pub mod judge;
 pub mod kernel;
 pub mod landscape;
+pub mod law;
 pub mod ledger;
 pub mod minimize;
 pub mod model;

@@ -24,6 +24,9 @@ pub struct Weight {
 }
 
 impl Weight {
+    /// All weight on the new mode.
+    pub const NEW_MODE_ONLY: Self = Self { old: 0.0, new: 1.0 };
+
     /// A weight in [0, 1].
     ///
     /// # Errors

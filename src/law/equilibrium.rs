@@ -1,0 +1,248 @@
+//! Critical anchors, penalties and temperatures, the weights they lead to, and extinction: on any law.
+
+use super::{Law, Side, log_mixture_ratio};
+use crate::error::{Error, Result};
+use crate::kernel::sigmoid;
+use crate::minimize::root;
+use crate::model::Weight;
+use crate::objective::EntropicUtility;
+
+/// Logits between which weights are looked for.
+const LEAST_LOGIT: f64 = -700.0;
+const ROOT_TOLERANCE: f64 = 1e-13;
+
+/// The critical anchor $\tau_c=g(0)/K(\beta_0)$ below which TTT-Discover loses the old mass (E1); infinite where $K=0$.
+///
+/// # Errors
+/// A gap of 0: nothing pulls.
+pub fn critical_anchor(law: &dyn Law, utility: EntropicUtility, reference: Weight) -> Result<f64> {
+    if utility.gap() == 0.0 {
+        return Err(Error::domain("gap", "be > 0", 0.0));
+    }
+    Ok(utility.least_pull() / law.boundary_slope(reference))
+}
+
+/// TTT-Discover's old weight at rest (E1, E2): exactly 0 for $\tau\le\tau_c$, otherwise the root of $\tau(K(\beta_0)-K(\beta))=g(\beta)$.
+///
+/// # Errors
+/// $\tau$ negative or not finite, a gap of 0, a reference at an end of [0, 1].
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, ttt_weight};
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::objective::EntropicUtility;
+/// let law = GaussianLaw::new(Separation::new(2.0)?);
+/// let kept = ttt_weight(&law, EntropicUtility::new(1.0, 1.0)?, 0.5, Weight::new(0.5)?)?;
+/// assert!((kept.old() - 0.059_739_205_872_153_855).abs() < 1e-12);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn ttt_weight(
+    law: &dyn Law,
+    utility: EntropicUtility,
+    tau: f64,
+    reference: Weight,
+) -> Result<Weight> {
+    if !(tau >= 0.0 && tau.is_finite()) {
+        return Err(Error::domain("tau", "be finite and >= 0", tau));
+    }
+    let reference = interior("beta0", reference)?;
+    if tau <= critical_anchor(law, utility, reference)? {
+        return Ok(Weight::NEW_MODE_ONLY);
+    }
+    let most = law.boundary_slope(reference);
+    let slope = |phi: f64| {
+        let weight = Weight::from_logit(phi);
+        utility.pull(weight) - tau * (most - law.boundary_slope(weight))
+    };
+    let found = root(LEAST_LOGIT, reference.logit(), ROOT_TOLERANCE, slope);
+    Ok(found.map_or(Weight::NEW_MODE_ONLY, Weight::from_logit))
+}
+
+/// The smallest KL penalty $\lambda$, in TTT-Discover's own units ($J=\log\mathbb{E}[e^{\eta r}]-\lambda\mathrm{KL}$, fixed $\eta$), at which the old
+/// weight `wanted` is kept (E4): $\lambda=\eta g(\beta)/(K(\beta_0)-K(\beta))$.
+///
+/// # Errors
+/// Unless $0\le\texttt{wanted}<\beta_0<1$.
+pub fn penalty_to_keep(
+    law: &dyn Law,
+    utility: EntropicUtility,
+    reference: Weight,
+    wanted: Weight,
+) -> Result<f64> {
+    let left = restoring(law, reference, wanted)?;
+    Ok(utility.eta() * utility.pull(wanted) / left)
+}
+
+/// The same with $\eta$ set so that $\mathrm{KL}(\text{tilt}\Vert\text{policy})=\ln2$, as the published code does (E4); once the new share reaches 1/2
+/// the tilt is the new mode alone.
+///
+/// # Errors
+/// Unless $0\le\texttt{wanted}<\beta_0<1$.
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, adaptive_penalty};
+/// use forgetting::model::{Separation, Weight};
+/// let law = GaussianLaw::new(Separation::new(20.0_f64.sqrt())?);
+/// let least = adaptive_penalty(&law, Weight::new(0.5)?, Weight::NEW_MODE_ONLY)?;
+/// assert!((least - 0.1).abs() < 1e-12); // lambda = 0.1 keeps the old mode iff delta > sqrt(20)
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn adaptive_penalty(law: &dyn Law, reference: Weight, wanted: Weight) -> Result<f64> {
+    let left = restoring(law, reference, wanted)?;
+    let (old, new) = (wanted.old(), wanted.new_mode());
+    let pull = if new >= 0.5 {
+        1.0 / new
+    } else {
+        // The tilted new share t solves KL((1-t, t) || (old, new)) = ln 2.
+        let distance = |t: f64| {
+            let part = |p: f64, q: f64| {
+                if p > 0.0 {
+                    p * core_math::log(p / q)
+                } else {
+                    0.0
+                }
+            };
+            part(t, new) + part(1.0 - t, old) - std::f64::consts::LN_2
+        };
+        let tilted = root(new, 1.0, ROOT_TOLERANCE, distance).unwrap_or(1.0);
+        (tilted / new) - ((1.0 - tilted) / old)
+    };
+    Ok(pull / left)
+}
+
+/// $K(\beta_0)-K(\beta)>0$.
+fn restoring(law: &dyn Law, reference: Weight, wanted: Weight) -> Result<f64> {
+    interior("beta0", reference)?;
+    if wanted.old() >= reference.old() {
+        return Err(Error::domain(
+            "wanted",
+            "be below beta0: an anchor to beta0 keeps no more",
+            wanted.old(),
+        ));
+    }
+    Ok(law.boundary_slope(reference) - law.boundary_slope(wanted))
+}
+
+/// The old weight that minimises $(1-s)\mathrm{KL}(p_n\Vert q)+s\,\mathrm{KL}(q\Vert p_\alpha)$ (G1).
+///
+/// # Errors
+/// $s$ outside [0, 1], or a target at an end of [0, 1].
+pub fn hybrid_weight(law: &dyn Law, s: f64, alpha: Weight) -> Result<Weight> {
+    if !(0.0..=1.0).contains(&s) {
+        return Err(Error::domain("s", "lie in [0, 1]", s));
+    }
+    let alpha = interior("alpha", alpha)?;
+    if s == 0.0 {
+        return Ok(Weight::NEW_MODE_ONLY);
+    }
+    let most = law.boundary_slope(alpha);
+    let slope = |phi: f64| {
+        let weight = Weight::from_logit(phi);
+        let push = (1.0 - s) * law.distinguishability(weight) / weight.new_mode();
+        push - s * (most - law.boundary_slope(weight))
+    };
+    let found = root(LEAST_LOGIT, alpha.logit(), ROOT_TOLERANCE, slope);
+    Ok(found.map_or(alpha, Weight::from_logit))
+}
+
+/// What OAPL rewards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OaplReward {
+    /// $\Delta$ where the new mode is the likelier one, $l<0$.
+    Hard,
+    /// $\Delta r_n$ at the lagged policy's weight.
+    Soft,
+}
+
+/// The temperature below which OAPL's regression inside the family loses the old mode at first order (F5): the root in $\tau$ of
+/// $\mathbb{E}_{\text{lag}}[(e^l-1)(\tau\log\tfrac{p_n}{q_{\text{lag}}}-(r-V))]$, $V=\tau\log\mathbb{E}_{\text{lag}}[e^{r/\tau}]$.
+///
+/// That it is the global switch is a conjecture. Needs $\chi^2<\infty$.
+///
+/// # Errors
+/// A lagged weight at an end of [0, 1], a gap that is not positive, or no root in $[10^{-3},10^3]\Delta$.
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, OaplReward, oapl_critical_temperature};
+/// use forgetting::model::{Separation, Weight};
+/// let law = GaussianLaw::new(Separation::new(1.0)?);
+/// let tau = oapl_critical_temperature(&law, Weight::new(0.5)?, 1.0, OaplReward::Hard)?;
+/// assert!((tau - 0.560).abs() < 5e-4);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn oapl_critical_temperature(
+    law: &dyn Law,
+    lag: Weight,
+    gap: f64,
+    reward: OaplReward,
+) -> Result<f64> {
+    let lag = interior("beta0", lag)?;
+    if !(gap > 0.0 && gap.is_finite()) {
+        return Err(Error::domain("gap", "be finite and > 0", gap));
+    }
+    let phi = lag.logit();
+    let share = move |l: f64| match reward {
+        OaplReward::Hard => f64::from(l < 0.0),
+        OaplReward::Soft => sigmoid(-(l + phi)),
+    };
+    let under_lag = |f: &dyn Fn(f64) -> f64| {
+        lag.old() * law.expect(Side::Old, f).value + lag.new_mode() * law.expect(Side::New, f).value
+    };
+    // (e^l - 1) q_lag is (p_o - p_n) q_lag/p_n: linear in the rest, so three expectations serve every tau.
+    let log_part =
+        under_lag(&|l| core_math::expm1(l) * log_mixture_ratio(Weight::NEW_MODE_ONLY, lag, l));
+    let reward_part = under_lag(&|l| core_math::expm1(l) * share(l));
+    let whole = under_lag(&core_math::expm1);
+    let condition = |log_tau: f64| {
+        let tau = gap * core_math::exp(log_tau);
+        // V = Delta + tau log E[e^((r - Delta)/tau)], which cannot overflow.
+        let lifted = under_lag(&|l| core_math::exp(gap * (share(l) - 1.0) / tau));
+        let baseline = gap + tau * core_math::log(lifted);
+        tau * log_part - gap * reward_part + baseline * whole
+    };
+    let reach = core_math::log(1e3);
+    root(-reach, reach, ROOT_TOLERANCE, condition)
+        .map(|log_tau| gap * core_math::exp(log_tau))
+        .ok_or_else(|| {
+            Error::domain(
+                "gap, beta0",
+                "have a critical temperature between 1e-3 and 1e3 gaps",
+                format!("gap {gap}, beta0 {}", lag.old()),
+            )
+        })
+}
+
+/// What training on one's own samples does (C12).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extinction {
+    /// The old mode is lost in the end with this probability, exactly $1-\beta_0$.
+    pub probability: f64,
+    /// $1-D/N$: the factor of $\mathbb{E}[\beta(1-\beta)]$ in one step.
+    pub diversity_factor: f64,
+    /// Steps in which that expectation halves at the first step's factor.
+    pub half_life: f64,
+}
+
+/// Extinction when each EM step sees `batch` samples of the learner itself (C12).
+///
+/// # Errors
+/// A batch of 0.
+pub fn extinction(law: &dyn Law, weight: Weight, batch: u64) -> Result<Extinction> {
+    if batch == 0 {
+        return Err(Error::domain("batch", "be >= 1", 0));
+    }
+    let lost = law.distinguishability(weight) / batch as f64;
+    Ok(Extinction {
+        probability: weight.new_mode(),
+        diversity_factor: 1.0 - lost,
+        half_life: -std::f64::consts::LN_2 / core_math::log1p(-lost),
+    })
+}
+
+fn interior(argument: &str, weight: Weight) -> Result<Weight> {
+    if weight.is_interior() {
+        Ok(weight)
+    } else {
+        Err(Error::domain(argument, "lie in (0, 1)", weight.old()))
+    }
+}

@@ -1,0 +1,244 @@
+//! The law of the log-likelihood ratio $l=\log(p_o/p_n)$: weights-only theory without Gaussians.
+//!
+//! For ANY two densities (or probability functions, or two language models over sequences) misassignment, overlap, every
+//! divergence between mixtures of the two, the slopes of their flows and the critical anchors are functionals of the law of
+//! $l$ under $p_o$ and under $p_n$, and the second law is the tilt of the first: $\mathbb{E}_{p_n}[f(l)]=\mathbb{E}_{p_o}[f(l)e^{-l}]$.
+//!
+//! | law | route | accuracy |
+//! | --- | --- | --- |
+//! | [`GaussianLaw`] | the kernel | the kernel's and the overlap's contracts |
+//! | [`DiscreteLaw`] | exact sums | [`discrete::ACCURACY`] relative to the largest term |
+//! | [`LocationScale`] | double-exponential quadrature between the kinks | [`location_scale::ACCURACY`] |
+//! | [`UnequalGaussian`], [`MarkovChains`] | Mellin-Barnes integrals of the Chernoff function | [`mellin::ACCURACY`], a bound |
+//! | [`EmpiricalLaw`] | means of samples | standard errors |
+
+pub mod discrete;
+mod empirical;
+mod equilibrium;
+mod gaussian;
+pub mod location_scale;
+mod markov;
+pub mod mellin;
+mod unequal;
+
+pub use discrete::DiscreteLaw;
+pub use empirical::{EmpiricalLaw, WeightedRatio};
+pub use equilibrium::{
+    Extinction, OaplReward, adaptive_penalty, critical_anchor, extinction, hybrid_weight,
+    oapl_critical_temperature, penalty_to_keep, ttt_weight,
+};
+pub use gaussian::GaussianLaw;
+pub use location_scale::{Family, LocationScale};
+pub use markov::{MarkovChain, MarkovChains};
+pub use mellin::Chernoff;
+pub use unequal::UnequalGaussian;
+
+use crate::error::{Error, Result};
+use crate::kernel::{sigmoid, softplus};
+use crate::model::Weight;
+use crate::overlap::LEGENDRE;
+
+/// Under which of the two modes an expectation is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// $p_o$.
+    Old,
+    /// $p_n$.
+    New,
+}
+
+/// A number with what is known of its error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// A bound on the error for deterministic routes; three standard errors for sampled ones.
+    pub error: f64,
+}
+
+/// The law of $l=\log(p_o/p_n)$ under both modes.
+///
+/// ```
+/// use forgetting::law::{DiscreteLaw, Law};
+/// use forgetting::model::Weight;
+/// let law = DiscreteLaw::new(&[0.5, 0.3, 0.2], &[0.1, 0.3, 0.6])?;
+/// let beta = Weight::new(0.3)?;
+/// let balance = 0.3 * law.misassignment_old(beta) - 0.7 * law.misassignment_new(beta); // A2
+/// assert!(balance.abs() < 1e-15);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub trait Law: Sync {
+    /// $\mathbb{E}[f(l)]$ under one mode, for an $f$ analytic in $|\mathrm{Im}\,l|<\pi$ on each side of $l=0$ that grows at most
+    /// like $e^{|l|}$. Where a sample has probability zero under the other mode $l$ is infinite and `f` is asked there.
+    fn expect(&self, side: Side, f: &dyn Fn(f64) -> f64) -> Estimate;
+
+    /// $\varepsilon_o=\mathbb{E}_{p_o}[\sigma(-(l+\varphi))]$: old data claimed by the new mode.
+    fn misassignment_old(&self, beta: Weight) -> f64 {
+        let phi = beta.logit();
+        self.expect(Side::Old, &|l| claim(-l, -phi)).value
+    }
+
+    /// $\varepsilon_n=\mathbb{E}_{p_n}[\sigma(l+\varphi)]$: new data claimed by the old mode, and the EM step of SFT (B3).
+    fn misassignment_new(&self, beta: Weight) -> f64 {
+        let phi = beta.logit();
+        self.expect(Side::New, &|l| claim(l, phi)).value
+    }
+
+    /// $D=1-\varepsilon_o-\varepsilon_n=\beta(1-\beta)\int(p_o-p_n)^2/q$.
+    fn distinguishability(&self, beta: Weight) -> f64 {
+        // The bounded integrand tanh^2(l/2) (p_o + p_n)/q under p_o + p_n.
+        let integrand = |l: f64| {
+            let tanh = core_math::tanh(0.5 * l);
+            let e = core_math::exp(-l.abs());
+            let (major, minor) = if l >= 0.0 {
+                (beta.old(), beta.new_mode())
+            } else {
+                (beta.new_mode(), beta.old())
+            };
+            tanh * tanh * (1.0 + e) / (major + minor * e)
+        };
+        if !beta.is_interior() {
+            return 0.0;
+        }
+        beta.variance() * self.total(&integrand)
+    }
+
+    /// $\mathrm{BC}=\int\sqrt{p_op_n}$.
+    fn bhattacharyya(&self) -> f64 {
+        0.5 * self.total(&|l| 1.0 / core_math::cosh(0.5 * l))
+    }
+
+    /// $\mathrm{TV}=\tfrac12\int|p_o-p_n|$.
+    fn total_variation(&self) -> f64 {
+        0.5 * self.total(&|l: f64| core_math::tanh(0.5 * l.abs()))
+    }
+
+    /// $\chi^2=\int(p_o-p_n)^2/p_n$, infinite where it is.
+    fn chi_squared(&self) -> f64 {
+        self.expect(Side::Old, &core_math::expm1).value
+    }
+
+    /// $\mathrm{KL}(p_o\Vert p_n)=\mathbb{E}_{p_o}[l]$.
+    fn divergence_old(&self) -> f64 {
+        self.expect(Side::Old, &|l| l).value
+    }
+
+    /// $\mathrm{KL}(p_n\Vert p_o)=-\mathbb{E}_{p_n}[l]$.
+    fn divergence_new(&self) -> f64 {
+        self.expect(Side::New, &|l| -l).value
+    }
+
+    /// $\mathrm{KL}(m_\beta\Vert m_\gamma)$, $m_\beta=\beta p_o+(1-\beta)p_n$: SFT at $\beta=0$ (B1), replay in the data (B5), reverse KL with
+    /// $\gamma=\alpha$ (C1), mass forgetting with $\gamma=b$ (H2).
+    fn mixture_divergence(&self, from: Weight, to: Weight) -> f64 {
+        let f = |l: f64| log_mixture_ratio(from, to, l);
+        let part = |weight: f64, side| {
+            if weight == 0.0 {
+                0.0
+            } else {
+                weight * self.expect(side, &f).value
+            }
+        };
+        part(from.old(), Side::Old) + part(from.new_mode(), Side::New)
+    }
+
+    /// $K(\alpha)=\mathbb{E}_{p_o}[\log(\alpha e^l+1-\alpha)]-\mathbb{E}_{p_n}[\log(\alpha e^l+1-\alpha)]$: how strongly the boundary repels (C2, G2).
+    fn boundary_slope(&self, alpha: Weight) -> f64 {
+        let f = |l: f64| log_mixture_ratio(alpha, NEW_ONLY, l);
+        self.expect(Side::Old, &f).value - self.expect(Side::New, &f).value
+    }
+
+    /// The time $\int d\varphi/(\beta D)$ that SFT's logit gradient flow takes from one weight down to another (B2).
+    ///
+    /// # Errors
+    /// Unless $0<\texttt{to}\le\texttt{from}<1$, and where $D=0$ on the way.
+    fn collapse_time(&self, from: Weight, to: Weight) -> Result<f64> {
+        if !(0.0 < to.old() && to.old() <= from.old() && from.new_mode() > 0.0) {
+            return Err(Error::domain(
+                "beta",
+                "fall inside (0, 1)",
+                format!("from {} to {}", from.old(), to.old()),
+            ));
+        }
+        let (low, high) = (to.logit(), from.logit());
+        let panels = ((high - low) / PANEL).ceil().max(1.0) as usize;
+        let half = 0.5 * (high - low) / panels as f64;
+        let mut time = 0.0;
+        for panel in 0..panels {
+            let centre = low + (2 * panel + 1) as f64 * half;
+            for (x, w) in LEGENDRE.iter().flat_map(|&(x, w)| [(x, w), (-x, w)]) {
+                let weight = Weight::from_logit(centre + half * x);
+                time += half * w / (weight.old() * self.distinguishability(weight));
+            }
+        }
+        if time.is_finite() {
+            Ok(time)
+        } else {
+            Err(Error::domain("p_old, p_new", "differ", "equal laws"))
+        }
+    }
+
+    /// The old mass of the tilt $q_\beta e^{r/\tau}$ of a mixture, for a reward that is a function of $l$ (F1, F2).
+    ///
+    /// # Errors
+    /// $\tau\le0$ or not finite.
+    fn tilted_mass(&self, beta: Weight, reward: &dyn Fn(f64) -> f64, tau: f64) -> Result<Weight> {
+        if !(tau > 0.0 && tau.is_finite()) {
+            return Err(Error::domain("tau", "be finite and > 0", tau));
+        }
+        let lift = |side| {
+            let lifted = self.expect(side, &|l| core_math::exp(reward(l) / tau));
+            core_math::log(lifted.value)
+        };
+        Ok(Weight::from_logit(
+            beta.logit() + lift(Side::Old) - lift(Side::New),
+        ))
+    }
+
+    /// $\mathbb{E}_{p_o}[f]+\mathbb{E}_{p_n}[f]$.
+    fn total(&self, f: &dyn Fn(f64) -> f64) -> f64 {
+        self.expect(Side::Old, f).value + self.expect(Side::New, f).value
+    }
+}
+
+/// Panels of the logit: $1/(\beta D)$ is analytic within $\pi$ of the axis, so eight points err by less than 1e-13.
+const PANEL: f64 = 0.5;
+
+/// The mixture that is the new mode alone.
+const NEW_ONLY: Weight = Weight::NEW_MODE_ONLY;
+
+/// $\sigma(l+\varphi)$ where either may be infinite: the weight decides first.
+fn claim(l: f64, phi: f64) -> f64 {
+    if phi.is_infinite() {
+        sigmoid(phi)
+    } else {
+        sigmoid(l + phi)
+    }
+}
+
+/// $\log(m_\beta/m_\gamma)$ at a point with log-likelihood ratio $l$, without overflow; infinite where it is.
+pub(crate) fn log_mixture_ratio(from: Weight, to: Weight, l: f64) -> f64 {
+    if from == to {
+        return 0.0;
+    }
+    log_mixture(from, l) - log_mixture(to, l)
+}
+
+/// $\log(\beta e^{l}+1-\beta)-\max(l,0)$.
+fn log_mixture(beta: Weight, l: f64) -> f64 {
+    let (major, minor) = if l >= 0.0 {
+        (beta.old(), beta.new_mode())
+    } else {
+        (beta.new_mode(), beta.old())
+    };
+    if major == 0.0 {
+        return core_math::log(minor) - l.abs();
+    }
+    // 1 + minor (e^-|l| - 1): exact near l = 0.
+    if minor < 0.5 || l.abs() < 1.0 {
+        core_math::log1p(minor * core_math::expm1(-l.abs()))
+    } else {
+        let odds = core_math::log(minor) - core_math::log(major);
+        core_math::log(major) + softplus(odds - l.abs())
+    }
+}

@@ -1,0 +1,3 @@
+//! The bridge from data to the theory: laws of the log-likelihood ratio, readers, `advise` and `diagnose`.
+
+mod law;
