@@ -118,12 +118,12 @@ pub trait Law: Sync {
         self.expect(Side::Old, &core_math::expm1).value
     }
 
-    /// $\mathrm{KL}(p_o\Vert p_n)=\mathbb{E}_{p_o}[l]$.
+    /// $\mathrm{KL}(p_o\Vert p_n)=\mathbb{E}_{p_o}\lbrack l\rbrack$.
     fn divergence_old(&self) -> f64 {
         self.expect(Side::Old, &|l| l).value
     }
 
-    /// $\mathrm{KL}(p_n\Vert p_o)=-\mathbb{E}_{p_n}[l]$.
+    /// $\mathrm{KL}(p_n\Vert p_o)=-\mathbb{E}_{p_n}\lbrack l\rbrack$.
     fn divergence_new(&self) -> f64 {
         self.expect(Side::New, &|l| -l).value
     }
@@ -195,7 +195,7 @@ pub trait Law: Sync {
         ))
     }
 
-    /// $\mathbb{E}_{p_o}[f]+\mathbb{E}_{p_n}[f]$.
+    /// $\mathbb{E}_{p_o}\lbrack f\rbrack+\mathbb{E}_{p_n}\lbrack f\rbrack$.
     fn total(&self, f: &dyn Fn(f64) -> f64) -> f64 {
         self.expect(Side::Old, f).value + self.expect(Side::New, f).value
     }
