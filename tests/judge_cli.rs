@@ -30,8 +30,11 @@ fn run(arguments: &[&str]) -> Run {
     run_in(Path::new("."), arguments)
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 18] = [
     "id",
+    "file",
+    "line",
+    "column",
     "claim",
     "verdict",
     "boxes",
@@ -48,8 +51,12 @@ const KEYS: [&str; 15] = [
     "judges",
 ];
 
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
 fn object(line: &str) -> Value {
-    let value: Value = serde_json::from_str(line).expect("JSON");
+    let value = json(line);
     let keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
     assert_eq!(keys, KEYS);
     value
@@ -285,18 +292,24 @@ fn check_reads_claim_files() {
         "{}",
         ran.err
     );
-    // A bad block: the line is that of the file, and nothing is judged.
+    // A bad block: the line is that of the file, and the other claims are judged all the same.
     write(
         "c3-third.md",
-        "---\nid: c3\n---\n\n```claim\nfor x in [0, 1]:\n  z < 1\n```\n",
+        "---\nid: c3\n---\n\n```claim\nfor x in [0, 1]:\n  z < 1\n```\n\n```claim\n1 < 2\n```\n",
     );
-    let ran = run_in(folder.path(), &["check"]);
+    let ran = run_in(folder.path(), &["check", "--json"]);
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.out.is_empty() && ran.err.contains("line 7"),
+        ran.err.contains("line 7") && ran.err.contains("c3-third.md"),
         "{}",
         ran.err
     );
+    let records: Vec<Value> = ran.out.lines().map(json).collect();
+    assert_eq!(records.len(), 5);
+    assert!(
+        records[3]["line"] == 7 && records[3]["column"] == 3 && records[3]["error"].is_string()
+    );
+    assert!(records[4]["id"] == "c3:2" && records[4]["line"] == 11);
     for fence in [
         "```Claim\n1 = 2\n```\n",
         "```claim x\n1 = 2\n```\n",
@@ -340,4 +353,60 @@ fn enclosures_contain_the_value() {
     let ran = run(&["eval", "--enclose", "--json", "1/3"]);
     let value: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(value["hi"].as_f64(), value["lo"].as_f64().map(f64::next_up));
+}
+
+#[test]
+fn check_reads_every_kind_of_document_and_says_where_claims_stand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    fs::create_dir_all(folder.path().join("paper/sections")).expect("made");
+    write(
+        "paper/sections/main.tex",
+        "Text.\n\n\\begin{claim}\nfor x in [1, 2]: x <= x^2\n\\end{claim}\n% claim\n% for x in [1, 2]: x^2 <= x\n",
+    );
+    write(
+        "paper/notes.ipynb",
+        r#"{"cells": [{"cell_type": "code", "source": ["%%claim\n", "1 < 2\n", "\n", "2 < 1"]}]}"#,
+    );
+    let ran = run_in(
+        folder.path(),
+        &["check", "paper", "--json", "--sarif", "log.sarif"],
+    );
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let found: Vec<(String, u64, String)> = ran
+        .out
+        .lines()
+        .map(|line| {
+            let value = object(line);
+            let text = |key: &str| value[key].as_str().expect("text").to_owned();
+            (
+                text("file"),
+                value["line"].as_u64().expect("a line"),
+                text("verdict"),
+            )
+        })
+        .collect();
+    let expected = [
+        ("paper/sections/main.tex", 4, "certified"),
+        ("paper/sections/main.tex", 7, "refuted"),
+        ("paper/notes.ipynb", 1, "certified"),
+        ("paper/notes.ipynb", 1, "refuted"),
+    ];
+    for (file, line, verdict) in expected {
+        let wanted = (file.to_owned(), line, verdict.to_owned());
+        assert!(found.contains(&wanted), "{wanted:?} in {found:?}");
+    }
+    assert_eq!(found.len(), expected.len());
+    let log = fs::read_to_string(folder.path().join("log.sarif")).expect("written");
+    let log = json(&log);
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let errors = results.iter().filter(|result| result["level"] == "error");
+    assert_eq!((results.len(), errors.count()), (4, 2));
+    let ran = run_in(folder.path(), &["check", "paper/absent.md"]);
+    assert!(
+        ran.code == Some(2) && ran.err.contains("cannot read paper/absent.md"),
+        "{}",
+        ran.err
+    );
 }

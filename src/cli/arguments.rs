@@ -113,7 +113,7 @@ pub(super) struct Eval {
     after_help = "Examples:\n  forgetting check\n  forgetting check A3 C8:2 --explain\n  forgetting check a3-bhattacharyya-bound --json\n  forgetting check my-claims.md --time 10"
 )]
 pub(super) struct Check {
-    /// Claim files, folders of them, or ids such as A3, a3-bhattacharyya-bound or A3:2 [default: all]
+    /// Documents with claims (.md, .tex, .ipynb), folders of them, or ids such as A3, a3-bhattacharyya-bound or A3:2 [default: all]
     #[arg(value_name = "PATH|ID")]
     pub names: Vec<String>,
     #[command(flatten)]
@@ -124,6 +124,9 @@ pub(super) struct Check {
     /// Write the verdicts (ledger.json, without times) and an index of the files (README.md) into this folder
     #[arg(long, value_name = "DIR")]
     pub record: Option<PathBuf>,
+    /// Write what was found as SARIF, for code review tools
+    #[arg(long, value_name = "FILE")]
+    pub sarif: Option<PathBuf>,
     /// Compile the machine-checked proofs again too (needs coqc)
     #[arg(long)]
     pub rocq: bool,

@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 use super::arguments::Check;
 use super::{Outcome, judging, print, rocq};
 use forgetting::error::{Error, Result};
-use forgetting::judge::{Judgement, Verdict};
+use forgetting::judge::{Judgement, Limits, Verdict};
 use forgetting::ledger::{
-    ClaimFile, Entry, FiledClaim, Ledger, RocqLink, claim_files, index, judge_filed,
+    BadBlock, ClaimFile, Entry, FiledClaim, Ledger, RocqLink, Sarif, claim_files, index,
+    judge_filed,
 };
 use forgetting::report::write_whole;
+use serde_json::json;
 
 /// Width of the column with the verdicts: the longest word.
 const VERDICT: usize = 16;
@@ -18,7 +20,6 @@ const VERDICT: usize = 16;
 const JUDGES: usize = 38;
 
 pub(super) fn run(options: &Check) -> Result<Outcome> {
-    // Everything is read before anything is judged: a typing error should not wait for the claims before it.
     let files = claim_files(&options.names)?;
     if let Some(folder) = &options.certificates {
         std::fs::create_dir_all(folder).map_err(|source| Error::File {
@@ -27,33 +28,25 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
             source,
         })?;
     }
-    let limits = options.judging.limits();
     let begun = Instant::now();
-    let (mut verdicts, mut entries) = (Vec::new(), Vec::new());
+    let mut run = Run {
+        options,
+        limits: options.judging.limits(),
+        findings: Sarif::new(files.iter()),
+        verdicts: Vec::new(),
+        entries: Vec::new(),
+    };
     for file in &files {
-        if !options.judging.json {
-            print(&heading(file))?;
-        }
-        for filed in file.claims() {
-            let judgement = judge_filed(filed, &limits);
-            print(&if options.judging.json {
-                judging::as_json(
-                    Some(filed),
-                    file.machine_checked(),
-                    &filed.claim,
-                    &judgement,
-                )
-            } else if options.judging.explain {
-                judging::as_text(Some(&filed.id), &filed.claim, &judgement, true) + "\n"
-            } else {
-                line(file, filed, &judgement)
-            })?;
-            if let Some(folder) = &options.certificates {
-                keep_certificate(folder, filed, &judgement)?;
-            }
-            verdicts.push(judgement.verdict);
-            entries.push(Entry::new(filed, &judgement));
-        }
+        run.judge(file)?;
+    }
+    let Run {
+        findings,
+        verdicts,
+        entries,
+        ..
+    } = run;
+    if let Some(path) = &options.sarif {
+        write_whole(path, findings.to_json().as_bytes())?;
     }
     let ledger = Ledger::new(entries);
     if let Some(folder) = &options.record {
@@ -64,11 +57,68 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
         print(&totals(&files, &ledger, begun.elapsed()))?;
     }
     let judged = judging::outcome(verdicts);
+    if files.iter().any(|file| !file.bad_blocks().is_empty()) {
+        return Ok(Outcome::BadInput);
+    }
     // A refuted claim outweighs whatever Rocq says.
     match (options.rocq, judged) {
         (true, Outcome::Well | Outcome::Undecided) => Ok(rocq::check()?.unwrap_or(judged)),
         _ => Ok(judged),
     }
+}
+
+/// What is known of the files judged so far.
+struct Run<'o> {
+    options: &'o Check,
+    limits: Limits,
+    findings: Sarif,
+    verdicts: Vec<Verdict>,
+    entries: Vec<Entry>,
+}
+
+impl Run<'_> {
+    /// Judges the claims of a file and prints what is said of each.
+    fn judge(&mut self, file: &ClaimFile) -> Result<()> {
+        let judging = &self.options.judging;
+        if !judging.json {
+            print(&heading(file))?;
+        }
+        for bad in file.bad_blocks() {
+            eprintln!("forgetting: {}: {bad}", file.path().display());
+            if judging.json {
+                print(&bad_block_json(file, bad))?;
+            }
+        }
+        for filed in file.claims() {
+            let judgement = judge_filed(filed, &self.limits);
+            print(&if judging.json {
+                let theorems = file.machine_checked();
+                judging::as_json(Some((file, filed)), theorems, &filed.claim, &judgement)
+            } else if judging.explain {
+                judging::as_text(Some(&filed.id), &filed.claim, &judgement, true) + "\n"
+            } else {
+                line(file, filed, &judgement)
+            })?;
+            if let Some(folder) = &self.options.certificates {
+                keep_certificate(folder, filed, &judgement)?;
+            }
+            self.findings.judged(file, filed, &judgement);
+            self.verdicts.push(judgement.verdict);
+            self.entries.push(Entry::new(filed, &judgement));
+        }
+        Ok(())
+    }
+}
+
+/// The record of a block that cannot be read, as a line of JSON.
+fn bad_block_json(file: &ClaimFile, bad: &BadBlock) -> String {
+    let record = json!({
+        "file": file.path(),
+        "line": bad.line,
+        "column": bad.column,
+        "error": bad.message,
+    });
+    format!("{record}\n")
 }
 
 /// The file, and what Rocq says of its theorem.

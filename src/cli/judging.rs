@@ -6,7 +6,7 @@ use super::terminal::in_colour_of;
 use forgetting::claim::Claim;
 use forgetting::judge::symbolic::Proof;
 use forgetting::judge::{Judgement, Limits, Verdict, Witness};
-use forgetting::ledger::{FiledClaim, RocqLink};
+use forgetting::ledger::{ClaimFile, FiledClaim, RocqLink};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ impl Judging {
 
 /// One claim as a line of JSON.
 pub(super) fn as_json<'a>(
-    filed: Option<&FiledClaim>,
+    filed: Option<(&ClaimFile, &FiledClaim)>,
     theorems: impl Iterator<Item = &'a RocqLink>,
     claim: &Claim,
     judgement: &Judgement,
@@ -38,7 +38,10 @@ pub(super) fn as_json<'a>(
     let judges = judges.map(|(judge, said)| (judge.to_owned(), json!(said.map(Verdict::label))));
     let theorems: Vec<String> = theorems.map(ToString::to_string).collect();
     json!({
-        "id": filed.map(|filed| &filed.id),
+        "id": filed.map(|(_, filed)| &filed.id),
+        "file": filed.map(|(file, _)| file.path()),
+        "line": filed.map(|(_, filed)| filed.line),
+        "column": filed.map(|_| 1),
         "claim": claim.to_string(),
         "verdict": judgement.verdict.label(),
         "boxes": judgement.boxes,
@@ -49,7 +52,7 @@ pub(super) fn as_json<'a>(
         "width": judgement.width,
         "reason": judgement.reason,
         "samples": judgement.samples,
-        "sampled_only": filed.and_then(|filed| filed.sampled.as_ref()),
+        "sampled_only": filed.and_then(|(_, filed)| filed.sampled.as_ref()),
         "machine_checked": theorems,
         "proof": judgement.proof.as_ref().map(proof_json),
         "judges": Value::Object(judges.collect()),

@@ -33,6 +33,7 @@ use std::process::ExitCode;
 enum Outcome {
     Well,
     RefutedOrFailed,
+    BadInput,
     Undecided,
 }
 
@@ -41,6 +42,7 @@ impl From<Outcome> for ExitCode {
         Self::from(match outcome {
             Outcome::Well => 0,
             Outcome::RefutedOrFailed => 1,
+            Outcome::BadInput => 2,
             Outcome::Undecided => 3,
         })
     }

@@ -1,16 +1,18 @@
-//! Claim files: Markdown with front matter and fenced claim blocks.
+//! Claim files: documents with claim blocks, and front matter where they are theorems.
 
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use super::rocq::{RecordedStatement, RocqLink, is_machine_checked};
 use super::shelf::is_shipped;
+use super::source::{Document, Found, Malformed};
 use crate::claim::{Claim, Definitions, parse_block};
 use crate::error::{Error, Result};
 
 /// A comment line of a block that begins with this says why the claim is only sampled.
 const SAMPLED: &str = "# sampled:";
 
-/// A Markdown file with claims.
+/// A document with claims: Markdown, LaTeX or a notebook.
 ///
 /// The front matter is the lines `key: value` between two lines `---` at the top. Each fenced block with the info string
 /// `claim` holds definitions and at most one claim; definitions are shared by the blocks that follow. A comment
@@ -33,6 +35,8 @@ pub struct ClaimFile {
     claims: Vec<FiledClaim>,
     rocq: Vec<RocqLink>,
     recorded: Vec<RecordedStatement>,
+    bad: Vec<BadBlock>,
+    path: PathBuf,
     shipped: bool,
 }
 
@@ -45,80 +49,92 @@ pub struct FiledClaim {
     pub claim: Claim,
     /// Why the interval judge is left out, where it is.
     pub sampled: Option<String>,
+    /// The line of the file at which its block's text begins, from 1.
+    pub line: usize,
 }
 
-/// A fenced block: its info string, its text and the number of lines above it.
-struct Block {
-    info: String,
-    text: String,
-    above: usize,
+/// A block that cannot be read: its claims, if it has any, are not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadBlock {
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// The column, from 1; 1 where the whole block is meant.
+    pub column: usize,
+    /// What is wrong with it; several lines with a caret where it is a claim.
+    pub message: String,
 }
 
 impl ClaimFile {
-    /// Reads the text of a claim file; `path` names it in errors and gives the id where the front matter does not.
+    /// Reads the text of a claim file; `path` names it in errors and gives the id where the front matter does not, and its ending
+    /// says what kind of document it is: `tex` LaTeX, `ipynb` a notebook, anything else Markdown.
     ///
     /// # Errors
-    /// [`Error::ClaimFile`] for front matter or a block that is not closed, for the first claim that cannot be read, and for a
-    /// Rocq link that is not of the form `file.v:theorem`.
+    /// As [`ClaimFile::parse_leniently`], and for the first block that cannot be read.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
-        let wrong = |message: String| Error::ClaimFile {
-            path: path.to_owned(),
-            message,
-        };
-        let front_matter = front_matter(text).map_err(|m| wrong(m.into()))?;
+        let file = Self::parse_leniently(text, path)?;
+        match file.bad.first() {
+            None => Ok(file),
+            Some(bad) => Err(wrong(path, bad.to_string())),
+        }
+    }
+
+    /// As [`ClaimFile::parse`], with the blocks that cannot be read set aside in [`ClaimFile::bad_blocks`]: one of them does not
+    /// stop the others.
+    ///
+    /// # Errors
+    /// [`Error::ClaimFile`] for front matter that is not closed and for a Rocq link that is not of the form `file.v:theorem`.
+    pub fn parse_leniently(text: &str, path: &Path) -> Result<Self> {
+        let front_matter = front_matter(text).map_err(|m| wrong(path, m))?;
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into());
         let id: String = lookup(&front_matter, "id")
             .map(str::to_owned)
             .or(stem)
             .unwrap_or_default();
         let rocq = RocqLink::parse_list(lookup(&front_matter, "rocq").unwrap_or_default())
-            .map_err(wrong)?;
-        let mut definitions = Definitions::new();
-        let (mut claims, mut recorded) = (Vec::new(), Vec::new());
-        for block in blocks(text).map_err(wrong)? {
-            if block.info == "claim" {
-                let parsed = parse_block(&block.text, &mut definitions)
-                    .map_err(|error| wrong(error.moved_down(block.above).render()))?;
-                claims.extend(parsed.map(|claim| (claim, sampled(&block.text))));
-            } else if let Some(link) = block.info.strip_prefix("rocq ") {
-                recorded.push(RecordedStatement::new(link, &block.text).map_err(wrong)?);
-            }
+            .map_err(|m| wrong(path, m))?;
+        let document = Document::of_ending(path).unwrap_or(Document::Markdown);
+        let mut read = Blocks::default();
+        for found in document.blocks(text) {
+            read.add(found);
         }
-        let several = claims.len() > 1;
-        let claims = claims
-            .into_iter()
-            .enumerate()
-            .map(|(k, (claim, sampled))| FiledClaim {
-                id: if several {
-                    format!("{id}:{}", k + 1)
-                } else {
-                    id.clone()
-                },
-                claim,
-                sampled,
-            })
-            .collect();
         Ok(Self {
+            claims: read.filed(&id),
             id,
             front_matter,
-            claims,
             rocq,
-            recorded,
+            recorded: read.recorded,
+            bad: read.bad,
+            path: path.to_owned(),
             shipped: is_shipped(text),
         })
     }
 
-    /// Reads a claim file.
+    /// Reads a claim file, leniently.
     ///
     /// # Errors
-    /// As [`ClaimFile::parse`], and [`Error::File`].
+    /// As [`ClaimFile::parse_leniently`], and [`Error::File`].
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|source| Error::File {
             action: "read",
             path: path.to_owned(),
             source,
         })?;
-        Self::parse(&text, path)
+        Self::parse_leniently(&text, path)
+    }
+
+    /// The file it was read from; the name alone for those that come with the tool.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The blocks that cannot be read.
+    pub fn bad_blocks(&self) -> &[BadBlock] {
+        &self.bad
+    }
+
+    /// Whether there is anything to judge or to complain about.
+    pub(super) fn has_blocks(&self) -> bool {
+        !self.claims.is_empty() || !self.bad.is_empty()
     }
 
     /// The id of the theorem.
@@ -173,6 +189,91 @@ impl ClaimFile {
     }
 }
 
+impl fmt::Display for BadBlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// The blocks of a file as they are read, one after the other: definitions are shared with the blocks that follow.
+#[derive(Default)]
+struct Blocks {
+    definitions: Definitions,
+    /// Claims with their place among those of the file, blocks that cannot be read counted.
+    claims: Vec<(usize, FiledClaim)>,
+    recorded: Vec<RecordedStatement>,
+    bad: Vec<BadBlock>,
+    /// Claims and blocks that cannot be read, so far.
+    seen: usize,
+}
+
+impl Blocks {
+    fn add(&mut self, found: Found) {
+        let block = match found {
+            Ok(block) => block,
+            Err(Malformed { line, message }) => {
+                return self.set_aside(line, 1, format!("line {line}: {message}"));
+            }
+        };
+        if block.info == "claim" {
+            match parse_block(&block.text, &mut self.definitions) {
+                Ok(None) => {}
+                Ok(Some(claim)) => {
+                    self.seen += 1;
+                    let filed = FiledClaim {
+                        id: String::new(),
+                        claim,
+                        sampled: sampled(&block.text),
+                        line: block.above + 1,
+                    };
+                    self.claims.push((self.seen, filed));
+                }
+                Err(error) => {
+                    let error = error.moved_down(block.above);
+                    self.set_aside(error.line(), error.column(), error.render());
+                }
+            }
+        } else if let Some(link) = block.info.strip_prefix("rocq ") {
+            match RecordedStatement::new(link, &block.text) {
+                Ok(statement) => self.recorded.push(statement),
+                Err(message) => self.set_aside(block.above, 1, message),
+            }
+        }
+    }
+
+    fn set_aside(&mut self, line: usize, column: usize, message: String) {
+        self.seen += 1;
+        self.bad.push(BadBlock {
+            line,
+            column,
+            message,
+        });
+    }
+
+    /// The claims with their ids.
+    fn filed(&mut self, id: &str) -> Vec<FiledClaim> {
+        let several = self.seen > 1;
+        let claims = std::mem::take(&mut self.claims).into_iter();
+        claims
+            .map(|(number, filed)| FiledClaim {
+                id: if several {
+                    format!("{id}:{number}")
+                } else {
+                    id.to_owned()
+                },
+                ..filed
+            })
+            .collect()
+    }
+}
+
+fn wrong(path: &Path, message: impl Into<String>) -> Error {
+    Error::ClaimFile {
+        path: path.to_owned(),
+        message: message.into(),
+    }
+}
+
 fn lookup<'a>(pairs: &'a [(String, String)], key: &str) -> Option<&'a str> {
     let pair = pairs.iter().find(|(name, _)| name == key)?;
     Some(&pair.1)
@@ -203,53 +304,4 @@ fn front_matter(text: &str) -> Result<Vec<(String, String)>, &'static str> {
         }
     }
     Err("the front matter is not closed by a line ---")
-}
-
-/// The fenced blocks. What stands inside one is never taken for another.
-fn blocks(text: &str) -> Result<Vec<Block>, String> {
-    let mut found = Vec::new();
-    let mut lines = text.lines().enumerate();
-    while let Some((number, line)) = lines.next() {
-        let trimmed = line.trim();
-        let ticks = trimmed.len() - trimmed.trim_start_matches('`').len();
-        let tildes = trimmed.trim_start_matches('~').trim();
-        if trimmed.starts_with("~~~") && tildes.eq_ignore_ascii_case("claim") {
-            return Err(format!(
-                "the block of line {} would not be judged: a claim block begins with ```claim",
-                number + 1
-            ));
-        }
-        if ticks < 3 {
-            continue;
-        }
-        let mut block = Block {
-            info: trimmed[ticks..].trim().to_owned(),
-            text: String::new(),
-            above: number + 1,
-        };
-        let closed = lines.by_ref().any(|(_, line)| {
-            let end = line.trim();
-            let closes = end.len() >= ticks && end.bytes().all(|b| b == b'`');
-            if !closes {
-                block.text += line;
-                block.text.push('\n');
-            }
-            closes
-        });
-        let word = block.info.split_whitespace().next().unwrap_or_default();
-        if block.info != "claim" && word.eq_ignore_ascii_case("claim") {
-            return Err(format!(
-                "the block of line {} would not be judged: a claim block begins with ```claim and nothing else",
-                number + 1
-            ));
-        }
-        if block.info == "claim" && !closed {
-            return Err(format!(
-                "the claim block of line {} is never closed",
-                number + 1
-            ));
-        }
-        found.push(block);
-    }
-    Ok(found)
 }

@@ -9,11 +9,14 @@ mod entry;
 mod index;
 mod record;
 mod rocq;
+mod sarif;
 mod shelf;
+mod source;
 
-pub use claim_file::{ClaimFile, FiledClaim};
+pub use claim_file::{BadBlock, ClaimFile, FiledClaim};
 pub use entry::{Entry, judge_filed};
 pub use index::index;
 pub use record::Ledger;
 pub use rocq::{RecordedStatement, RocqLink, statement};
+pub use sarif::Sarif;
 pub use shelf::{claim_files, shipped_claim_files};

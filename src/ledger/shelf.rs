@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::claim_file::ClaimFile;
+use super::source::Document;
 use crate::error::{Error, Result};
 
 /// Name and text of every file of `proofs/`, put here by the build script.
@@ -28,7 +29,7 @@ pub fn shipped_claim_files() -> Result<Vec<ClaimFile>> {
     Ok(in_order(files?))
 }
 
-/// The claim files that `names` stand for: files, folders (every `.md` file in them that has claims), ids such as
+/// The claim files that `names` stand for: files, folders (every Markdown, LaTeX or notebook file in them and below that has claims), ids such as
 /// `a3-bhattacharyya-bound`, short ids such as `A3`, and single claims such as `A3:2`. Ids are looked for in
 /// the folder `proofs/`, then among the files that come with the tool. Without names, the folder `proofs/`, or the files that
 /// come with the tool where there is none.
@@ -48,7 +49,7 @@ pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
         let path = PathBuf::from(name);
         if path.is_dir() {
             found.extend(folder(&path)?);
-        } else if path.is_file() {
+        } else if path.is_file() || looks_like_a_path(&path) {
             found.push(with_claims(&path)?);
         } else {
             // What stands here first, then what comes with the tool.
@@ -61,6 +62,11 @@ pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
         }
     }
     Ok(found)
+}
+
+/// Whether a name that is neither a folder nor a file was meant to be one, so that the answer is that it is missing.
+fn looks_like_a_path(name: &Path) -> bool {
+    name.components().count() > 1 || Document::of_ending(name).is_some()
 }
 
 fn by_id(known: &[ClaimFile], name: &str) -> Result<ClaimFile> {
@@ -91,7 +97,7 @@ fn by_id(known: &[ClaimFile], name: &str) -> Result<ClaimFile> {
 
 fn with_claims(path: &Path) -> Result<ClaimFile> {
     let file = ClaimFile::read(path)?;
-    if file.claims().is_empty() {
+    if !file.has_blocks() {
         return Err(no_claims(path));
     }
     Ok(file)
@@ -106,31 +112,48 @@ fn folder(path: &Path) -> Result<Vec<ClaimFile>> {
     Ok(files)
 }
 
+/// Every document with claim blocks in the folder and the folders below, hidden ones left out, in the order of their paths.
 fn files_in(path: &Path) -> Result<Vec<ClaimFile>> {
-    let entries = std::fs::read_dir(path).map_err(|source| Error::File {
-        action: "read",
-        path: path.to_owned(),
-        source,
-    })?;
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-        .collect();
+    let mut paths = Vec::new();
+    documents(path, &mut paths)?;
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
         let file = ClaimFile::read(&path)?;
-        if !file.claims().is_empty() {
+        if file.has_blocks() {
             files.push(file);
         }
     }
     Ok(in_order(files))
 }
 
+fn documents(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    let failed = |source| Error::File {
+        action: "read",
+        path: folder.to_owned(),
+        source,
+    };
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        // A link to a folder may lead in a circle.
+        let kind = entry.file_type().map_err(failed)?;
+        if hidden {
+            continue;
+        }
+        if kind.is_dir() {
+            documents(&entry.path(), found)?;
+        } else if Document::of_ending(&entry.path()).is_some() {
+            found.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
 fn no_claims(path: &Path) -> Error {
     Error::ClaimFile {
         path: path.to_owned(),
-        message: "there are no ```claim blocks here".into(),
+        message: "there are no claim blocks here".into(),
     }
 }
 

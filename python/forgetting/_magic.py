@@ -1,0 +1,18 @@
+"""The cell magic ``%%claim``: each paragraph of the cell is a claim, judged and shown."""
+
+from ._verdict import claim
+
+
+def register(shell):
+    """Adds the magic to an IPython shell."""
+    shell.register_magic_function(_claim, "cell", "claim")
+
+
+def _claim(line, cell):
+    from IPython.display import display
+
+    blocks = [block.strip() for block in cell.split("\n\n") if block.strip()]
+    verdicts = [claim(block) for block in blocks]
+    for verdict in verdicts:
+        display(verdict)
+    return verdicts if line.strip() == "return" else None

@@ -1,0 +1,214 @@
+//! Broadcasting as NumPy does it, and elementwise work over all cores.
+
+use numpy::ndarray::{ArrayD, IxDyn};
+use numpy::{IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use rayon::prelude::*;
+
+use crate::errors::input;
+
+/// Elements computed by one task: long enough to hide scheduling, short enough to balance.
+const CHUNK: usize = 4096;
+
+/// Arguments of one elementwise call, converted to `f64` and to one shape.
+pub struct Operands {
+    columns: Vec<Column>,
+    shape: Vec<usize>,
+}
+
+/// One argument: the same number everywhere, or a number an element in C order.
+enum Column {
+    Scalar(f64),
+    Values(Vec<f64>),
+}
+
+/// What to do where an element has no value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Invalid {
+    /// Raise for the first such element.
+    Raise,
+    /// Return NaN there.
+    Nan,
+}
+
+impl Invalid {
+    /// Reads the keyword `invalid`.
+    pub fn named(word: &str) -> PyResult<Self> {
+        match word {
+            "raise" => Ok(Self::Raise),
+            "nan" => Ok(Self::Nan),
+            other => Err(input(format!(
+                "invalid must be 'raise' or 'nan', got {other:?}"
+            ))),
+        }
+    }
+}
+
+impl Operands {
+    /// Converts and broadcasts; errors as NumPy raises them.
+    pub fn new(python: Python<'_>, arguments: &[Bound<'_, PyAny>]) -> PyResult<Self> {
+        let numpy = python.import("numpy")?;
+        let kind = PyDict::new(python);
+        kind.set_item("dtype", "float64")?;
+        let arrays: Vec<Bound<'_, PyAny>> = arguments
+            .iter()
+            .map(|argument| numpy.call_method("asarray", (argument,), Some(&kind)))
+            .collect::<PyResult<_>>()?;
+        let arrays: Vec<PyReadonlyArrayDyn<'_, f64>> = arrays
+            .iter()
+            .map(|array| Ok(array.cast::<PyArrayDyn<f64>>()?.try_readonly()?))
+            .collect::<PyResult<_>>()?;
+        let shape = common_shape(&arrays)?;
+        let columns = arrays
+            .iter()
+            .map(|array| Column::broadcast(array, &shape))
+            .collect::<PyResult<_>>()?;
+        Ok(Self { columns, shape })
+    }
+
+    fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// The arguments of element `k`, written into `point`.
+    fn read(&self, k: usize, point: &mut [f64]) {
+        for (slot, column) in point.iter_mut().zip(&self.columns) {
+            *slot = match column {
+                Column::Scalar(value) => *value,
+                Column::Values(values) => values[k],
+            };
+        }
+    }
+
+    /// `width` numbers an element, computed without the interpreter; the results do not depend on the number of threads.
+    ///
+    /// `work` makes one evaluator a chunk; the evaluator fills its output or says why it cannot.
+    pub fn map<'py, W, E>(
+        &self,
+        python: Python<'py>,
+        width: usize,
+        invalid: Invalid,
+        work: W,
+    ) -> PyResult<Vec<Bound<'py, PyArrayDyn<f64>>>>
+    where
+        W: Fn() -> Result<E, String> + Sync,
+        E: FnMut(&[f64], &mut [f64]) -> Result<(), String>,
+    {
+        let mut out = vec![0.0; self.len() * width];
+        let failure = python.detach(|| self.fill(&mut out, width, invalid, &work));
+        if let Some((k, message)) = failure {
+            return Err(input(format!("{message}{}", self.place(k))));
+        }
+        if width == 1 {
+            return Ok(vec![self.shaped(python, out)?]);
+        }
+        (0..width)
+            .map(|column| {
+                let values = out.iter().skip(column).step_by(width).copied().collect();
+                self.shaped(python, values)
+            })
+            .collect()
+    }
+
+    /// Fills `out`; the first element without a value, if that is an error.
+    fn fill<W, E>(
+        &self,
+        out: &mut [f64],
+        width: usize,
+        invalid: Invalid,
+        work: &W,
+    ) -> Option<(usize, String)>
+    where
+        W: Fn() -> Result<E, String> + Sync,
+        E: FnMut(&[f64], &mut [f64]) -> Result<(), String>,
+    {
+        let chunk = |(at, piece): (usize, &mut [f64])| -> Option<(usize, String)> {
+            let mut evaluate = match work() {
+                Ok(evaluate) => evaluate,
+                Err(message) => return Some((at * CHUNK, message)),
+            };
+            let mut point = vec![0.0; self.columns.len()];
+            for (k, slot) in piece.chunks_mut(width).enumerate() {
+                self.read(at * CHUNK + k, &mut point);
+                if let Err(message) = evaluate(&point, slot) {
+                    match invalid {
+                        Invalid::Raise => return Some((at * CHUNK + k, message)),
+                        Invalid::Nan => slot.fill(f64::NAN),
+                    }
+                }
+            }
+            None
+        };
+        if out.len() <= CHUNK * width {
+            return chunk((0, out));
+        }
+        out.par_chunks_mut(CHUNK * width)
+            .enumerate()
+            .filter_map(chunk)
+            .min_by_key(|(k, _)| *k)
+    }
+
+    fn shaped<'py>(
+        &self,
+        python: Python<'py>,
+        values: Vec<f64>,
+    ) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
+        ArrayD::from_shape_vec(IxDyn(&self.shape), values)
+            .map(|array| array.into_pyarray(python))
+            .map_err(input)
+    }
+
+    /// Where an element is, for messages; nothing for a scalar call.
+    fn place(&self, mut k: usize) -> String {
+        if self.shape.is_empty() {
+            return String::new();
+        }
+        let mut index = vec![0; self.shape.len()];
+        for (slot, length) in index.iter_mut().zip(&self.shape).rev() {
+            *slot = k % length;
+            k /= length;
+        }
+        let index: Vec<String> = index.iter().map(ToString::to_string).collect();
+        format!(" (element [{}])", index.join(", "))
+    }
+}
+
+impl Column {
+    fn broadcast(array: &PyReadonlyArrayDyn<'_, f64>, shape: &[usize]) -> PyResult<Self> {
+        let view = array.as_array();
+        if view.len() == 1 {
+            let value = view.iter().next().copied();
+            return value.map(Self::Scalar).ok_or_else(|| input("empty array"));
+        }
+        if let (true, Some(slice)) = (view.shape() == shape, view.as_slice()) {
+            return Ok(Self::Values(slice.to_vec()));
+        }
+        let view = view
+            .broadcast(IxDyn(shape))
+            .ok_or_else(|| input("the arrays do not broadcast together"))?;
+        Ok(Self::Values(view.iter().copied().collect()))
+    }
+}
+
+/// NumPy's rule: align at the last axis; lengths agree or are 1.
+fn common_shape(arrays: &[PyReadonlyArrayDyn<'_, f64>]) -> PyResult<Vec<usize>> {
+    let rank = arrays.iter().map(|a| a.shape().len()).max().unwrap_or(0);
+    let mut shape = vec![1; rank];
+    for array in arrays {
+        let skip = rank - array.shape().len();
+        for (slot, &length) in shape[skip..].iter_mut().zip(array.shape()) {
+            if *slot == 1 {
+                *slot = length;
+            } else if length != 1 && length != *slot {
+                let shapes: Vec<String> =
+                    arrays.iter().map(|a| format!("{:?}", a.shape())).collect();
+                return Err(input(format!(
+                    "the arguments' shapes must broadcast together, got {}",
+                    shapes.join(", ")
+                )));
+            }
+        }
+    }
+    Ok(shape)
+}
