@@ -3,7 +3,7 @@
 use super::objective_flags::{ObjectiveFlags, ObjectiveName};
 use clap::{Args, Parser, Subcommand};
 use forgetting::error::Result;
-use forgetting::model::{Scenario, Separation, Weight};
+use forgetting::model::{Given, Scenario};
 use std::path::PathBuf;
 
 /// Settles claims about forgetting in post-training: exact misassignment probabilities, KL minimisers and bounds for a learner
@@ -252,7 +252,7 @@ pub(super) struct Simulate {
     pub population: bool,
     /// Where the target's new mode is, in [-8, 8] [default: 3.5]
     #[arg(long, value_name = "X", allow_hyphen_values = true, value_parser = number)]
-    pub new_mean: Option<f64>,
+    pub new_mean: Option<Given>,
     /// md, latex, csv or json
     #[arg(long, default_value = "md")]
     pub format: String,
@@ -333,20 +333,20 @@ pub(super) struct Setting {
     pub scenario: Option<String>,
     /// Two unit-variance modes on the line at this separation, instead of a scenario
     #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub delta: Option<f64>,
+    pub delta: Option<Given>,
     /// The target's old weight, in (0, 1)
     #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub alpha: Option<f64>,
+    pub alpha: Option<Given>,
     /// The learner's old weight at the start, in (0, 1)
     #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub beta0: Option<f64>,
+    pub beta0: Option<Given>,
     /// The replay rate, in [0, 1]
     #[arg(long, allow_hyphen_values = true, value_parser = number)]
-    pub rho: Option<f64>,
+    pub rho: Option<Given>,
 }
 
-/// Any `f64`; the domain is checked where the argument's name is known.
-pub(super) fn number(text: &str) -> std::result::Result<f64, String> {
+/// Any number, kept as the decimal it is; the domain is checked where the argument's name is known.
+pub(super) fn number(text: &str) -> std::result::Result<Given, String> {
     text.parse().map_err(|_| "it must be a number".to_owned())
 }
 
@@ -370,18 +370,18 @@ impl Setting {
 
     pub fn scenario(&self) -> Result<Scenario> {
         let mut scenario = match (&self.scenario, self.delta) {
-            (_, Some(delta)) => Scenario::on_the_line(Separation::new(delta)?),
+            (_, Some(delta)) => Scenario::on_the_line_at(delta)?,
             (Some(name), None) => Scenario::find(name)?,
             (None, None) => Scenario::find(DEFAULT_SCENARIO)?,
         };
         if let Some(alpha) = self.alpha {
-            scenario = scenario.with_alpha(Weight::interior("alpha", alpha)?);
+            scenario = scenario.with_alpha(alpha)?;
         }
         if let Some(beta0) = self.beta0 {
-            scenario = scenario.with_beta0(Weight::interior("beta0", beta0)?);
+            scenario = scenario.with_beta0(beta0)?;
         }
         if let Some(rho) = self.rho {
-            scenario = scenario.with_rho(Weight::named("rho", rho)?);
+            scenario = scenario.with_rho(rho)?;
         }
         Ok(scenario)
     }

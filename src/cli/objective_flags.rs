@@ -4,6 +4,7 @@ use super::arguments::{Setting, number};
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use forgetting::error::{Error, Result};
+use forgetting::model::Given;
 use forgetting::objective::{Field, OBJECTIVES, ObjectiveEntry, Parameter, Parameters};
 
 /// The values of the parameters given on the command line.
@@ -32,7 +33,7 @@ impl FromArgMatches for ObjectiveFlags {
     fn from_arg_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
         let given = Parameter::ALL
             .into_iter()
-            .filter_map(|p| Some((p, *matches.get_one::<f64>(p.name())?)));
+            .filter_map(|p| Some((p, *matches.get_one::<Given>(p.name())?)));
         let all = given.fold(Parameters::default(), |all, (p, value)| all.with(p, value));
         Ok(Self(all))
     }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::arguments::Simulate;
 use super::terminal::counter;
 use super::{Outcome, print};
+use forgetting::model::Given;
 use forgetting::error::{Error, Result};
 use forgetting::report::write_whole;
 use forgetting::simulate::chen::{
@@ -35,7 +36,7 @@ pub(super) fn run(options: &Simulate, quiet: bool) -> Result<Outcome> {
         });
     }
     let format = Format::find(&options.format)?;
-    let target = Target::new(options.new_mean.unwrap_or(NEW_MEAN))?;
+    let target = Target::new(options.new_mean.map_or(NEW_MEAN, Given::value))?;
     let mut kept = None;
     let rows = if options.population {
         summarise(

@@ -7,13 +7,19 @@
 //! where the covariance is the identity and norms are Mahalanobis norms. [`TwoModes`] goes
 //! both ways.
 
+mod covariance;
+mod given;
+mod mahalanobis;
 mod mixture;
 mod part;
 mod scenario;
+mod scenario_text;
 mod separation;
 mod two_modes;
 mod weight;
 
+pub use covariance::Covariance;
+pub use given::Given;
 pub use mixture::Mixture;
 pub use part::Part;
 pub use scenario::{Scenario, shipped_scenarios};

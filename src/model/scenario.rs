@@ -1,11 +1,12 @@
 //! A setting to study: two modes, a target, a replay rate and where training starts.
 
 use super::mixture::check_mean;
-use super::{Mixture, Separation, TwoModes, Weight};
+use super::scenario_text::Document;
+use super::{Given, Mixture, Separation, TwoModes, Weight};
 use crate::error::{Error, Result};
-use nalgebra::{DMatrix, DVector};
-use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use crate::interval::Interval;
+use nalgebra::DVector;
+use std::path::Path;
 
 /// Two modes with a target weight $\alpha$, a replay rate $\rho$ and a starting learner.
 ///
@@ -24,7 +25,8 @@ use std::path::{Path, PathBuf};
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 ///
-/// `[target] alpha` defaults to 0.5 and `[replay] rho` to 0.2; `[learner]` may give `beta0` (0.7), `old_mean`
+/// The covariance may be left out (the identity), or be a vector of variances. Numbers are kept as the decimals they are: what is certified
+/// holds for those, not for the doubles nearest to them. `[target] alpha` defaults to 0.5 and `[replay] rho` to 0.2; `[learner]` may give `beta0` (0.7), `old_mean`
 /// (default: the old mode's) and `new_mean` (default: one standard deviation short of the new mode's, on the axis).
 #[derive(Clone, Debug)]
 pub struct Scenario {
@@ -34,47 +36,15 @@ pub struct Scenario {
     alpha: Weight,
     rho: Weight,
     start: Mixture,
+    weights: Weights,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Document {
-    description: Option<String>,
-    modes: Modes,
-    #[serde(default)]
-    target: Target,
-    #[serde(default)]
-    replay: Replay,
-    #[serde(default)]
-    learner: Learner,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Modes {
-    old_mean: Vec<f64>,
-    new_mean: Vec<f64>,
-    covariance: Vec<Vec<f64>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Target {
-    alpha: Option<f64>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Replay {
-    rho: Option<f64>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Learner {
-    beta0: Option<f64>,
-    old_mean: Option<Vec<f64>>,
-    new_mean: Option<Vec<f64>>,
+/// The weights as they were given.
+#[derive(Clone, Copy, Debug)]
+struct Weights {
+    alpha: Given,
+    rho: Given,
+    beta0: Given,
 }
 
 const DEFAULT_ALPHA: f64 = 0.5;
@@ -114,30 +84,24 @@ impl Scenario {
     /// # Errors
     /// Unknown keys, wrong types, and everything [`TwoModes::new`] and [`Weight::named`] refuse.
     pub fn from_toml(name: &str, text: &str) -> Result<Self> {
-        let path = PathBuf::from(name);
-        let document: Document = toml::from_str(text).map_err(|error| Error::Scenario {
-            path: path.clone(),
-            message: one_line(text, &error),
-        })?;
-        let Document {
-            description,
-            modes,
-            target,
-            replay,
-            learner,
-        } = document;
-        let covariance = square_matrix(&modes.covariance)?;
-        let modes = TwoModes::new(
-            DVector::from_vec(modes.old_mean),
-            DVector::from_vec(modes.new_mean),
-            covariance,
+        let document = Document::read(name, text)?;
+        let modes = TwoModes::given(
+            document.old_mean,
+            document.new_mean,
+            &document.covariance,
         )?;
-        let alpha = Weight::interior("alpha", target.alpha.unwrap_or(DEFAULT_ALPHA))?;
-        let rho = Weight::named("rho", replay.rho.unwrap_or(DEFAULT_RHO))?;
-        let beta0 = Weight::interior("beta0", learner.beta0.unwrap_or(DEFAULT_BETA0))?;
-        let whiten = |argument: &str, mean: Vec<f64>| {
+        let weights = Weights {
+            alpha: document.alpha.unwrap_or(DEFAULT_ALPHA.into()),
+            rho: document.rho.unwrap_or(DEFAULT_RHO.into()),
+            beta0: document.beta0.unwrap_or(DEFAULT_BETA0.into()),
+        };
+        let alpha = Weight::interior("alpha", weights.alpha.value())?;
+        let rho = Weight::named("rho", weights.rho.value())?;
+        let beta0 = Weight::interior("beta0", weights.beta0.value())?;
+        let whiten = |argument: &str, mean: Vec<Given>| {
             if mean.len() == modes.dimension() {
-                let mean = DVector::from_vec(mean);
+                let values = mean.iter().map(|x| x.value());
+                let mean = DVector::from_iterator(mean.len(), values);
                 check_mean(argument, &mean)?;
                 Ok(modes.whiten(&mean))
             } else {
@@ -150,24 +114,25 @@ impl Scenario {
             }
         };
         let default = default_start(&modes, beta0);
-        let old = learner
-            .old_mean
+        let old = document
+            .learner_old_mean
             .map_or(Ok(default.old_mean().clone()), |m| {
                 whiten("learner.old_mean", m)
             })?;
-        let new = learner
-            .new_mean
+        let new = document
+            .learner_new_mean
             .map_or(Ok(default.new_mean().clone()), |m| {
                 whiten("learner.new_mean", m)
             })?;
         let start = Mixture::new(beta0, old, new)?;
         Ok(Self {
             name: name.to_owned(),
-            description: description.unwrap_or_default(),
+            description: document.description,
             modes,
             alpha,
             rho,
             start,
+            weights,
         })
     }
 
@@ -220,35 +185,65 @@ impl Scenario {
 
     /// Unit-variance modes on the line at separation $\delta$.
     pub fn on_the_line(separation: Separation) -> Self {
-        let modes = TwoModes::on_the_line(separation);
+        Self::between(TwoModes::on_the_line(separation), &separation.delta().to_string())
+    }
+
+    /// As [`Scenario::on_the_line`], the separation as it was written.
+    ///
+    /// # Errors
+    /// As [`Separation::new`].
+    pub fn on_the_line_at(delta: Given) -> Result<Self> {
+        let modes = TwoModes::on_the_line_at(delta)?;
+        Ok(Self::between(modes, &delta.value().to_string()))
+    }
+
+    fn between(modes: TwoModes, delta: &str) -> Self {
         let weight = |w: f64| Weight::new(w).expect("the defaults are weights");
         let start = default_start(&modes, weight(DEFAULT_BETA0));
         Self {
-            name: format!("line, delta = {}", separation.delta()),
+            name: format!("line, delta = {delta}"),
             description: "two unit-variance modes on the line".into(),
             modes,
             alpha: weight(DEFAULT_ALPHA),
             rho: weight(DEFAULT_RHO),
             start,
+            weights: Weights {
+                alpha: DEFAULT_ALPHA.into(),
+                rho: DEFAULT_RHO.into(),
+                beta0: DEFAULT_BETA0.into(),
+            },
         }
     }
 
-    /// The same scenario with another target weight, in (0, 1).
-    pub fn with_alpha(self, alpha: Weight) -> Self {
-        Self { alpha, ..self }
+    /// The same scenario with another target weight.
+    ///
+    /// # Errors
+    /// Outside (0, 1).
+    pub fn with_alpha(mut self, alpha: Given) -> Result<Self> {
+        self.alpha = Weight::interior("alpha", alpha.value())?;
+        self.weights.alpha = alpha;
+        Ok(self)
     }
 
     /// The same scenario with another replay rate.
-    pub fn with_rho(self, rho: Weight) -> Self {
-        Self { rho, ..self }
+    ///
+    /// # Errors
+    /// Outside [0, 1].
+    pub fn with_rho(mut self, rho: Given) -> Result<Self> {
+        self.rho = Weight::named("rho", rho.value())?;
+        self.weights.rho = rho;
+        Ok(self)
     }
 
-    /// The same scenario started from another weight, in (0, 1).
-    pub fn with_beta0(self, beta0: Weight) -> Self {
-        Self {
-            start: self.start.with_weight(beta0),
-            ..self
-        }
+    /// The same scenario started from another weight.
+    ///
+    /// # Errors
+    /// Outside (0, 1).
+    pub fn with_beta0(mut self, beta0: Given) -> Result<Self> {
+        let weight = Weight::interior("beta0", beta0.value())?;
+        self.start = self.start.with_weight(weight);
+        self.weights.beta0 = beta0;
+        Ok(self)
     }
 
     /// The scenario's name.
@@ -276,6 +271,21 @@ impl Scenario {
         self.rho
     }
 
+    /// An enclosure of $\alpha$ as it was given.
+    pub fn alpha_enclosure(&self) -> Interval {
+        self.weights.alpha.enclosure()
+    }
+
+    /// An enclosure of $\rho$ as it was given.
+    pub fn rho_enclosure(&self) -> Interval {
+        self.weights.rho.enclosure()
+    }
+
+    /// An enclosure of the start's old weight as it was given.
+    pub fn beta0_enclosure(&self) -> Interval {
+        self.weights.beta0.enclosure()
+    }
+
     /// Where training starts, whitened.
     pub fn start(&self) -> &Mixture {
         &self.start
@@ -293,34 +303,4 @@ fn default_start(modes: &TwoModes, beta0: Weight) -> Mixture {
     };
     let new_mean = target.new_mean() * fraction;
     Mixture::new(beta0, target.old_mean().clone(), new_mean).expect("validated means stay finite")
-}
-
-fn square_matrix(rows: &[Vec<f64>]) -> Result<DMatrix<f64>> {
-    let d = rows.len();
-    match rows.iter().find(|row| row.len() != d) {
-        Some(row) => Err(Error::Dimension {
-            argument: "every row of covariance".into(),
-            expected: d,
-            reference: format!("its {d} rows"),
-            found: row.len(),
-        }),
-        None => Ok(DMatrix::from_fn(d, d, |i, j| rows[i][j])),
-    }
-}
-
-/// The first line of a TOML error with its place: the rest is a drawing.
-fn one_line(text: &str, error: &toml::de::Error) -> String {
-    let message = error
-        .message()
-        .lines()
-        .next()
-        .unwrap_or("not valid TOML")
-        .to_owned();
-    match error.span() {
-        Some(span) => format!(
-            "line {}: {message}",
-            text[..span.start.min(text.len())].matches('\n').count() + 1
-        ),
-        None => message,
-    }
 }

@@ -1,8 +1,9 @@
 //! The two modes in the user's coordinates, and whitening.
 
 use super::mixture::check_mean;
-use super::{Mixture, Separation, Weight};
+use super::{Covariance, Given, Mixture, Separation, Weight, mahalanobis};
 use crate::error::{Error, Result};
+use crate::interval::Interval;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 /// Two Gaussian modes $N(\mu_o,\Sigma)$ and $N(\mu_n,\Sigma)$ in any dimension $d\ge 1$.
@@ -20,54 +21,141 @@ pub struct TwoModes {
     new_mean: DVector<f64>,
     cholesky: Cholesky<f64, Dyn>,
     separation: Separation,
+    condition: f64,
+    /// What the factor's rounding took from the separation along the axis; none where it is within a few units in the last place.
+    stretch: Option<Stretch>,
+    exact: Exact,
 }
 
+/// Along a unit vector of whitened coordinates.
+#[derive(Clone, Debug)]
+struct Stretch {
+    axis: DVector<f64>,
+    factor: f64,
+}
+
+/// The numbers as they were given.
+#[derive(Clone, Debug)]
+struct Exact {
+    means: [Vec<Given>; 2],
+    separation: Option<Interval>,
+}
+
+/// A separation from the Cholesky factor that is this near to the enclosed one has lost nothing.
+const ROUNDING: f64 = 1e-14;
+
 impl TwoModes {
-    /// The modes from their means (length $d$) and common covariance ($d\times d$).
+    /// The modes from their means (length $d$) and common covariance ($d\times d$), exactly as the doubles are.
     ///
     /// # Errors
-    /// Means of different or zero length, entries that are not finite, a covariance of the
-    /// wrong size, not symmetric (beyond $10^{-12}$ of its largest entry), or not positive definite.
+    /// As [`TwoModes::given`].
     pub fn new(
         old_mean: DVector<f64>,
         new_mean: DVector<f64>,
         covariance: DMatrix<f64>,
     ) -> Result<Self> {
-        check_mean("old_mean", &old_mean)?;
-        check_mean("new_mean", &new_mean)?;
-        let d = old_mean.len();
-        let fits = |argument: &str, found: usize| {
-            if found == d {
-                Ok(())
-            } else {
-                Err(Error::Dimension {
-                    argument: argument.into(),
-                    expected: d,
-                    reference: "old_mean".into(),
-                    found,
-                })
-            }
+        let given = |x: &f64| Given::from(*x);
+        let vector = |mean: &DVector<f64>| mean.iter().map(given).collect();
+        let rows = covariance.row_iter();
+        let rows = rows.map(|row| row.iter().map(given).collect()).collect();
+        if covariance.nrows() != covariance.ncols() {
+            return Err(Error::Dimension {
+                argument: "covariance columns".into(),
+                expected: covariance.nrows(),
+                reference: "its rows".into(),
+                found: covariance.ncols(),
+            });
+        }
+        Self::given(vector(&old_mean), vector(&new_mean), &Covariance::Full(rows))
+    }
+
+    /// The modes from numbers that keep the decimals they were written in.
+    ///
+    /// $\delta$ is the double nearest to its enclosure, see [`TwoModes::separation_enclosure`].
+    ///
+    /// # Errors
+    /// Means of different or zero length, entries that are not finite, a covariance of the wrong size, not symmetric (beyond
+    /// $10^{-12}$ of the standard deviations), not positive definite, or singular to working precision: its correlation matrix
+    /// conditioned worse than $1/(d\epsilon)$.
+    ///
+    /// ```
+    /// use forgetting::model::{Covariance, Given, TwoModes};
+    /// let given = |x: &str| x.parse::<Given>();
+    /// let (old, new) = (vec![given("0")?; 2], vec![given("0.1")?, given("0.1003")?]);
+    /// let rows = vec![vec![given("1")?, given(".99999999")?], vec![given(".99999999")?, given("1")?]];
+    /// let modes = TwoModes::given(old, new, &Covariance::Full(rows))?;
+    /// assert!((modes.separation().delta() - 2.123_683_126_68).abs() < 1e-11);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn given(
+        old_mean: Vec<Given>,
+        new_mean: Vec<Given>,
+        covariance: &Covariance,
+    ) -> Result<Self> {
+        let values = |mean: &[Given]| {
+            DVector::from_iterator(mean.len(), mean.iter().map(|x| x.value()))
         };
-        fits("new_mean", new_mean.len())?;
-        fits("covariance rows", covariance.nrows())?;
-        fits("covariance columns", covariance.ncols())?;
-        let cholesky = factor(covariance)?;
-        let separation = Separation::new(solve_lower(&cholesky, &(&new_mean - &old_mean)).norm())?;
+        let (old, new) = (values(&old_mean), values(&new_mean));
+        check_mean("old_mean", &old)?;
+        check_mean("new_mean", &new)?;
+        let d = old.len();
+        if new.len() != d {
+            return Err(Error::Dimension {
+                argument: "new_mean".into(),
+                expected: d,
+                reference: "old_mean".into(),
+                found: new.len(),
+            });
+        }
+        let factored = covariance.factor(d)?;
+        let enclosure = mahalanobis::separation(&old_mean, &new_mean, covariance, &factored);
+        let whitened = solve_lower(&factored.cholesky, &(&new - &old));
+        let norm = whitened.norm();
+        let separation = Separation::new(enclosure.map_or(norm, Interval::mid))?;
+        let factor = separation.delta() / norm;
+        let stretch = (factor.is_finite() && (factor - 1.0).abs() > ROUNDING).then(|| Stretch {
+            axis: whitened / norm,
+            factor,
+        });
         Ok(Self {
-            old_mean,
-            new_mean,
-            cholesky,
+            old_mean: old,
+            new_mean: new,
+            cholesky: factored.cholesky,
             separation,
+            condition: factored.condition.number,
+            stretch,
+            exact: Exact {
+                means: [old_mean, new_mean],
+                separation: enclosure,
+            },
         })
     }
 
     /// Unit-variance modes at 0 and `delta` on the line: the 1-D shortcut.
     pub fn on_the_line(separation: Separation) -> Self {
+        Self::at(separation, Given::from(separation.delta()))
+    }
+
+    /// As [`TwoModes::on_the_line`], the separation as it was written.
+    ///
+    /// # Errors
+    /// As [`Separation::new`].
+    pub fn on_the_line_at(delta: Given) -> Result<Self> {
+        Ok(Self::at(Separation::new(delta.value())?, delta))
+    }
+
+    fn at(separation: Separation, delta: Given) -> Self {
         Self {
             old_mean: DVector::zeros(1),
             new_mean: DVector::from_element(1, separation.delta()),
             cholesky: Cholesky::pack_dirty(DMatrix::identity(1, 1)),
             separation,
+            condition: 1.0,
+            stretch: None,
+            exact: Exact {
+                means: [vec![Given::from(0.0)], vec![delta]],
+                separation: Some(delta.enclosure()),
+            },
         }
     }
 
@@ -79,6 +167,55 @@ impl TwoModes {
     /// The Mahalanobis separation $\delta$.
     pub fn separation(&self) -> Separation {
         self.separation
+    }
+
+    /// An enclosure of $\delta$ for the numbers exactly as they were given; `None` where the covariance is too ill conditioned for its size.
+    ///
+    /// Up to 16 correlated features it is two neighbouring doubles, or the double that $\delta$ is.
+    ///
+    /// ```
+    /// use forgetting::interval::Interval;
+    /// use forgetting::model::Scenario;
+    /// let delta = Scenario::find("plane")?.modes().separation_enclosure();
+    /// assert!(delta.is_some_and(|delta| delta.width() < 1e-15 && !delta.is_point()));
+    /// # Ok::<(), forgetting::Error>(())
+    /// ```
+    pub fn separation_enclosure(&self) -> Option<Interval> {
+        self.exact.separation
+    }
+
+    /// How many significant digits of [`TwoModes::separation`] hold, between 1 and 16: those of its enclosure; without one, those that the
+    /// condition number leaves.
+    pub fn separation_digits(&self) -> u8 {
+        let delta = self.separation.delta();
+        if delta == 0.0 {
+            return 16;
+        }
+        let error = match self.exact.separation {
+            Some(enclosure) => enclosure.width() / delta,
+            None => self.condition * self.dimension() as f64 * f64::EPSILON,
+        };
+        (-error.max(f64::MIN_POSITIVE).log10().ceil()).clamp(1.0, 16.0) as u8
+    }
+
+    /// The condition number of the correlation matrix in the 1-norm: an estimate from below, rarely less than a third of it.
+    pub fn condition(&self) -> f64 {
+        self.condition
+    }
+
+    /// A box in the user's coordinates around $\mu_o+t(\mu_n-\mu_o)$, for `t` in units of the separation.
+    pub fn along_axis(&self, t: Interval) -> Vec<Interval> {
+        let [old, new] = &self.exact.means;
+        let places = old.iter().zip(new).map(|(old, new)| {
+            let (old, new) = (old.enclosure(), new.enclosure());
+            // From the nearer end, so that both ends are exact.
+            if t.mid() <= 0.5 {
+                old + t * (new - old)
+            } else {
+                new + (t - Interval::ONE) * (new - old)
+            }
+        });
+        places.collect()
     }
 
     /// The old mode's mean $\mu_o$ in the user's coordinates.
@@ -93,11 +230,21 @@ impl TwoModes {
 
     /// $L^{-1}(x-\mu_o)$: whitened coordinates with the old mode's mean as origin.
     pub fn whiten(&self, x: &DVector<f64>) -> DVector<f64> {
-        solve_lower(&self.cholesky, &(x - &self.old_mean))
+        let mut y = solve_lower(&self.cholesky, &(x - &self.old_mean));
+        if let Some(stretch) = &self.stretch {
+            let along = stretch.axis.dot(&y);
+            y.axpy(along * (stretch.factor - 1.0), &stretch.axis, 1.0);
+        }
+        y
     }
 
     /// The inverse of [`TwoModes::whiten`].
     pub fn unwhiten(&self, y: &DVector<f64>) -> DVector<f64> {
+        let mut y = y.clone();
+        if let Some(stretch) = &self.stretch {
+            let along = stretch.axis.dot(&y);
+            y.axpy(along * (1.0 / stretch.factor - 1.0), &stretch.axis, 1.0);
+        }
         self.cholesky.l_dirty().lower_triangle() * y + &self.old_mean
     }
 
@@ -107,38 +254,6 @@ impl TwoModes {
         Mixture::new(weight, DVector::zeros(self.dimension()), new_mean)
             .expect("validated means stay finite and of one length")
     }
-}
-
-fn factor(covariance: DMatrix<f64>) -> Result<Cholesky<f64, Dyn>> {
-    if let Some(x) = covariance.iter().find(|x| !x.is_finite()) {
-        return Err(Error::domain("covariance", "have finite entries", x));
-    }
-    let scale = covariance.amax();
-    for i in 0..covariance.nrows() {
-        for j in 0..i {
-            let (a, b) = (covariance[(i, j)], covariance[(j, i)]);
-            if (a - b).abs() > 1e-12 * scale {
-                let entries = format!(
-                    "entry ({}, {}) = {a} and entry ({}, {}) = {b}",
-                    i + 1,
-                    j + 1,
-                    j + 1,
-                    i + 1
-                );
-                return Err(Error::domain("covariance", "be symmetric", entries));
-            }
-        }
-    }
-    let smallest = covariance.clone().symmetric_eigenvalues().min();
-    Cholesky::new(covariance)
-        .filter(|_| smallest > 0.0)
-        .ok_or_else(|| {
-            Error::domain(
-                "covariance",
-                "be positive definite",
-                format!("smallest eigenvalue {smallest:e}"),
-            )
-        })
 }
 
 fn solve_lower(cholesky: &Cholesky<f64, Dyn>, x: &DVector<f64>) -> DVector<f64> {

@@ -7,7 +7,7 @@ use super::{
     Skewed, TttDiscover,
 };
 use crate::error::{Error, Result};
-use crate::model::{Mixture, Scenario, Weight};
+use crate::model::{Given, Mixture, Scenario, Weight};
 
 /// Which objective; its entry is [`Method::entry`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,18 +95,18 @@ pub struct Takes {
 
 /// Values of the parameters; one that is not set has its default.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Parameters([Option<f64>; Parameter::ALL.len()]);
+pub struct Parameters([Option<Given>; Parameter::ALL.len()]);
 
 impl Parameters {
     /// Sets one.
     #[must_use]
-    pub fn with(mut self, parameter: Parameter, value: f64) -> Self {
-        self.0[parameter as usize] = Some(value);
+    pub fn with(mut self, parameter: Parameter, value: impl Into<Given>) -> Self {
+        self.0[parameter as usize] = Some(value.into());
         self
     }
 
     /// Its value, if set.
-    pub fn get(&self, parameter: Parameter) -> Option<f64> {
+    pub fn get(&self, parameter: Parameter) -> Option<Given> {
         self.0[parameter as usize]
     }
 }
@@ -345,11 +345,11 @@ impl ObjectiveEntry {
         self.parameters.iter().any(|t| t.parameter == parameter)
     }
 
-    /// The value of a parameter it takes: the one set, or the default.
-    fn value(&self, parameters: &Parameters, parameter: Parameter) -> f64 {
+    /// The value of a parameter it takes: the one set, or the default; NaN of another.
+    pub fn value(&self, parameters: &Parameters, parameter: Parameter) -> Given {
         let taken = self.parameters.iter().find(|t| t.parameter == parameter);
         let default = taken.map_or(f64::NAN, |t| t.default);
-        parameters.get(parameter).unwrap_or(default)
+        parameters.get(parameter).unwrap_or(default.into())
     }
 
     /// The objective in a scenario, in its whitened coordinates.
@@ -394,10 +394,10 @@ impl ObjectiveEntry {
             return Err(Error::domain(
                 extra.name(),
                 format!("be left out for {}", self.name),
-                parameters.get(extra).unwrap_or_default(),
+                parameters.get(extra).map_or(f64::NAN, Given::value),
             ));
         }
-        let value = |parameter| self.value(parameters, parameter);
+        let value = |parameter| self.value(parameters, parameter).value();
         let utility = || EntropicUtility::new(value(Parameter::Eta), value(Parameter::Gap));
         let reference = target.with_weight(beta0);
         let skewed = |divergence| {
