@@ -1,55 +1,14 @@
-//! `solve --certify`: which proof applies, and how its outcome is printed.
+//! `solve --certify`: how a certificate, or the reason there is none, is printed.
 
 use forgetting::interval::Interval;
-use forgetting::minimize::Minimiser;
-use forgetting::minimize::certified::{
-    Certificate, LearnerBox, NotCertified, WeightObjective, certify_forward_kl, certify_reverse_kl,
-    certify_weight,
-};
-use forgetting::model::{Mixture, Scenario};
+use forgetting::minimize::certified::{Certificate, LearnerBox, NotCertified};
+use forgetting::model::TwoModes;
 use serde_json::{Value, json};
 
 /// A certificate or the reason there is none.
 pub(super) type Certified = Result<Certificate, NotCertified>;
 
-/// Certifies the minimiser that `solve` reports.
-pub(super) fn minimiser(
-    objective: &str,
-    scenario: &Scenario,
-    target: &Mixture,
-    found: &Minimiser,
-    weights_only: bool,
-) -> Certified {
-    let rho = scenario.rho();
-    if weights_only {
-        let objective = match objective {
-            "sft" => WeightObjective::Sft,
-            "sft-replay" => WeightObjective::SftReplay { rho },
-            "sft-model-replay" => WeightObjective::SftModelReplay { rho },
-            "reverse-kl" => WeightObjective::ReverseKl {
-                alpha: scenario.alpha(),
-            },
-            _ => {
-                return Err(NotCertified::OutOfScope(
-                    "this objective has no certified minimiser",
-                ));
-            }
-        };
-        return certify_weight(objective, scenario.modes().separation());
-    }
-    match objective {
-        "reverse-kl" => certify_reverse_kl(target, &found.learner),
-        "sft-replay" => certify_forward_kl(&target.with_weight(rho), &found.learner),
-        "sft" => Err(NotCertified::NotIsolated(
-            "every learner whose components all lie on the new mode, or are empty, fits the data (B4); try --weights-only",
-        )),
-        _ => Err(NotCertified::OutOfScope(
-            "replay in the model scores three components, and their integrals have no enclosure; try --weights-only",
-        )),
-    }
-}
-
-pub(super) fn as_json(outcome: &Certified) -> Value {
+pub(super) fn as_json(outcome: &Certified, modes: &TwoModes) -> Value {
     let bounds = |x: Interval| json!([x.lo(), x.hi()]);
     let learners = |region: &LearnerBox| {
         json!({
@@ -65,12 +24,16 @@ pub(super) fn as_json(outcome: &Certified) -> Value {
             "unique_in": learners(&certificate.unique_in),
             "width": certificate.enclosure.width(),
             "coordinates": "whitened, along the line through the modes, the old mode at 0",
+            "user_coordinates": users(&certificate.enclosure, modes).map(|[old, new]| json!({
+                "old_mean": old.into_iter().map(bounds).collect::<Vec<_>>(),
+                "new_mean": new.into_iter().map(bounds).collect::<Vec<_>>(),
+            })),
         }),
         Err(reason) => json!({ "reason": reason.to_string() }),
     }
 }
 
-pub(super) fn as_text(outcome: &Certified) -> String {
+pub(super) fn as_text(outcome: &Certified, modes: &TwoModes) -> String {
     match outcome {
         Ok(certificate) => {
             let rows = |region: &LearnerBox, written: fn(Interval) -> String| {
@@ -81,16 +44,39 @@ pub(super) fn as_text(outcome: &Certified) -> String {
                     written(region.new_mean),
                 )
             };
+            let in_users = users(&certificate.enclosure, modes).map(|[old, new]| {
+                format!(
+                    "  in the scenario's coordinates, rounded outwards\n    old mean     {}\n    new mean     {}\n",
+                    vector(old),
+                    vector(new)
+                )
+            });
             format!(
-                "\nCertified: {} (whitened coordinates along the line through the modes, the old one at 0)\n  minimiser in, rounded outwards, width {:.1e}\n{}  unique in, rounded inwards\n{}",
+                "\nCertified: {} (whitened coordinates along the line through the modes, the old one at 0)\n  minimiser in, rounded outwards, width {:.1e}\n{}{}  unique in, rounded inwards\n{}",
                 certificate.kind.label(),
                 certificate.enclosure.width(),
                 rows(&certificate.enclosure, outward),
+                in_users.unwrap_or_default(),
                 rows(&certificate.unique_in, inward),
             )
         }
         Err(reason) => format!("\nNot certified: {reason}\n"),
     }
+}
+
+/// Both means in the user's coordinates; none where more coordinates than a reader follows would be printed.
+fn users(region: &LearnerBox, modes: &TwoModes) -> Option<[Vec<Interval>; 2]> {
+    const MOST: usize = 16;
+    if modes.dimension() > MOST {
+        return None;
+    }
+    let place = |mean: Interval| modes.along_line(mean);
+    Some([place(region.old_mean)?, place(region.new_mean)?])
+}
+
+fn vector(coordinates: Vec<Interval>) -> String {
+    let coordinates: Vec<String> = coordinates.into_iter().map(outward).collect();
+    format!("({})", coordinates.join(", "))
 }
 
 /// Seventeen digits, rounded outwards; a number that is known exactly stands alone.

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::arguments::Simulate;
 use super::terminal::counter;
 use super::{Outcome, print};
-use forgetting::model::Given;
 use forgetting::error::{Error, Result};
+use forgetting::model::Given;
 use forgetting::report::write_whole;
 use forgetting::simulate::chen::{
     BATCH, METHODS, NEW_MEAN, Target, Trajectory, population, replicate, summarise,

@@ -4,6 +4,7 @@ use super::arguments::Solve;
 use super::terminal::Progress;
 use super::{Outcome, certify, objective_flags, print};
 use forgetting::error::Result;
+use forgetting::minimize::certified::certify as prove;
 use forgetting::minimize::{
     Free, Minimiser, StationaryKind, StationaryPoint, minimise, stationary_points,
 };
@@ -40,22 +41,23 @@ pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
         };
     }
     let certificate = options.certify.then(|| {
-        certify::minimiser(
-            objective.name(),
-            &scenario,
-            &target,
-            &minimiser,
-            options.weights_only,
-        )
+        let free = if options.weights_only {
+            Free::Weight
+        } else {
+            Free::All
+        };
+        prove(entry, &scenario, parameters, free, &minimiser.learner)
     });
     let text = if options.json {
         let mut document = as_json(objective.name(), &scenario, &minimiser, &points);
         if let Some(outcome) = &certificate {
-            document["certificate"] = certify::as_json(outcome);
+            document["certificate"] = certify::as_json(outcome, scenario.modes());
         }
         serde_json::to_string_pretty(&document).expect("finite numbers") + "\n"
     } else {
-        let certified = certificate.as_ref().map(certify::as_text);
+        let certified = certificate
+            .as_ref()
+            .map(|outcome| certify::as_text(outcome, scenario.modes()));
         as_text(objective.name(), &scenario, &minimiser, &points) + &certified.unwrap_or_default()
     };
     drop(progress);

@@ -136,7 +136,17 @@ mod tests {
     #[test]
     fn texts_are_read_as_the_decimals_they_are() {
         for text in [
-            "0.1", "-2.5", "1.7", "1e-300", "1e9", "0.99999999", "+3", "123456789.25e-3", "5e-324", ".5", "7.",
+            "0.1",
+            "-2.5",
+            "1.7",
+            "1e-300",
+            "1e9",
+            "0.99999999",
+            "+3",
+            "123456789.25e-3",
+            "5e-324",
+            ".5",
+            "7.",
         ] {
             let given: Given = text.parse().expect("a number");
             let exact = parse_rational(text).expect("a decimal");
@@ -149,10 +159,17 @@ mod tests {
         let long = "0.1000000000000000000000000000000000000000001";
         let given: Given = long.parse().expect("a number");
         assert_eq!(given.rational(), None);
-        assert!(given.enclosure().contains_rational(&parse_rational(long).expect("a decimal")));
+        assert!(
+            given
+                .enclosure()
+                .contains_rational(&parse_rational(long).expect("a decimal"))
+        );
         for text in ["inf", "-inf", "nan", "1e999"] {
             let given: Given = text.parse().expect("what f64 reads");
-            assert!(given.enclosure().is_nai() || !given.value().is_finite(), "{text}");
+            assert!(
+                given.enclosure().is_nai() || !given.value().is_finite(),
+                "{text}"
+            );
         }
         for text in ["", "1/3", "0x10", "1_000"] {
             assert!(text.parse::<Given>().is_err(), "{text:?}");

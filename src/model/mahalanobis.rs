@@ -142,8 +142,9 @@ fn enclosed(
             })
             .collect()
     };
+    // C = S Sigma S: its solution is that of Sigma, divided by the scales on both sides.
     let solve = |right: &[Interval]| {
-        let mut x = DVector::from_fn(d, |i, _| right[i].mid() * scales[i]);
+        let mut x = DVector::from_fn(d, |i, _| right[i].mid() / scales[i]);
         factored.cholesky.solve_mut(&mut x);
         DVector::from_fn(d, |i, _| x[i] / scales[i])
     };
@@ -153,7 +154,10 @@ fn enclosed(
         return None;
     }
     let left = residual(&x);
-    let least = least_eigenvalue(&scaled(&factored.matrix, &scales), factored.condition.inverse_norm)?;
+    let least = least_eigenvalue(
+        &scaled(&factored.matrix, &scales),
+        factored.condition.inverse_norm,
+    )?;
     let (mut square, mut remainder) = (Interval::ZERO, Interval::ZERO);
     for i in 0..d {
         square = square + Interval::point(x[i]) * (shift[i] + left[i]);

@@ -85,11 +85,7 @@ impl Scenario {
     /// Unknown keys, wrong types, and everything [`TwoModes::new`] and [`Weight::named`] refuse.
     pub fn from_toml(name: &str, text: &str) -> Result<Self> {
         let document = Document::read(name, text)?;
-        let modes = TwoModes::given(
-            document.old_mean,
-            document.new_mean,
-            &document.covariance,
-        )?;
+        let modes = TwoModes::given(document.old_mean, document.new_mean, &document.covariance)?;
         let weights = Weights {
             alpha: document.alpha.unwrap_or(DEFAULT_ALPHA.into()),
             rho: document.rho.unwrap_or(DEFAULT_RHO.into()),
@@ -185,7 +181,10 @@ impl Scenario {
 
     /// Unit-variance modes on the line at separation $\delta$.
     pub fn on_the_line(separation: Separation) -> Self {
-        Self::between(TwoModes::on_the_line(separation), &separation.delta().to_string())
+        Self::between(
+            TwoModes::on_the_line(separation),
+            &separation.delta().to_string(),
+        )
     }
 
     /// As [`Scenario::on_the_line`], the separation as it was written.

@@ -122,7 +122,8 @@ impl Document {
         ) else {
             return Err(Error::Scenario {
                 path: PathBuf::from(name),
-                message: "covariance must be a list of variances or a list of rows, not both".into(),
+                message: "covariance must be a list of variances or a list of rows, not both"
+                    .into(),
             });
         };
         Ok(Self {

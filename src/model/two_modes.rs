@@ -66,7 +66,11 @@ impl TwoModes {
                 found: covariance.ncols(),
             });
         }
-        Self::given(vector(&old_mean), vector(&new_mean), &Covariance::Full(rows))
+        Self::given(
+            vector(&old_mean),
+            vector(&new_mean),
+            &Covariance::Full(rows),
+        )
     }
 
     /// The modes from numbers that keep the decimals they were written in.
@@ -92,9 +96,8 @@ impl TwoModes {
         new_mean: Vec<Given>,
         covariance: &Covariance,
     ) -> Result<Self> {
-        let values = |mean: &[Given]| {
-            DVector::from_iterator(mean.len(), mean.iter().map(|x| x.value()))
-        };
+        let values =
+            |mean: &[Given]| DVector::from_iterator(mean.len(), mean.iter().map(|x| x.value()));
         let (old, new) = (values(&old_mean), values(&new_mean));
         check_mean("old_mean", &old)?;
         check_mean("new_mean", &new)?;
@@ -203,19 +206,26 @@ impl TwoModes {
         self.condition
     }
 
-    /// A box in the user's coordinates around $\mu_o+t(\mu_n-\mu_o)$, for `t` in units of the separation.
-    pub fn along_axis(&self, t: Interval) -> Vec<Interval> {
+    /// The box in the user's coordinates around the points of the line through the modes at the whitened distances `along` from the old one,
+    /// $\mu_o+\frac t\delta(\mu_n-\mu_o)$ for the numbers as they were given; `None` without an enclosure of $\delta>0$.
+    ///
+    /// ```
+    /// use forgetting::interval::Interval;
+    /// use forgetting::model::Scenario;
+    /// let plane = Scenario::find("plane")?;
+    /// let old = plane.modes().along_line(Interval::ZERO).expect("separated");
+    /// assert_eq!((old[0], old[1]), (Interval::point(1.0), Interval::point(-2.0)));
+    /// # Ok::<(), forgetting::Error>(())
+    /// ```
+    pub fn along_line(&self, along: Interval) -> Option<Vec<Interval>> {
+        let delta = self.exact.separation.filter(|delta| delta.lo() > 0.0)?;
+        let share = along / delta;
         let [old, new] = &self.exact.means;
         let places = old.iter().zip(new).map(|(old, new)| {
             let (old, new) = (old.enclosure(), new.enclosure());
-            // From the nearer end, so that both ends are exact.
-            if t.mid() <= 0.5 {
-                old + t * (new - old)
-            } else {
-                new + (t - Interval::ONE) * (new - old)
-            }
+            old + share * (new - old)
         });
-        places.collect()
+        Some(places.collect())
     }
 
     /// The old mode's mean $\mu_o$ in the user's coordinates.

@@ -181,10 +181,18 @@ const GAMMA: Takes = takes(
 );
 
 const BY_SIGN: &str = "the sign of the slope on all of (0, 1)";
-const NOT_YET: Certifiable = Certifiable {
-    weight: None,
-    all: None,
-};
+const BY_MONOTONICITY: &str = "a slope that increases strictly and is 0 at the target";
+const BY_CONVEXITY: &str = "convexity, and a value of 0 at the target alone";
+const BY_BISECTION: &str = "an increasing slope and its enclosed sign on both sides";
+const BY_KRAWCZYK: &str = "Krawczyk's operator on the gradient";
+
+/// The weight alone.
+const fn weight_only(proof: &'static str) -> Certifiable {
+    Certifiable {
+        weight: Some(proof),
+        all: None,
+    }
+}
 
 /// Every objective, in the order `list` shows them.
 pub const OBJECTIVES: [ObjectiveEntry; 12] = [
@@ -209,7 +217,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         convex_in_weight: true,
         certifiable: Certifiable {
             weight: Some(BY_SIGN),
-            all: Some("Krawczyk's operator on the gradient"),
+            all: Some(BY_KRAWCZYK),
         },
     },
     ObjectiveEntry {
@@ -232,8 +240,8 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         fields: &[Field::Alpha],
         convex_in_weight: true,
         certifiable: Certifiable {
-            weight: Some("an increasing slope and interval Newton"),
-            all: Some("Krawczyk's operator on the gradient"),
+            weight: Some(BY_MONOTONICITY),
+            all: Some(BY_KRAWCZYK),
         },
     },
     ObjectiveEntry {
@@ -243,7 +251,10 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[],
         fields: &[Field::Alpha],
         convex_in_weight: true,
-        certifiable: NOT_YET,
+        certifiable: Certifiable {
+            weight: Some(BY_MONOTONICITY),
+            all: Some(BY_KRAWCZYK),
+        },
     },
     ObjectiveEntry {
         method: Method::TttDiscover,
@@ -252,7 +263,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[ETA, GAP, ANCHOR],
         fields: &[Field::Beta0],
         convex_in_weight: true,
-        certifiable: NOT_YET,
+        certifiable: weight_only(BY_BISECTION),
     },
     ObjectiveEntry {
         method: Method::TttDiscoverSoft,
@@ -261,7 +272,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[ETA, GAP, ANCHOR],
         fields: &[Field::Beta0],
         convex_in_weight: true,
-        certifiable: NOT_YET,
+        certifiable: weight_only(BY_BISECTION),
     },
     ObjectiveEntry {
         method: Method::Oapl,
@@ -270,7 +281,10 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[GAP, TEMPERATURE],
         fields: &[Field::Beta0],
         convex_in_weight: false,
-        certifiable: NOT_YET,
+        certifiable: Certifiable {
+            weight: None,
+            all: None,
+        },
     },
     ObjectiveEntry {
         method: Method::Hybrid,
@@ -279,7 +293,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[SHARE],
         fields: &[Field::Alpha],
         convex_in_weight: true,
-        certifiable: NOT_YET,
+        certifiable: weight_only(BY_BISECTION),
     },
     ObjectiveEntry {
         method: Method::JensenShannon,
@@ -288,7 +302,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[GAMMA],
         fields: &[Field::Alpha],
         convex_in_weight: true,
-        certifiable: NOT_YET,
+        certifiable: weight_only(BY_CONVEXITY),
     },
     ObjectiveEntry {
         method: Method::SkewedKl,
@@ -297,7 +311,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[GAMMA],
         fields: &[Field::Alpha],
         convex_in_weight: true,
-        certifiable: NOT_YET,
+        certifiable: weight_only(BY_CONVEXITY),
     },
     ObjectiveEntry {
         method: Method::SkewedReverseKl,
@@ -306,7 +320,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[GAMMA],
         fields: &[Field::Alpha],
         convex_in_weight: true,
-        certifiable: NOT_YET,
+        certifiable: weight_only(BY_CONVEXITY),
     },
 ];
 

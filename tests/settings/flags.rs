@@ -22,9 +22,9 @@ fn changed(flag: &str) -> Scenario {
         "--delta" => {
             Scenario::on_the_line(forgetting::model::Separation::new(2.3).expect("a separation"))
         }
-        "--alpha" => default.with_alpha(weight(0.37)),
-        "--beta0" => default.with_beta0(weight(0.61)),
-        "--rho" => default.with_rho(weight(0.31)),
+        "--alpha" => default.with_alpha(0.37.into()).expect("a weight"),
+        "--beta0" => default.with_beta0(0.61.into()).expect("a weight"),
+        "--rho" => default.with_rho(0.31.into()).expect("a weight"),
         other => panic!("{other}"),
     }
 }

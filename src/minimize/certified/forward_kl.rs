@@ -30,7 +30,7 @@ use crate::model::Mixture;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn certify_forward_kl(data: &Mixture, learner: &Mixture) -> Result<Certificate, NotCertified> {
-    let (line, data) = Data::new(data)?;
+    let (line, data) = Data::of(data)?;
     line.certify_around(&data, learner)
 }
 
@@ -43,7 +43,7 @@ pub fn certify_forward_kl_box(
     data: &Mixture,
     region: [Interval; 3],
 ) -> Result<Certificate, NotCertified> {
-    let (line, data) = Data::new(data)?;
+    let (line, data) = Data::of(data)?;
     line.certify(&data, region)
 }
 
@@ -55,7 +55,7 @@ pub fn forward_kl_derivatives(
     data: &Mixture,
     region: [Interval; 3],
 ) -> Result<([Interval; 3], [[Interval; 3]; 3]), NotCertified> {
-    let (_, data) = Data::new(data)?;
+    let (_, data) = Data::of(data)?;
     Ok((data.gradient(&region), data.hessian(&region)))
 }
 
@@ -74,18 +74,32 @@ struct Part {
     k: [Interval; 3],
 }
 
+/// Data of one mode fit many learners.
+fn both_modes(rho: Interval) -> Result<(), NotCertified> {
+    if rho.lo() > 0.0 && rho.hi() < 1.0 {
+        Ok(())
+    } else {
+        Err(NotCertified::NotIsolated(
+            "every learner whose components all lie on the one mode of the data, or are empty, fits it (B4)",
+        ))
+    }
+}
+
 impl Data {
-    pub fn new(data: &Mixture) -> Result<(Line, Self), NotCertified> {
-        let rho = data.weight().old();
-        if rho == 0.0 || rho == 1.0 {
-            return Err(NotCertified::NotIsolated(
-                "every learner whose components all lie on the one mode of the data, or are empty, fits it (B4)",
-            ));
-        }
+    fn of(data: &Mixture) -> Result<(Line, Self), NotCertified> {
+        let rho = Interval::point(data.weight().old());
+        both_modes(rho)?;
         let line = Line::through(data)?;
-        let rho = Interval::point(rho);
-        let parts = [(rho, line.old_mean), (Interval::ONE - rho, line.new_mean)];
-        Ok((line, Self(parts)))
+        let data = Self::new(&line, rho)?;
+        Ok((line, data))
+    }
+
+    pub fn new(line: &Line, rho: Interval) -> Result<Self, NotCertified> {
+        both_modes(rho)?;
+        Ok(Self([
+            (rho, line.old_mean),
+            (Interval::ONE - rho, line.new_mean),
+        ]))
     }
 
     fn parts(&self, [phi, old, new]: &Vector) -> [Part; 2] {

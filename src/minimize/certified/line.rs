@@ -9,7 +9,7 @@
 use super::krawczyk::{Image, Matrix, Vector, image};
 use super::{Certificate, CertificateKind, LearnerBox, NotCertified, narrow_enough};
 use crate::interval::Interval;
-use crate::model::Mixture;
+use crate::model::{Mixture, TwoModes};
 use crate::overlap::enclosure::positive_definite;
 
 /// Half-widths of the boxes tried, widest first: the first that passes says how far the minimiser is alone.
@@ -33,8 +33,9 @@ pub(super) struct Line {
     /// Where the modes are.
     pub old_mean: Interval,
     pub new_mean: Interval,
-    /// In more than one dimension: from the old mode, towards the new one.
+    /// The old mode and the direction towards the new one, about; none for the coordinates of one dimension.
     direction: Option<(nalgebra::DVector<f64>, nalgebra::DVector<f64>)>,
+    dimension: usize,
 }
 
 impl Line {
@@ -49,6 +50,7 @@ impl Line {
                 old_mean: Interval::point(old[0]),
                 new_mean: Interval::point(new[0]),
                 direction: None,
+                dimension: 1,
             });
         }
         let squares = old.iter().zip(new.iter()).map(|(&a, &b)| {
@@ -59,11 +61,28 @@ impl Line {
             old_mean: Interval::ZERO,
             new_mean: squares.fold(Interval::ZERO, |sum, x| sum + x).sqrt(),
             direction: Some((old.clone(), (new - old).normalize())),
+            dimension: modes.dimension(),
+        })
+    }
+
+    /// The line from the old mode at 0 to the new one at the separation of the numbers as they were given.
+    pub fn between(modes: &TwoModes) -> Result<Self, NotCertified> {
+        let separation = super::separation(modes)?;
+        if separation.lo() <= 0.0 {
+            return Err(NotCertified::NotSeparated(separation));
+        }
+        let old = modes.whiten(modes.old_mean());
+        let axis = modes.whiten(modes.new_mean()) - &old;
+        Ok(Self {
+            old_mean: Interval::ZERO,
+            new_mean: separation,
+            direction: Some((old, axis.normalize())),
+            dimension: modes.dimension(),
         })
     }
 
     fn is_alone(&self) -> bool {
-        self.direction.is_none()
+        self.dimension == 1
     }
 
     /// Where a mean is on the line, about: the middle of a box need not be exact.
@@ -80,11 +99,7 @@ impl Line {
         objective: &impl Enclosed,
         learner: &Mixture,
     ) -> Result<Certificate, NotCertified> {
-        let expected = self
-            .direction
-            .as_ref()
-            .map_or(1, |(origin, _)| origin.len());
-        if learner.dimension() != expected {
+        if learner.dimension() != self.dimension {
             return Err(NotCertified::OutOfScope(
                 "the learner and the target have different dimensions",
             ));
@@ -216,8 +231,9 @@ mod tests {
         let on = |t: f64| dvector![1.0 + 0.6 * t, -0.5 + 0.8 * t];
         let modes = Mixture::new(weight(0.3), on(0.0), on(2.5)).expect("finite");
         let (reverse, forward) = (ReverseKl::new(modes.clone()), ForwardKl::new(modes.clone()));
-        let (_, target) = Target::new(&modes).expect("separated");
-        let (_, data) = Data::new(&modes).expect("both modes");
+        let line = super::Line::through(&modes).expect("separated");
+        let target = Target::new(&line, Interval::point(0.3)).expect("interior");
+        let data = Data::new(&line, Interval::point(0.3)).expect("both modes");
         for (beta, old, new) in [(0.3, 0.0, 2.5), (0.7, 0.4, 1.5), (0.1, 2.0, -1.0)] {
             let learner = Mixture::new(weight(beta), on(old), on(new)).expect("finite");
             let region = [weight(beta).logit(), old, new].map(Interval::point);

@@ -1,6 +1,6 @@
 //! Certified minimisers: enclosures by interval arithmetic, with a proof of uniqueness.
 //!
-//! # The weight alone, correct means ([`certify_weight`])
+//! # The weight alone, correct means ([`certify_weight`], [`old_mass`])
 //! Everything rests on $D(\beta)\ge4\beta(1-\beta)\mathrm{TV}^2$ (theory, section 2), so that a positive lower bound of
 //! $\mathrm{TV}(\delta)$ makes $D>0$ on *all* of $(0,1)$. Up to positive factors the slopes in $\beta$ are
 //!
@@ -9,11 +9,13 @@
 //! | SFT | $D(\beta)/(1-\beta)$ | 0, with no stationary point in $(0,1)$ | B1 |
 //! | replay in the data | $(\beta-\rho)\,D(\beta)$ | $\rho$, the only stationary point if $0<\rho<1$ | B5 |
 //! | replay in the model | $(1-\rho)\,D(\gamma)/(1-\gamma)$, $\gamma=\rho+(1-\rho)\beta$ | 0, with no stationary point in $(0,1)$ | B6 |
-//! | reverse KL | $K(\beta)-K(\alpha)$, $K(\beta)=\int_{-\infty}^{\operatorname{logit}\beta}D\,d\varphi$ | the one zero of an increasing function | C2 |
+//! | reverse KL, SDFT at rest | $K(\beta)-K(\alpha)$, $K(\beta)=\int_{-\infty}^{\operatorname{logit}\beta}D\,d\varphi$ | $\alpha$: $K$ increases strictly, so it takes the value $K(\alpha)$ there alone | C1, C2, D1 |
+//! | Jensen-Shannon, skewed KLs | that of a convex function that is 0 at $q=p_\alpha$ and positive elsewhere | $\alpha$ | |
+//! | TTT-Discover | $\tau(K(\beta)-K(\beta_0))+g(\beta)$, increasing | the change of its sign, or 0 ([`ttt_old_weight`]); a frozen soft reward is a reward on labels of another gap | E1 |
+//! | hybrid | $(1-s)D/(1-\beta)+s(K(\beta)-K(\alpha))$, increasing | the change of its sign ([`hybrid_old_weight`]) | G1 |
 //!
-//! For reverse KL the second derivative is $D/(\beta(1-\beta))\ge4\mathrm{TV}^2>0$: the slope increases strictly on
-//! $(0,1)$, and a change of its enclosed sign proves exactly one zero. It is narrowed by the interval Newton
-//! step $m-(K(m)-K(\alpha))/s(X)$, $s(X)$ the range of $D/(\beta(1-\beta))$ over the box. That the zero is $\alpha$ (C1) is not used.
+//! The numbers enter as intervals, around the decimals they were given as, and so does the separation
+//! ([`TwoModes::separation_enclosure`](crate::model::TwoModes::separation_enclosure)).
 //!
 //! # All parameters, on the line ([`certify_reverse_kl`], [`certify_forward_kl`])
 //! Krawczyk's operator for $\nabla_{(\varphi,m_o,m_n)}\mathrm{KL}(q\Vert p_\alpha)=0$ or $\nabla\,\mathrm{KL}(p_\rho\Vert q)=0$,
@@ -30,24 +32,29 @@
 //! Where a test fails the outcome is [`NotCertified`] with the reason; nothing is concluded from a failure,
 //! except by [`NotCertified::NoStationaryPoint`], which is itself a proof.
 //!
-//! Assumptions: those of [`crate::interval`] and [`crate::kernel::enclosure`]. The separation, the weights and the whitened
-//! means are taken as the exact values of the doubles given.
+//! Assumptions: those of [`crate::interval`] and [`crate::kernel::enclosure`]. Numbers handed over as doubles are exact; those of a
+//! scenario or a command line are the decimals they were written as.
 
 mod equilibrium;
 mod forward_kl;
 mod krawczyk;
 mod line;
+mod proof;
 mod reverse_kl;
+mod soft_gap;
+mod trapezoid;
 mod weight;
 
 pub use equilibrium::{hybrid_old_weight, ttt_old_weight, ttt_pull};
 pub use forward_kl::{certify_forward_kl, certify_forward_kl_box, forward_kl_derivatives};
+pub use proof::{certify, old_mass};
 pub use reverse_kl::{
     certify_reverse_kl, certify_reverse_kl_box, reverse_kl_gradient, reverse_kl_hessian,
 };
-pub use weight::{WeightObjective, certify_weight, certify_weight_box, weight_slope};
+pub use weight::{WeightObjective, certify_weight, certify_weight_box, old_weight, weight_slope};
 
 use crate::interval::Interval;
+use crate::model::TwoModes;
 
 /// The largest width of an enclosure that is called certified.
 pub const CERTIFIED_WIDTH: f64 = 1e-10;
@@ -59,6 +66,8 @@ pub enum CertificateKind {
     Boundary,
     /// The minimiser is the only stationary point on all of $(0,1)$.
     OnlyStationaryPoint,
+    /// The minimiser is the only one on `[0, 1]`; whether it is the end 0 is not decided.
+    OnlyMinimiser,
     /// The minimiser is the only stationary point in the box; the Hessian is positive definite on the enclosure.
     IsolatedMinimiser,
     /// As [`Self::IsolatedMinimiser`] in more than one dimension: a strict local minimiser in all parameters, and the only
@@ -72,6 +81,7 @@ impl CertificateKind {
         match self {
             Self::Boundary => "boundary minimiser, no stationary point inside",
             Self::OnlyStationaryPoint => "minimiser, the only stationary point",
+            Self::OnlyMinimiser => "the only minimiser, perhaps at an end",
             Self::IsolatedMinimiser => "local minimiser, the only stationary point in the box",
             Self::IsolatedOnTheLine => {
                 "local minimiser, the only stationary point on the line in the box"
@@ -117,7 +127,7 @@ pub struct Certificate {
     pub kind: CertificateKind,
     /// The minimiser is in here; at most [`CERTIFIED_WIDTH`] wide where `certify_*` returned it.
     pub enclosure: LearnerBox,
-    /// There is no other one in here (held means are points).
+    /// There is no other one in here (held means are where the modes are).
     pub unique_in: LearnerBox,
 }
 
@@ -166,6 +176,15 @@ pub enum NotCertified {
         /// The width reached.
         width: f64,
     },
+}
+
+/// The separation of the numbers as they were given.
+fn separation(modes: &TwoModes) -> Result<Interval, NotCertified> {
+    modes
+        .separation_enclosure()
+        .ok_or(NotCertified::OutOfScope(
+            "the covariance is too ill conditioned for its size: the separation of the modes has no enclosure",
+        ))
 }
 
 /// A certificate, unless its enclosure is too wide.

@@ -30,7 +30,7 @@ pub fn certify_reverse_kl(
     target: &Mixture,
     learner: &Mixture,
 ) -> Result<Certificate, NotCertified> {
-    let (line, target) = Target::new(target)?;
+    let (line, target) = Target::of(target)?;
     line.certify_around(&target, learner)
 }
 
@@ -43,7 +43,7 @@ pub fn certify_reverse_kl_box(
     target: &Mixture,
     region: [Interval; 3],
 ) -> Result<Certificate, NotCertified> {
-    let (line, target) = Target::new(target)?;
+    let (line, target) = Target::of(target)?;
     line.certify(&target, region)
 }
 
@@ -55,7 +55,7 @@ pub fn reverse_kl_gradient(
     target: &Mixture,
     region: [Interval; 3],
 ) -> Result<[Interval; 3], NotCertified> {
-    Ok(Target::new(target)?.1.gradient(&region))
+    Ok(Target::of(target)?.1.gradient(&region))
 }
 
 /// The enclosed Hessian in $(\varphi,m_o,m_n)$ over a box of them.
@@ -66,10 +66,10 @@ pub fn reverse_kl_hessian(
     target: &Mixture,
     region: [Interval; 3],
 ) -> Result<[[Interval; 3]; 3], NotCertified> {
-    Ok(Target::new(target)?.1.hessian(&region))
+    Ok(Target::of(target)?.1.hessian(&region))
 }
 
-/// The target on the line, as exact doubles.
+/// The target on the line.
 pub(super) struct Target {
     log_odds_new: Interval,
     old_mean: Interval,
@@ -126,20 +126,23 @@ impl Own {
 }
 
 impl Target {
-    pub fn new(target: &Mixture) -> Result<(Line, Self), NotCertified> {
-        let alpha = target.weight().old();
-        if !(alpha > 0.0 && alpha < 1.0) {
+    fn of(target: &Mixture) -> Result<(Line, Self), NotCertified> {
+        let line = Line::through(target)?;
+        let target = Self::new(&line, Interval::point(target.weight().old()))?;
+        Ok((line, target))
+    }
+
+    pub fn new(line: &Line, alpha: Interval) -> Result<Self, NotCertified> {
+        if !(alpha.lo() > 0.0 && alpha.hi() < 1.0) {
             return Err(NotCertified::OutOfScope(
                 "reverse KL needs a target weight in (0, 1)",
             ));
         }
-        let line = Line::through(target)?;
-        let target = Self {
-            log_odds_new: -Interval::point(alpha).logit(),
+        Ok(Self {
+            log_odds_new: -alpha.logit(),
             old_mean: line.old_mean,
             new_mean: line.new_mean,
-        };
-        Ok((line, target))
+        })
     }
 
     fn at(&self, c: Interval) -> TargetAt {

@@ -1,12 +1,13 @@
-//! The weight alone: a slope whose sign is known on all of (0, 1), or an increasing slope and one change of sign.
+//! The weight alone, correct means: the minimiser on `[0, 1]` of every objective, enclosed.
 
-use super::{Certificate, CertificateKind, LearnerBox, NotCertified, narrow_enough};
+use super::equilibrium::{hybrid_old_weight, ttt_old_weight};
+use super::soft_gap::soft_gap;
+use super::{Certificate, CertificateKind, LearnerBox, NotCertified};
 use crate::interval::Interval;
 use crate::kernel::enclosure::softplus_normal;
-use crate::model::{Separation, Weight};
 use crate::overlap::enclosure::{boundary_slope, distinguishability, tv};
 
-/// The objectives in the old weight, means correct; the weights are the exact values of the doubles in [`Weight::old`].
+/// The objectives in the old weight with correct means, their numbers enclosed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WeightObjective {
     /// $\mathrm{KL}(p_n\Vert q)$.
@@ -14,38 +15,70 @@ pub enum WeightObjective {
     /// $\mathrm{KL}(p_\rho\Vert q)$.
     SftReplay {
         /// The replay rate $\rho$.
-        rho: Weight,
+        rho: Interval,
     },
     /// $\mathrm{KL}(p_n\Vert(1-\rho)q+\rho p_o)$.
     SftModelReplay {
         /// The replay rate $\rho<1$.
-        rho: Weight,
+        rho: Interval,
     },
-    /// $\mathrm{KL}(q\Vert p_\alpha)$.
+    /// $\mathrm{KL}(q\Vert p_\alpha)$; SDFT with its teacher at rest.
     ReverseKl {
         /// The target's old weight $\alpha\in(0,1)$.
-        alpha: Weight,
+        alpha: Interval,
+    },
+    /// Jensen-Shannon and skewed KL divergences from $p_\alpha$.
+    Divergence {
+        /// The reference's old weight $\alpha\in(0,1)$.
+        alpha: Interval,
+        /// The reference's share in the mixture, in $(0,1)$.
+        gamma: Interval,
+    },
+    /// $\tau\,\mathrm{KL}(q\Vert q_0)$ minus the entropic utility.
+    TttDiscover {
+        /// The utility's temperature parameter $\eta\ge0$.
+        eta: Interval,
+        /// The new mode's advantage $\Delta\ge0$.
+        gap: Interval,
+        /// The anchor $\tau\ge0$.
+        tau: Interval,
+        /// The old weight of $q_0$.
+        beta0: Interval,
+        /// Whether the reward is the frozen soft one, a function of the sample.
+        soft: bool,
+    },
+    /// OAPL's regression on the frozen soft reward.
+    Oapl {
+        /// The gap $\Delta\ge0$.
+        gap: Interval,
+        /// The temperature $\tau>0$.
+        tau: Interval,
+        /// The lagged policy's old weight.
+        beta0: Interval,
+    },
+    /// $(1-s)\,\mathrm{KL}(p_n\Vert q)+s\,\mathrm{KL}(q\Vert p_\alpha)$.
+    Hybrid {
+        /// The share $s$ of reverse KL.
+        share: Interval,
+        /// The target's old weight $\alpha\in(0,1)$.
+        alpha: Interval,
     },
 }
 
 /// The slope in $\beta$ over a box of weights in $(0,1)$, up to a positive factor (the table in the module's
-/// documentation): $D(\beta)$, $(\beta-\rho)D(\beta)$, $D(\rho+(1-\rho)\beta)$ or $K(\beta)-K(\alpha)$.
-pub fn weight_slope(objective: WeightObjective, beta: Interval, delta: Separation) -> Interval {
-    let separation = Interval::point(delta.delta());
+/// documentation): $D(\beta)$, $(\beta-\rho)D(\beta)$, $D(\rho+(1-\rho)\beta)$ or $K(\beta)-K(\alpha)$; the whole line for the other objectives.
+pub fn weight_slope(objective: WeightObjective, beta: Interval, delta: Interval) -> Interval {
     match objective {
-        WeightObjective::Sft => distinguishability(beta, separation),
-        WeightObjective::SftReplay { rho } => {
-            (beta - Interval::point(rho.old())) * distinguishability(beta, separation)
-        }
+        WeightObjective::Sft => distinguishability(beta, delta),
+        WeightObjective::SftReplay { rho } => (beta - rho) * distinguishability(beta, delta),
         WeightObjective::SftModelReplay { rho } => {
-            let rho = Interval::point(rho.old());
-            distinguishability(rho + (Interval::ONE - rho) * beta, separation)
+            distinguishability(rho + (Interval::ONE - rho) * beta, delta)
         }
         WeightObjective::ReverseKl { alpha } => {
-            let alpha = Interval::point(alpha.old());
-            let from_end = boundary_slope(beta, separation) - boundary_slope(alpha, separation);
-            from_end.meet(rise(beta, separation) - rise(alpha, separation))
+            let from_end = boundary_slope(beta, delta) - boundary_slope(alpha, delta);
+            from_end.meet(rise(beta, delta) - rise(alpha, delta))
         }
+        _ => Interval::ENTIRE,
     }
 }
 
@@ -56,50 +89,77 @@ pub(super) fn rise(beta: Interval, separation: Interval) -> Interval {
     phi + softplus_normal(-phi - half, separation) - softplus_normal(phi - half, separation)
 }
 
-/// The minimising weight on `[0, 1]`, correct means, with the proof that no other point of $(0,1)$ is stationary.
+/// The old weight that minimises the objective on `[0, 1]`, correct means.
 ///
-/// Width 0 for the forward objectives, at most [`CERTIFIED_WIDTH`](super::CERTIFIED_WIDTH) (typically $10^{-14}$) for reverse KL.
-/// Source: B1, B5, B6, C2.
+/// For the first six objectives the width is that of the number the theorem names; for the others, see [`ttt_old_weight`],
+/// [`hybrid_old_weight`] and the module's documentation. It takes microseconds to milliseconds; OAPL up to a second.
+/// Source: B1, B5, B6, C2, D1, E1, G1, F.
 ///
 /// # Errors
-/// [`NotCertified::NotSeparated`] at $\delta=0$, [`NotCertified::OutOfScope`] at $\alpha\in\{0,1\}$ or $\rho=1$ in the model,
-/// and [`NotCertified::NoSignChange`] or [`NotCertified::TooWide`] where the enclosures of the slope are too wide.
+/// [`NotCertified::NotSeparated`] where $\delta=0$ is not excluded, [`NotCertified::OutOfScope`] outside an objective's domain or range,
+/// and [`NotCertified::TooWide`] where nothing better than `[0, 1]` is found.
+pub fn old_weight(objective: WeightObjective, delta: Interval) -> Result<Interval, NotCertified> {
+    in_scope(objective, delta)?;
+    let found = match objective {
+        WeightObjective::Sft | WeightObjective::SftModelReplay { .. } => Interval::ZERO,
+        WeightObjective::SftReplay { rho } => rho,
+        WeightObjective::ReverseKl { alpha } | WeightObjective::Divergence { alpha, .. } => alpha,
+        WeightObjective::TttDiscover {
+            eta,
+            gap,
+            tau,
+            beta0,
+            soft,
+        } => {
+            let gap = if soft {
+                soft_gap(eta, gap, beta0, delta)?
+            } else {
+                gap
+            };
+            ttt_old_weight(eta, tau, gap, beta0, delta)
+        }
+        WeightObjective::Oapl { .. } => {
+            return Err(NotCertified::OutOfScope(
+                "OAPL's loss is not convex in the weight, and not all of its minima are enclosed",
+            ));
+        }
+        WeightObjective::Hybrid { share, alpha } => hybrid_old_weight(share, alpha, delta),
+    };
+    if found.is_defined() && found.width() < 1.0 {
+        Ok(found)
+    } else {
+        Err(NotCertified::TooWide { width: 1.0 })
+    }
+}
+
+/// The certificate of [`old_weight`]: the minimiser, and that it is the only one on `[0, 1]`.
+///
+/// # Errors
+/// As [`old_weight`], and [`NotCertified::TooWide`] above [`CERTIFIED_WIDTH`](super::CERTIFIED_WIDTH).
 ///
 /// ```
+/// use forgetting::interval::Interval;
 /// use forgetting::minimize::certified::{WeightObjective, certify_weight};
-/// use forgetting::model::{Separation, Weight};
-/// let alpha = Weight::new(0.4)?;
-/// let found = certify_weight(WeightObjective::ReverseKl { alpha }, Separation::new(3.0)?)?;
-/// assert!(found.enclosure.old_weight.contains(0.4) && found.enclosure.width() < 1e-12);
+/// let alpha = Interval::parse("0.4")?;
+/// let found = certify_weight(WeightObjective::ReverseKl { alpha }, Interval::point(3.0))?;
+/// assert_eq!((found.enclosure.old_weight.lo(), found.enclosure.old_weight.hi()), (alpha.lo(), alpha.hi()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn certify_weight(
     objective: WeightObjective,
-    delta: Separation,
+    delta: Interval,
 ) -> Result<Certificate, NotCertified> {
-    in_scope(objective, delta)?;
-    match objective {
-        WeightObjective::Sft | WeightObjective::SftModelReplay { .. } => Ok(certificate(
-            CertificateKind::Boundary,
-            Interval::ZERO,
-            delta,
-        )),
-        WeightObjective::SftReplay { rho } => {
-            let kind = if rho.old() > 0.0 && rho.old() < 1.0 {
-                CertificateKind::OnlyStationaryPoint
-            } else {
-                CertificateKind::Boundary
-            };
-            Ok(certificate(kind, Interval::point(rho.old()), delta))
-        }
-        WeightObjective::ReverseKl { .. } => {
-            let bracket = bracket(objective, delta);
-            narrow_enough(certify_weight_box(objective, bracket, delta)?)
-        }
-    }
+    let found = old_weight(objective, delta)?;
+    let at_an_end = found.is_point() && (found.lo() == 0.0 || found.lo() == 1.0);
+    let kind = match objective {
+        _ if at_an_end => CertificateKind::Boundary,
+        _ if found.lo() > 0.0 && found.hi() < 1.0 => CertificateKind::OnlyStationaryPoint,
+        _ => CertificateKind::OnlyMinimiser,
+    };
+    super::narrow_enough(certificate(kind, found, delta))
 }
 
-/// Proves that the box of weights holds the one stationary point on $(0,1)$, and narrows it.
+/// Proves that the box of weights holds the one stationary point on $(0,1)$, for a slope that [`weight_slope`] encloses.
 ///
 /// # Errors
 /// As [`certify_weight`]; [`NotCertified::NoStationaryPoint`] if the slope is proved to keep its sign on the box,
@@ -107,7 +167,7 @@ pub fn certify_weight(
 pub fn certify_weight_box(
     objective: WeightObjective,
     weights: Interval,
-    delta: Separation,
+    delta: Interval,
 ) -> Result<Certificate, NotCertified> {
     in_scope(objective, delta)?;
     if !(weights.is_defined() && weights.lo() > 0.0 && weights.hi() < 1.0) {
@@ -126,105 +186,72 @@ pub fn certify_weight_box(
     if !(below && above) {
         return Err(NotCertified::NoSignChange { at_lo, at_hi });
     }
-    let narrowed = match objective {
-        // The slope is (beta - rho) D with D > 0: its zero is rho itself.
-        WeightObjective::SftReplay { rho } => Interval::point(rho.old()),
-        _ => newton(objective, weights, delta),
-    };
+    // The zero is where the theorem says, and in the box.
+    let theorem = old_weight(objective, delta)?;
+    let inside = Interval::from_bounds(
+        theorem.lo().max(weights.lo()),
+        theorem.hi().min(weights.hi()),
+    );
     Ok(certificate(
         CertificateKind::OnlyStationaryPoint,
-        narrowed,
+        inside,
         delta,
     ))
 }
 
 /// Refuses settings where `D > 0` on `(0, 1)` is not certain or the objective is not one.
-fn in_scope(objective: WeightObjective, delta: Separation) -> Result<(), NotCertified> {
-    let variation = tv(Interval::point(delta.delta()));
+fn in_scope(objective: WeightObjective, delta: Interval) -> Result<(), NotCertified> {
+    let variation = tv(delta);
     if !Interval::ZERO.certainly_lt(variation) {
         return Err(NotCertified::NotSeparated(variation));
     }
+    let inside = |weight: Interval| weight.is_defined() && weight.lo() > 0.0 && weight.hi() < 1.0;
     match objective {
-        WeightObjective::SftModelReplay { rho } if rho.old() >= 1.0 => Err(
-            NotCertified::OutOfScope("at rho = 1 the learner does not enter the objective"),
+        WeightObjective::SftReplay { rho }
+            if !(rho.is_defined() && rho.lo() >= 0.0 && rho.hi() <= 1.0) =>
+        {
+            Err(NotCertified::OutOfScope(
+                "the replay rate must lie in [0, 1]",
+            ))
+        }
+        WeightObjective::SftModelReplay { rho }
+            if !(rho.is_defined() && rho.lo() >= 0.0 && rho.hi() < 1.0) =>
+        {
+            Err(NotCertified::OutOfScope(
+                "at rho = 1 the learner does not enter the objective",
+            ))
+        }
+        WeightObjective::ReverseKl { alpha } | WeightObjective::Hybrid { alpha, .. }
+            if !inside(alpha) =>
+        {
+            Err(NotCertified::OutOfScope(
+                "reverse KL needs a target weight in (0, 1)",
+            ))
+        }
+        WeightObjective::Divergence { alpha, gamma } if !(inside(alpha) && inside(gamma)) => Err(
+            NotCertified::OutOfScope("the reference's weight and its share must lie in (0, 1)"),
         ),
-        WeightObjective::ReverseKl { alpha } if alpha.old() <= 0.0 || alpha.old() >= 1.0 => Err(
-            NotCertified::OutOfScope("reverse KL needs a target weight in (0, 1)"),
-        ),
+        WeightObjective::TttDiscover { gap, tau, .. } if gap.lo() <= 0.0 && tau.lo() <= 0.0 => {
+            Err(NotCertified::NotIsolated(
+                "without an advantage and without an anchor every weight is optimal",
+            ))
+        }
+        WeightObjective::TttDiscover { beta0, .. } | WeightObjective::Oapl { beta0, .. }
+            if !inside(beta0) =>
+        {
+            Err(NotCertified::OutOfScope(
+                "the reference policy's weight must lie in (0, 1)",
+            ))
+        }
         _ => Ok(()),
     }
 }
 
-/// A bracket of the zero of an increasing slope: halved in the logit while the signs are certain.
-fn bracket(objective: WeightObjective, delta: Separation) -> Interval {
-    const REACH: f64 = 700.0;
-    let slope = |phi: f64| {
-        weight_slope(
-            objective,
-            Interval::point(Weight::from_logit(phi).old()),
-            delta,
-        )
-    };
-    let (mut low, mut high) = (-REACH, 36.0);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        let here = slope(middle);
-        if here.hi() < 0.0 {
-            low = middle;
-        } else if here.lo() > 0.0 {
-            high = middle;
-        } else {
-            break;
-        }
-    }
-    // Where the middle is the zero itself, quarter points may still tell.
-    for _ in 0..40 {
-        let width = high - low;
-        let (left, right) = (low + 0.25 * width, high - 0.25 * width);
-        let before = low;
-        if slope(left).hi() < 0.0 {
-            low = left;
-        }
-        let unmoved = low == before;
-        if slope(right).lo() > 0.0 {
-            high = right;
-        } else if unmoved {
-            break;
-        }
-    }
-    Interval::from_bounds(
-        Weight::from_logit(low).old(),
-        Weight::from_logit(high).old(),
-    )
-}
-
-/// Interval Newton: every step keeps the zero of the increasing slope.
-fn newton(objective: WeightObjective, weights: Interval, delta: Separation) -> Interval {
-    let separation = Interval::point(delta.delta());
-    let mut found = weights;
-    for _ in 0..60 {
-        let centre = Interval::point(found.mid());
-        let curvature = distinguishability(found, separation) / (found * (Interval::ONE - found));
-        let step = weight_slope(objective, centre, delta) / curvature;
-        let next = (centre - step).intersection(found);
-        // A curvature enclosure that reaches 0, or overflow, proves nothing: keep what is proved.
-        if !(curvature.lo() > 0.0 && step.is_bounded()) || next.is_empty() {
-            break;
-        }
-        let progress = next.width() < 0.9 * found.width();
-        found = next;
-        if !progress {
-            break;
-        }
-    }
-    Interval::from_bounds(found.lo(), found.hi())
-}
-
-fn certificate(kind: CertificateKind, old_weight: Interval, delta: Separation) -> Certificate {
+fn certificate(kind: CertificateKind, old_weight: Interval, delta: Interval) -> Certificate {
     let held = |old_weight: Interval| LearnerBox {
         old_weight,
         old_mean: Interval::ZERO,
-        new_mean: Interval::point(delta.delta()),
+        new_mean: delta,
     };
     Certificate {
         kind,

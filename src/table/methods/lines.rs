@@ -4,7 +4,7 @@ use super::super::cell::significant_digits;
 use super::{ANCHOR, Drift, ETA, GAMMA, GAP, Line, Mass, PARAMETER_ERROR, SHARE, TAU};
 use crate::error::Result;
 use crate::interval::Interval;
-use crate::minimize::certified::{self, WeightObjective, certify_weight};
+use crate::minimize::certified::{self, WeightObjective, old_weight};
 use crate::minimize::{Boundary, Free, hybrid_share, minimise, oapl_minimiser};
 use crate::model::{Scenario, Weight};
 use crate::objective::{
@@ -19,10 +19,11 @@ fn certified_mass(
     exact: f64,
     claim: &'static str,
 ) -> Mass {
-    certify_weight(objective, scenario.modes().separation())
-        .map_or(Mass::Exact(exact, claim), |c| {
-            Mass::Enclosed(c.enclosure.old_weight)
-        })
+    let enclosed = scenario
+        .modes()
+        .separation_enclosure()
+        .and_then(|delta| old_weight(objective, delta).ok());
+    enclosed.map_or(Mass::Exact(exact, claim), Mass::Enclosed)
 }
 
 pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
@@ -31,7 +32,9 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     let replay = |rho: Weight| {
         certified_mass(
             scenario,
-            WeightObjective::SftReplay { rho },
+            WeightObjective::SftReplay {
+                rho: Interval::point(rho.old()),
+            },
             rho.old(),
             "B5",
         )
@@ -66,7 +69,14 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
         lines.push(Line {
             method: "SFT + replay in the model",
             setting: format!("ρ = {}", rho.old()),
-            mass: certified_mass(scenario, WeightObjective::SftModelReplay { rho }, 0.0, "B6"),
+            mass: certified_mass(
+                scenario,
+                WeightObjective::SftModelReplay {
+                    rho: Interval::point(rho.old()),
+                },
+                0.0,
+                "B6",
+            ),
             drift: Drift::Gone,
             condition: "never for ρ < 1",
             margin: rho.old() - 1.0,
@@ -86,7 +96,9 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     let kept = || {
         certified_mass(
             scenario,
-            WeightObjective::ReverseKl { alpha },
+            WeightObjective::ReverseKl {
+                alpha: Interval::point(alpha.old()),
+            },
             alpha.old(),
             "C2",
         )

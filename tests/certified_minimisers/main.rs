@@ -1,5 +1,8 @@
 //! Certified minimisers: known answers inside, narrow, and refusals where nothing may be certified.
 
+mod catalogue;
+mod inputs;
+
 use forgetting::interval::Interval;
 use forgetting::minimize::certified::{
     CERTIFIED_WIDTH, Certificate, CertificateKind, NotCertified, WeightObjective,
@@ -47,23 +50,24 @@ fn holds(certificate: &Certificate, learner: [f64; 3]) -> bool {
 fn weights_only_enclosures_hold_the_theorems_answers() {
     for delta in DELTAS {
         for w in ALPHAS {
-            let (rho, alpha) = (weight(w), weight(w));
+            let (rho, alpha) = (Interval::point(w), Interval::point(w));
             for forward in [
                 WeightObjective::Sft,
                 WeightObjective::SftModelReplay { rho },
             ] {
-                let found = certify_weight(forward, separation(delta)).expect("delta > 0");
+                let found = certify_weight(forward, Interval::point(delta)).expect("delta > 0");
                 assert_eq!(
                     (found.kind, found.enclosure.old_weight),
                     (CertificateKind::Boundary, Interval::ZERO)
                 );
             }
-            let replay = certify_weight(WeightObjective::SftReplay { rho }, separation(delta))
+            let replay = certify_weight(WeightObjective::SftReplay { rho }, Interval::point(delta))
                 .expect("delta > 0");
             assert_eq!(replay.kind, CertificateKind::OnlyStationaryPoint);
             assert_eq!(replay.enclosure.old_weight, Interval::point(w));
-            let reverse = certify_weight(WeightObjective::ReverseKl { alpha }, separation(delta))
-                .unwrap_or_else(|reason| panic!("alpha {w}, delta {delta}: {reason}"));
+            let reverse =
+                certify_weight(WeightObjective::ReverseKl { alpha }, Interval::point(delta))
+                    .unwrap_or_else(|reason| panic!("alpha {w}, delta {delta}: {reason}"));
             assert_eq!(reverse.kind, CertificateKind::OnlyStationaryPoint);
             assert!(holds(&reverse, [w, 0.0, delta]), "alpha {w}, delta {delta}");
             assert!(reverse.enclosure.width() <= CERTIFIED_WIDTH);
@@ -78,8 +82,10 @@ fn weights_only_enclosures_hold_the_theorems_answers() {
 #[test]
 fn replay_at_the_ends_is_a_boundary_minimiser() {
     for rho in [0.0, 1.0] {
-        let objective = WeightObjective::SftReplay { rho: weight(rho) };
-        let found = certify_weight(objective, separation(2.0)).expect("delta > 0");
+        let objective = WeightObjective::SftReplay {
+            rho: Interval::point(rho),
+        };
+        let found = certify_weight(objective, Interval::point(2.0)).expect("delta > 0");
         assert_eq!(
             (found.kind, found.enclosure.old_weight),
             (CertificateKind::Boundary, Interval::point(rho))
@@ -94,7 +100,7 @@ fn weight_slopes_are_those_of_the_objectives() {
         for beta in [0.01, 0.4, 0.8] {
             let modes = target(0.3, delta);
             let learner = modes.with_weight(weight(beta));
-            let rho = weight(0.2);
+            let (rho, replay) = (Interval::point(0.2), weight(0.2));
             let gamma = 0.2 + 0.8 * beta;
             let cases: [(WeightObjective, Box<dyn Objective>, f64); 4] = [
                 (
@@ -104,22 +110,24 @@ fn weight_slopes_are_those_of_the_objectives() {
                 ),
                 (
                     WeightObjective::SftReplay { rho },
-                    Box::new(ForwardKl::new(modes.with_weight(rho))),
+                    Box::new(ForwardKl::new(modes.with_weight(replay))),
                     beta * (1.0 - beta),
                 ),
                 (
                     WeightObjective::SftModelReplay { rho },
-                    Box::new(ModelReplay::new(&modes, rho).expect("rho < 1")),
+                    Box::new(ModelReplay::new(&modes, replay).expect("rho < 1")),
                     (1.0 - gamma) / 0.8,
                 ),
                 (
-                    WeightObjective::ReverseKl { alpha: weight(0.3) },
+                    WeightObjective::ReverseKl {
+                        alpha: Interval::point(0.3),
+                    },
                     Box::new(ReverseKl::new(modes.clone())),
                     1.0,
                 ),
             ];
             for (enclosed, objective, factor) in cases {
-                let slope = weight_slope(enclosed, Interval::point(beta), separation(delta));
+                let slope = weight_slope(enclosed, Interval::point(beta), Interval::point(delta));
                 let expected = factor * objective.weight_slope(&learner);
                 // The f64 slope is known to 1e-14 of its terms, of size delta^2.
                 let error = 1e-13 * (1.0 + delta * delta);
@@ -136,10 +144,14 @@ fn weight_slopes_are_those_of_the_objectives() {
 
 #[test]
 fn boxes_of_weights_without_the_minimiser_are_refused() {
-    let delta = separation(3.0);
+    let delta = Interval::point(3.0);
     for objective in [
-        WeightObjective::SftReplay { rho: weight(0.4) },
-        WeightObjective::ReverseKl { alpha: weight(0.4) },
+        WeightObjective::SftReplay {
+            rho: Interval::point(0.4),
+        },
+        WeightObjective::ReverseKl {
+            alpha: Interval::point(0.4),
+        },
     ] {
         let judged = |lo, hi| certify_weight_box(objective, Interval::from_bounds(lo, hi), delta);
         assert!(judged(0.3, 0.5).is_ok_and(|c| c.enclosure.old_weight.contains(0.4)));
@@ -182,16 +194,21 @@ fn boxes_of_weights_without_the_minimiser_are_refused() {
 fn settings_out_of_scope_say_so() {
     let alpha = weight(0.4);
     assert!(matches!(
-        certify_weight(WeightObjective::ReverseKl { alpha }, separation(0.0)),
+        certify_weight(
+            WeightObjective::ReverseKl {
+                alpha: Interval::point(0.4)
+            },
+            Interval::ZERO
+        ),
         Err(NotCertified::NotSeparated(_))
     ));
-    let one = weight(1.0);
+    let one = Interval::ONE;
     for objective in [
         WeightObjective::ReverseKl { alpha: one },
         WeightObjective::SftModelReplay { rho: one },
     ] {
         assert!(matches!(
-            certify_weight(objective, separation(1.0)),
+            certify_weight(objective, Interval::ONE),
             Err(NotCertified::OutOfScope(_))
         ));
     }
@@ -582,4 +599,10 @@ fn the_command_prints_certificates_and_exits_3_without_one() {
         assert_eq!(code, Some(3), "{arguments:?}: {certificate}");
         assert!(certificate["reason"].is_string() && certificate["enclosure"].is_null());
     }
+}
+
+/// A generator of its own for each test.
+fn rng(stream: u64) -> rand_pcg::Pcg64Mcg {
+    use rand::SeedableRng;
+    rand_pcg::Pcg64Mcg::seed_from_u64(stream)
 }
