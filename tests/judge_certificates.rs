@@ -1,9 +1,10 @@
 //! Tampered certificates are rejected, also when the tamperer puts the hashes right.
 
 use forgetting::claim::parse_claim;
-use forgetting::judge::{CertificateError, Limits, judge, recheck};
+use forgetting::judge::{CertificateError, Limits, Verdict, judge, recheck, recheck_within};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 
 fn certificate_of(text: &str) -> Value {
     let claim = parse_claim(text).expect("a claim");
@@ -273,7 +274,7 @@ fn an_equation_with_a_smaller_width() {
 }
 
 #[test]
-fn an_equation_is_held_to_the_width_asked_for() {
+fn no_width_is_taken_from_the_certificate() {
     let claim = parse_claim("for x in [1, 2]: sqrt(3 + 2*sqrt(2))*x^2 - x*x = sqrt(2)*x^2")
         .expect("a claim");
     for equality in [1e-1, 1e-3] {
@@ -283,17 +284,67 @@ fn an_equation_is_held_to_the_width_asked_for() {
         };
         let judgement = judge(&claim, &limits);
         assert!(judgement.width.is_some_and(|width| width <= equality));
-        let text = judgement.certificate.expect("certified").to_json();
-        assert_eq!(recheck(&text).expect("valid").width, judgement.width);
-        let mut wrong: Value = serde_json::from_str(&text).expect("JSON");
-        for narrower in ["0x1p-40", "nan", "-0x1p+0", "1e-3"] {
-            wrong["limits"]["equality"] = json!(narrower);
-            assert!(
-                matches!(rejected(wrong.clone()), CertificateError::Width { .. }),
-                "{narrower}"
-            );
+        let text = judgement.certificate.expect("enclosed").to_json();
+        let checked = recheck(&text).expect("as it says");
+        assert_eq!(checked.width, judgement.width);
+        assert_eq!(checked.verdict, Verdict::Agrees);
+        let mut other: Value = serde_json::from_str(&text).expect("JSON");
+        for stated in ["0x1p+40", "0x1p-40", "0x0p+0", "nan", "inf"] {
+            other["limits"]["equality"] = json!(stated);
+            rehash(&mut other);
+            let again = recheck(&other.to_string()).expect("the same boxes");
+            assert_eq!(again, checked, "{stated}");
         }
     }
+}
+
+/// A certificate of an equation without variables, with every hash and summary as it should be.
+fn handmade(claim: &str, leaf: &str, width: &str) -> Value {
+    let mut made = certificate_of("for x in [1, 1.01]: sqrt(3 + 2*sqrt(2))*x = x + sqrt(2)*x");
+    made["claim"] = json!(claim);
+    made["inhabitant"] = json!([]);
+    made["width"] = json!(width);
+    made["limits"]["equality"] = json!("0x1p+400");
+    made["obligations"] = json!([{"statement": claim, "leaves": [leaf], "leaves_sha256": ""}]);
+    rehash(&mut made);
+    made
+}
+
+#[test]
+fn certificates_of_false_equations_are_refuted() {
+    for (claim, bound) in [
+        ("1 = 2", "0x1p+0"),
+        ("1/3 = 0.33333333333333333", "0x1p-57"),
+        ("1e-400 = 0", "0x1p-1022"),
+        ("exp(1) = exp(1) + 1e-17", "0x1p-50"),
+        ("pi = 3.1415", "0x1p+0"),
+    ] {
+        let made = handmade(claim, &format!("natural {bound}"), bound);
+        let error = recheck(&made.to_string()).expect_err(claim);
+        assert!(
+            matches!(error, CertificateError::Refuted(_)),
+            "{claim}: {error}"
+        );
+        assert_eq!(error.verdict(), Some(Verdict::Refuted));
+    }
+}
+
+#[test]
+fn what_is_not_supported_is_not_rejected() {
+    let mut later = certificate();
+    later["format"] = json!("forgetting certificate 99");
+    rehash(&mut later);
+    let mut unknown = certificate();
+    unknown["claim"] = json!("for x in [0, 1]: weierstrass(x) <= 1");
+    rehash(&mut unknown);
+    for text in [later, unknown] {
+        let error = recheck(&text.to_string()).expect_err("it cannot be checked");
+        assert!(matches!(error, CertificateError::Unsupported(_)), "{error}");
+        assert_eq!(error.verdict(), Some(Verdict::Undecided));
+    }
+    let text = certificate().to_string();
+    let error = recheck_within(&text, Some(Duration::ZERO)).expect_err("no time");
+    assert!(matches!(error, CertificateError::Limit(_)), "{error}");
 }
 
 #[test]

@@ -252,12 +252,18 @@ fn the_judge_says_proved_only_of_domains_with_a_known_point() {
         "where x + 1 = x",
     ] {
         let text = format!("for x in [0, 1] {empty}: (x + 1)^2 = x^2 + 2*x + 1");
-        assert_eq!(verdict(&text), Verdict::Undecided, "{text}");
+        let said = verdict(&text);
+        // Of x < x and a logarithm at 0 no box can tell that they never hold.
+        let untold = ["where x < x", "where ln(x) > 1"].contains(&empty);
+        assert!(
+            said == Verdict::Vacuous || untold && said == Verdict::Undecided,
+            "{text}: {said}"
+        );
     }
     // One relation that is no equation leaves the whole chain to the other judges.
     assert_eq!(
         verdict("for x in [0, 1]: x + x = 2*x <= 2"),
-        Verdict::Certified
+        Verdict::Agrees
     );
     // A certificate belongs to the interval judge.
     let judgement = judge(&parse_claim("1 + 1 = 2").expect("a claim"), &limits());

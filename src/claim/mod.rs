@@ -94,6 +94,7 @@ pub use mathml::latex_to_mathml;
 pub use program::{BoundProgram, Program};
 
 pub use parser::{parse_block, parse_claim, parse_expression};
+pub(crate) use rational::fold as exact_operation;
 pub use rational::{enclose, nearest, rational_value};
 pub use reduce::reduce_expectations;
 pub use statement::{Bound, Claim, Comparison, Range, Relation};

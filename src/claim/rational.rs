@@ -23,7 +23,7 @@ pub fn rational_value(expr: &Expr) -> Option<BigRational> {
 }
 
 /// `a operator b` exactly, or `None` where it is undefined, irrational or too long.
-pub(super) fn fold(operator: Operator, a: &BigRational, b: &BigRational) -> Option<BigRational> {
+pub(crate) fn fold(operator: Operator, a: &BigRational, b: &BigRational) -> Option<BigRational> {
     if bits(a).max(bits(b)) > MAX_BITS {
         return None;
     }

@@ -162,7 +162,7 @@ pub(super) struct Judging {
     /// Most seconds for one claim [default: 60]
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub time: Option<f64>,
-    /// Width to which an equation is certified: the sides differ by at most W everywhere [default: 1e-6]
+    /// Width at which an equation agrees: its sides differ by at most W everywhere [default: 1e-6]
     #[arg(long, value_name = "W", value_parser = width, allow_hyphen_values = true)]
     pub width: Option<f64>,
 }
@@ -195,6 +195,12 @@ pub(super) struct Recheck {
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,
+    /// Accept equations whose sides lie within W of each other; nothing a certificate says widens it [default: 0]
+    #[arg(long, value_name = "W", value_parser = width, allow_hyphen_values = true)]
+    pub width: Option<f64>,
+    /// Most seconds for one certificate [default: no limit]
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub time: Option<f64>,
 }
 
 #[derive(Args)]

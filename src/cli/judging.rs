@@ -71,6 +71,8 @@ fn witness_json(witness: &Witness) -> Value {
         "relation": witness.relation,
         "left": [witness.smaller.lo(), witness.smaller.hi()],
         "right": [witness.larger.lo(), witness.larger.hi()],
+        "difference": [witness.difference.lo(), witness.difference.hi()],
+        "exact_difference": witness.exact_difference,
     })
 }
 
@@ -92,7 +94,11 @@ fn proof_json(proof: &Proof) -> Value {
             })
         })
         .collect();
-    json!({"equations": equations, "conditions": proof.conditions})
+    json!({
+        "equations": equations,
+        "conditions": proof.conditions,
+        "by_definition": proof.restated_rule(),
+    })
 }
 
 /// One claim for a reader, with the steps of its proof where they are asked for.

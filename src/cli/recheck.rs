@@ -1,71 +1,131 @@
 //! `recheck`: certificates verified without the search that made them.
 
 use super::arguments::Recheck;
-use super::{Outcome, print};
+use super::{Outcome, judging, print};
 use forgetting::error::{Error, Result};
-use forgetting::judge::{CertificateError, Rechecked, recheck};
+use forgetting::judge::{CertificateError, Rechecked, Verdict, recheck_within};
 use serde_json::json;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
+
+/// Larger certificates are refused while they are read.
+const MAX_BYTES: u64 = 1 << 26;
+/// Width of the column with the words.
+const WORD: usize = 9;
 
 pub(super) fn run(options: &Recheck) -> Result<Outcome> {
-    let mut texts = Vec::new();
+    let width = options.width.unwrap_or(0.0);
+    let time = options.time.map(Duration::from_secs_f64);
+    let mut outcomes = Vec::new();
+    // A file that cannot be read should not wait for the ones before it to be checked.
     for path in &options.certificates {
-        let bytes = std::fs::read(path).map_err(|source| Error::File {
-            action: "read",
-            path: path.clone(),
-            source,
-        })?;
-        texts.push((path, String::from_utf8_lossy(&bytes).into_owned()));
+        File::open(path).map_err(|source| unreadable(path, source))?;
     }
-    let mut outcome = Outcome::Well;
-    for (path, text) in texts {
-        let checked = recheck(&text);
-        if checked.is_err() {
-            outcome = Outcome::RefutedOrFailed;
-        }
+    for path in &options.certificates {
+        let checked = Checked::new(recheck_within(&read(path)?, time), width);
         print(&if options.json {
             as_json(path, &checked)
         } else {
             as_text(path, &checked)
         })?;
+        outcomes.push(checked.verdict());
     }
-    Ok(outcome)
+    Ok(judging::outcome(outcomes))
 }
 
-fn as_text(path: &Path, checked: &Result<Rechecked, CertificateError>) -> String {
-    match checked {
-        Ok(checked) => {
-            let slack = checked
+/// What is said of a certificate.
+struct Checked {
+    found: std::result::Result<Rechecked, CertificateError>,
+    /// All its boxes are proved anew, and its equations hold to the width that is accepted here.
+    valid: bool,
+}
+
+impl Checked {
+    fn new(found: std::result::Result<Rechecked, CertificateError>, accepted: f64) -> Self {
+        let valid = found.as_ref().is_ok_and(|checked| {
+            let narrow = checked.width.is_none_or(|width| width <= accepted);
+            narrow || checked.verdict == Verdict::Certified
+        });
+        Self { found, valid }
+    }
+
+    fn word(&self) -> &'static str {
+        match &self.found {
+            Ok(_) if self.valid => "valid",
+            Ok(checked) => checked.verdict.label(),
+            Err(error) => error.verdict().map_or("rejected", Verdict::label),
+        }
+    }
+
+    /// What the exit code follows: a wrong certificate counts as a refuted one.
+    fn verdict(&self) -> Verdict {
+        match &self.found {
+            Ok(_) if self.valid => Verdict::Certified,
+            Ok(checked) => checked.verdict,
+            Err(error) => error.verdict().unwrap_or(Verdict::Refuted),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    let file = File::open(path).map_err(|source| unreadable(path, source))?;
+    let mut bytes = Vec::new();
+    let read = file.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|source| unreadable(path, source))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let why = format!("it is longer than a certificate may be, {MAX_BYTES} bytes");
+        return Err(unreadable(path, io::Error::other(why)));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn unreadable(path: &Path, source: io::Error) -> Error {
+    Error::File {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn as_text(path: &Path, checked: &Checked) -> String {
+    let word = checked.word();
+    let (lead, path) = (format!("{word:<WORD$} "), path.display());
+    let below = " ".repeat(WORD + 1);
+    match &checked.found {
+        Ok(found) => {
+            let slack = found
                 .slack
                 .map_or(String::new(), |x| format!("   slack >= {x:.4e}"));
-            let width = checked
+            let width = found
                 .width
                 .map_or(String::new(), |x| format!("   width {x:.4e}"));
             format!(
-                "valid     {}\n          {}\n          {} boxes{slack}{width}\n",
-                path.display(),
-                checked.claim,
-                checked.boxes
+                "{lead}{path}\n{below}{}\n{below}{} boxes{slack}{width}\n",
+                found.claim, found.boxes
             )
         }
-        Err(error) => format!("rejected  {}\n          {error}\n", path.display()),
+        Err(error) => format!("{lead}{path}\n{below}{error}\n"),
     }
 }
 
-fn as_json(path: &Path, checked: &Result<Rechecked, CertificateError>) -> String {
+fn as_json(path: &Path, checked: &Checked) -> String {
     let certificate = path.to_string_lossy();
-    let object = match checked {
-        Ok(checked) => json!({
+    let object = match &checked.found {
+        Ok(found) => json!({
             "certificate": certificate,
-            "valid": true,
-            "claim": checked.claim.to_string(),
-            "boxes": checked.boxes,
-            "slack": checked.slack,
-            "width": checked.width,
+            "valid": checked.valid,
+            "verdict": found.verdict.label(),
+            "claim": found.claim.to_string(),
+            "boxes": found.boxes,
+            "slack": found.slack,
+            "width": found.width,
         }),
         Err(error) => json!({
             "certificate": certificate,
             "valid": false,
+            "verdict": error.verdict().map(Verdict::label),
             "error": error.to_string(),
         }),
     };

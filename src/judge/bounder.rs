@@ -72,6 +72,11 @@ impl<'p> Bounder<'p> {
         self.assertion
     }
 
+    /// Whether there are side conditions.
+    pub fn is_conditional(&self) -> bool {
+        !self.conditions.is_empty()
+    }
+
     /// Both sides over a box; not intervals where the program does not run at all.
     pub fn sides(&self, region: &[Interval]) -> Sides {
         let values = self.sides.evaluate(region);

@@ -29,7 +29,7 @@ pub struct Limits {
     pub time: Duration,
     /// Narrowest box, relative to the size of its numbers.
     pub width: f64,
-    /// An equation is certified once `|left - right|` is enclosed in this width everywhere.
+    /// An equation agrees once `|left - right|` is enclosed in this width everywhere.
     pub equality: f64,
 }
 

@@ -43,21 +43,23 @@ pub struct Certificate {
     /// A point of the domain that meets the conditions, in exact rationals.
     pub(super) inhabitant: Vec<String>,
     /// The smallest bound of the inequalities.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub(super) slack: Option<String>,
     /// The largest bound of the equations.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub(super) width: Option<String>,
     pub(super) obligations: Vec<ObligationRecord>,
     pub(super) sha256: String,
 }
 
-/// The limits the search ran under; `recheck` holds equations to the width that was asked for.
+/// The limits the search ran under, as a record: `recheck` takes none of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitsRecord {
     boxes: u64,
     seconds: String,
     width: String,
-    pub equality: String,
+    equality: String,
 }
 
 /// One obligation and its leaves.

@@ -8,6 +8,7 @@ use super::bounder::Bounder;
 use super::branch_bound::{Budget, Ended, Limits, search};
 use super::certificate::Certificate;
 use super::domain::Domain;
+use super::hypotheses::{Hypotheses, hypotheses};
 use super::judgement::Judgement;
 use super::local_search::descend;
 use super::obligation::{Assertion, Obligation, obligations};
@@ -20,10 +21,12 @@ use crate::claim::{Claim, EvalError};
 
 /// Judges a claim: tries to prove it symbolically, samples it, tries to refute it, then searches its domain with intervals.
 ///
-/// Equations may be `proved`; the samples are taken all the same, so that a mistake would show as a refutation.
-/// `proved` and `certified` never depends on the samples, except that a point of the domain that meets the side conditions must be known,
-/// because nothing is claimed about an empty set. Where the interval judge is left out (`limits.boxes = 0`), a claim that holds
-/// at all samples gets `holds on samples`.
+/// Equations may be `proved`; the samples are taken all the same, so that a mistake would show as a refutation. An equation whose
+/// sides are only enclosed to within [`Limits::equality`] of each other `agrees`.
+/// `proved` and `certified` never depends on the samples, except that a point of the domain that meets the side conditions must be known:
+/// a claim whose conditions cannot be met is `vacuous`. Where the interval judge is left out (`limits.boxes = 0`), a claim that holds
+/// at all samples gets `holds on samples`. A violation in `f64`, beyond rounding, that intervals neither confirm nor exclude is
+/// `fails on samples`.
 ///
 /// # Examples
 /// ```
@@ -54,15 +57,18 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         .iter()
         .map(|obligation| Prepared::new(obligation, &claim.conditions, &variables))
         .collect();
-    let refuter = Refuter::new(domain, &obligations, &prepared)?;
+    let refuter = Refuter::new(claim, domain, &obligations, &prepared)?;
     let proof = prove(claim, domain);
     let samples = sample(claim, domain, &obligations, budget.deadline);
-    let judgement = if let Some(witness) = samples.refute(&refuter) {
+    let middle = middle(domain);
+    let judgement = if let Some(witness) = samples.refute(&refuter, &middle) {
         Judgement::refuted(witness)
     } else if let Ok(proof) = proof
-        && inhabitant(domain, &refuter, &samples).is_some()
+        && refuter.inhabitant(samples.points(&middle)).is_some()
     {
         Judgement::proved(proof)
+    } else if let Some((point, error)) = samples.no_value(&refuter) {
+        Judgement::no_value(&variables, point, error)
     } else if limits.boxes == 0 {
         Judgement::sampled(&samples, &variables)
     } else {
@@ -107,19 +113,38 @@ fn sample(
     samples
 }
 
-/// A point of the domain that meets the conditions, for certain.
+/// The middle of the domain.
+fn middle(domain: &Domain) -> Vec<f64> {
+    let ranges = domain.sample_ranges();
+    ranges.iter().map(|(a, b)| 0.5 * a + 0.5 * b).collect()
+}
+
+/// A point that meets the side conditions, or what is said where none is known.
 fn inhabitant(
     domain: &Domain,
+    prepared: &[Prepared],
     refuter: &Refuter<'_>,
     samples: &Samples,
-) -> Option<Vec<BigRational>> {
-    let middle: Vec<f64> = domain
-        .sample_ranges()
-        .iter()
-        .map(|(a, b)| 0.5 * a + 0.5 * b)
-        .collect();
-    let points = samples.tightest.iter().map(|c| c.point.as_slice());
-    refuter.inhabitant([middle.as_slice()].into_iter().chain(points))
+    budget: &mut Budget,
+) -> Result<Result<Vec<BigRational>, Judgement>, EvalError> {
+    let unknown = || {
+        Judgement::undecided("no point is known to meet the conditions, so the domain may be empty")
+    };
+    let Some(first) = prepared.first() else {
+        return Ok(Err(unknown()));
+    };
+    let bounder = Bounder::new(first)?;
+    let middle = middle(domain);
+    let points = samples.points(&middle);
+    let found = hypotheses(domain, &bounder, refuter, points, budget.limits.boxes);
+    Ok(match found {
+        Hypotheses::MetAt(point) => Ok(point),
+        Hypotheses::Never(boxes) => {
+            budget.spent += boxes;
+            Err(Judgement::vacuous(boxes))
+        }
+        Hypotheses::Unknown => Err(unknown()),
+    })
 }
 
 /// The interval judge, obligation by obligation.
@@ -132,10 +157,9 @@ fn certify(
     samples: &Samples,
     budget: &mut Budget,
 ) -> Result<Judgement, EvalError> {
-    let Some(inhabitant) = inhabitant(domain, refuter, samples) else {
-        return Ok(Judgement::undecided(
-            "no point is known to meet the conditions, so the domain may be empty",
-        ));
+    let inhabitant = match inhabitant(domain, prepared, refuter, samples, budget)? {
+        Ok(point) => point,
+        Err(judgement) => return Ok(judgement),
     };
     let mut parts = Vec::new();
     for (obligation, prepared) in obligations.iter().zip(prepared) {

@@ -100,6 +100,16 @@ impl Domain {
                 .all(|(axis, x)| axis.contains(x))
     }
 
+    /// Whether a point lies in the interior of the domain relative to the ranges that have a width, for certain.
+    pub(super) fn contains_inside(&self, point: &[BigRational]) -> bool {
+        self.contains(point)
+            && self.axes.iter().zip(point).all(|(axis, x)| {
+                let (lower, upper) = (&axis.lower.exact, &axis.upper.exact);
+                let at = |end: &Option<BigRational>| end.as_ref() == Some(x);
+                at(lower) == at(upper)
+            })
+    }
+
     /// Whether no point of the domain has the coordinate `face`, an end of the cover, on this axis: the end is open or was
     /// rounded away from the range.
     pub fn excludes_face(&self, axis: usize, face: f64) -> bool {

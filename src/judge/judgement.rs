@@ -7,9 +7,9 @@ use super::branch_bound::{Leaf, Limit, Limits};
 use super::certificate::Certificate;
 use super::obligation::{Assertion, Obligation};
 use super::refuter::Witness;
-use super::sampling::Samples;
+use super::sampling::{ROUNDING, Samples};
 use super::symbolic::{Method, Proof};
-use crate::claim::Symbol;
+use crate::claim::{EvalError, Symbol};
 use crate::interval::Interval;
 
 /// What the judges say of one claim.
@@ -23,7 +23,7 @@ pub struct Judgement {
     pub boxes: u64,
     /// The smallest slack `larger - smaller`: a proved lower bound where certified, else the smallest seen in samples.
     pub slack: Option<f64>,
-    /// For a certified equation: everywhere `|left - right|` is at most this.
+    /// For an equation whose sides are enclosed: everywhere `|left - right|` is at most this.
     pub width: Option<f64>,
     /// For a refuted claim: where, and both sides there.
     pub witness: Option<Witness>,
@@ -42,9 +42,6 @@ pub struct Judgement {
     /// Time taken.
     pub time: Duration,
 }
-
-/// Two sides that agree to this, relatively, agree to rounding: ten times the accuracy contract of the kernel.
-const ROUNDING: f64 = 1e-12;
 
 impl Judgement {
     fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
@@ -70,14 +67,19 @@ impl Judgement {
     pub fn by_judge(&self) -> [(&'static str, Option<Verdict>); 3] {
         let refuted = self.witness.as_ref().map(|_| Verdict::Refuted);
         let proved = self.proof.as_ref().map(|_| Verdict::Proved);
-        let certified = self.certificate.as_ref().map(|_| Verdict::Certified);
+        let certified = self.certificate.as_ref().map(|_| self.verdict);
+        let vacuous = Some(Verdict::Vacuous).filter(|word| *word == self.verdict);
         let stopped = self.limit.map(|_| Verdict::Undecided);
-        // No sample is beyond rounding on the wrong side, or the claim would be refuted.
-        let agree = (self.samples > 0 && self.verdict != Verdict::Undecided)
-            .then_some(Verdict::HoldsOnSamples);
+        let sampled = match self.verdict {
+            Verdict::Undecided | Verdict::Vacuous => None,
+            Verdict::FailsOnSamples => Some(Verdict::FailsOnSamples),
+            // No sample is beyond rounding on the wrong side.
+            _ => Some(Verdict::HoldsOnSamples),
+        };
+        let agree = sampled.filter(|_| self.samples > 0);
         [
             ("symbolic", proved),
-            ("interval", certified.or(stopped)),
+            ("interval", certified.or(vacuous).or(stopped)),
             ("samples", refuted.or(agree)),
         ]
     }
@@ -97,24 +99,37 @@ impl Judgement {
         } else {
             "both sides have the same normal form".to_owned()
         };
+        let reason = match proof.restated_rule() {
+            Some(rule) => format!("by definition: the built-in rule `{rule}`, restated; {reason}"),
+            None => reason,
+        };
         Self {
             proof: Some(proof),
             ..Self::new(Verdict::Proved, reason)
         }
     }
 
+    /// No point meets the side conditions.
+    pub(super) fn vacuous(boxes: u64) -> Self {
+        let reason = format!(
+            "no point of the domain meets the side conditions, as {boxes} boxes show: nothing is claimed"
+        );
+        Self::new(Verdict::Vacuous, reason)
+    }
+
+    /// Some term of the claim has no value at a point of the domain, for certain.
+    pub(super) fn no_value(variables: &[Symbol], point: &[f64], error: &EvalError) -> Self {
+        Self::undecided(format!(
+            "no value{}: {error}",
+            float_place(variables, point)
+        ))
+    }
+
     /// Refuted by a witness.
     pub(super) fn refuted(witness: Witness) -> Self {
-        let (names, values): (Vec<_>, Vec<_>) = witness.point.iter().cloned().unzip();
-        let reason = format!(
-            "`{}` fails{}; its left side lies in {}, its right side in {}",
-            witness.relation,
-            place(&names, values),
-            witness.smaller,
-            witness.larger
-        );
+        let reason = witness.to_string();
         Self {
-            slack: Some((witness.larger - witness.smaller).hi()).filter(|x| x.is_finite()),
+            slack: Some(witness.difference.hi()).filter(|x| x.is_finite()),
             witness: Some(witness),
             ..Self::new(Verdict::Refuted, reason)
         }
@@ -122,22 +137,22 @@ impl Judgement {
 
     /// Sampled, and not searched.
     pub(super) fn sampled(samples: &Samples, variables: &[Symbol]) -> Self {
-        let at = |point: &[f64]| place(variables, point.iter().map(|x| format!("{x:?}")));
         let judgement = match (&samples.undefined, samples.tightest.first()) {
-            (Some((point, error)), _) => Self::undecided(format!("no value{}: {error}", at(point))),
+            _ if samples.fails() => Self::fails(samples, variables),
+            (Some((point, error)), _) => Self::no_value(variables, point, error),
             (None, None) => Self::undecided("no sample meets the conditions"),
             (None, Some(tightest)) if tightest.relative > ROUNDING => Self::new(
                 Verdict::HoldsOnSamples,
                 format!(
                     "{} points; tightest{}, where the slack is {:e}",
                     samples.count,
-                    at(&tightest.point),
+                    float_place(variables, &tightest.point),
                     tightest.slack
                 ),
             ),
             (None, Some(tightest)) => Self::undecided(format!(
                 "the two sides agree to rounding{}, where the slack is {:e}",
-                at(&tightest.point),
+                float_place(variables, &tightest.point),
                 tightest.slack
             )),
         };
@@ -145,6 +160,18 @@ impl Judgement {
             slack: samples.smallest.as_ref().map(|s| s.slack),
             ..judgement
         }
+    }
+
+    /// Violated at a sample, beyond rounding, and not confirmed.
+    fn fails(samples: &Samples, variables: &[Symbol]) -> Self {
+        let seen = samples.tightest.first().map_or_else(String::new, |worst| {
+            let place = float_place(variables, &worst.point);
+            format!(
+                "a violation{place} is not confirmed by intervals: the slack is {:e} in f64",
+                worst.slack
+            )
+        });
+        Self::new(Verdict::FailsOnSamples, seen)
     }
 
     /// Searched until a limit was hit.
@@ -167,14 +194,21 @@ impl Judgement {
             place(variables, left).replace(" = ", " in ")
         );
         if let Some((point, error)) = &samples.undefined {
-            let point = place(variables, point.iter().map(|x| format!("{x:?}")));
+            let point = float_place(variables, point);
             reason += &format!("; no value{point}: {error}");
         }
+        let verdict = if samples.fails() {
+            let failure = Self::fails(samples, variables);
+            reason = format!("{}; {reason}", failure.reason);
+            failure.verdict
+        } else {
+            Verdict::Undecided
+        };
         Self {
             slack: samples.smallest.as_ref().map(|s| s.slack),
             limit: Some(limit),
             smallest_box: Some(smallest),
-            ..Self::undecided(reason)
+            ..Self::new(verdict, reason)
         }
     }
 
@@ -188,21 +222,34 @@ impl Judgement {
             "boxes cover"
         };
         let mut reason = format!("{leaves} {noun} the domain");
-        if let Some(width) = width {
+        let verdict = certified_or_agrees(width);
+        if let Some(width) = width.filter(|_| verdict == Verdict::Agrees) {
             reason += &format!(
-                "; equality certified to width {width:e}: the sides differ by at most that everywhere"
+                "; the sides of the equation lie within {width:e} of each other everywhere, which does not make them equal"
             );
         }
         Self {
             slack,
             width,
-            ..Self::new(Verdict::Certified, reason)
+            ..Self::new(verdict, reason)
         }
     }
 }
 
+/// Sides whose difference is exactly 0 in interval arithmetic are equal; those within a width of each other only agree.
+pub(super) fn certified_or_agrees(width: Option<f64>) -> Verdict {
+    match width {
+        Some(width) if width != 0.0 => Verdict::Agrees,
+        _ => Verdict::Certified,
+    }
+}
+
+fn float_place(variables: &[Symbol], point: &[f64]) -> String {
+    place(variables, point.iter().map(|x| format!("{x:?}")))
+}
+
 /// ` at x = 1, y = 2`; nothing for a claim without variables.
-fn place(variables: &[Symbol], values: impl IntoIterator<Item = String>) -> String {
+pub(super) fn place(variables: &[Symbol], values: impl IntoIterator<Item = String>) -> String {
     let pairs = variables.iter().zip(values);
     let coordinates: Vec<String> = pairs.map(|(name, x)| format!("{name} = {x}")).collect();
     if coordinates.is_empty() {

@@ -13,18 +13,22 @@
 //!   [`IntervalAlgebra`] and, but for the natural one, on the symbolic derivative of the slack;
 //! - NaN, empty, unbounded or undecorated enclosures prove nothing, and an empty domain is never certified.
 //!
-//! An equation is certified *to a width*, which the verdict states: both sides differ by at most that everywhere.
+//! An equation whose sides are only enclosed to within a width of each other `agrees`, which establishes nothing. It is `refuted` where
+//! an enclosure of the difference, after cancelling what cancels exactly, leaves out 0.
 
 mod bounder;
 mod branch_bound;
 mod certificate;
+mod certificate_error;
 mod cover;
 mod decide;
 mod domain;
 mod enclose;
+mod exact;
 mod examine;
 mod form;
 mod hexadecimal;
+mod hypotheses;
 mod interval_algebra;
 mod judgement;
 mod local_search;
@@ -42,6 +46,7 @@ pub use bounder::{Bounder, Sides};
 pub use branch_bound::{Leaf, Limit, Limits};
 pub use certificate::Certificate;
 pub(crate) use certificate::sha256;
+pub use certificate_error::CertificateError;
 pub use decide::judge;
 pub use domain::Domain;
 pub use enclose::enclose;
@@ -50,7 +55,7 @@ pub use interval_algebra::IntervalAlgebra;
 pub use judgement::Judgement;
 pub use obligation::{Assertion, Obligation, obligations};
 pub use prepared::Prepared;
-pub use recheck::{CertificateError, Rechecked, recheck};
+pub use recheck::{Rechecked, recheck, recheck_within};
 pub use refuter::Witness;
 pub use sampling::{Observation, Samples};
 pub use verdict::Verdict;

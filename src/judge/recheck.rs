@@ -1,81 +1,36 @@
 //! `recheck`: a certificate is verified without the search that made it.
 
+use std::time::{Duration, Instant};
+
 use num_rational::BigRational;
 use rayon::prelude::*;
 
-use super::bounder::Bounder;
+use super::bounder::{Bounder, Sides};
 use super::branch_bound::Leaf;
 use super::certificate::{Certificate, FORMAT, ObligationRecord, leaves_hash, read_leaf, sha256};
+use super::certificate_error::CertificateError;
 use super::cover;
 use super::domain::Domain;
-use super::hexadecimal::{from_hex, to_hex};
-use super::judgement::summary;
+use super::form::Form;
+use super::hexadecimal::to_hex;
+use super::judgement::{certified_or_agrees, summary};
 use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
-use super::refuter::enclosed;
-use crate::claim::{Claim, Definitions, parse_claim, parse_expression, rational_value};
+use super::refuter::{Refuter, contradicts};
+use super::verdict::Verdict;
+use crate::claim::{
+    Claim, Definitions, EvalError, ParseError, ParseErrorKind, parse_claim, parse_expression,
+    rational_value,
+};
 use crate::interval::Interval;
-
-/// Why a certificate is rejected.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CertificateError {
-    /// The text is not a certificate.
-    #[error("not a certificate: {0}")]
-    Malformed(String),
-    /// A hash does not fit its content.
-    #[error("the SHA-256 of {0} does not fit")]
-    Hash(String),
-    /// The claim cannot be read, or is not in the plain text it prints as.
-    #[error("the claim is not in plain text: {0}")]
-    Claim(String),
-    /// The domain may be empty, or the recorded point is not in it.
-    #[error("the domain: {0}")]
-    Domain(String),
-    /// The obligations are not those of the claim.
-    #[error("obligation {position} is `{found}`, the claim asks for `{expected}`")]
-    Obligation {
-        /// Which, counted from 1.
-        position: usize,
-        /// What the certificate has.
-        found: String,
-        /// What the claim has.
-        expected: String,
-    },
-    /// The leaves do not tile the domain.
-    #[error("obligation {position}: the boxes do not tile {place}")]
-    Cover {
-        /// Which obligation, counted from 1.
-        position: usize,
-        /// The part of the domain where the tiling fails.
-        place: String,
-    },
-    /// A leaf does not prove what it says.
-    #[error("obligation {position}, box {leaf}: {why}")]
-    Leaf {
-        /// Which obligation, counted from 1.
-        position: usize,
-        /// Which leaf, counted from 1.
-        leaf: usize,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// An equation holds to a width beyond the one the certificate was asked for.
-    #[error("the sides of an equation may differ by more than the width asked for, {asked}")]
-    Width {
-        /// The width asked for, in hexadecimal.
-        asked: String,
-    },
-    /// The summary does not follow from the leaves.
-    #[error("the {0} is not that of the boxes")]
-    Summary(&'static str),
-}
 
 /// What a valid certificate establishes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rechecked {
     /// The claim.
     pub claim: Claim,
+    /// [`Verdict::Certified`], or [`Verdict::Agrees`] for equations that hold to [`Rechecked::width`] only.
+    pub verdict: Verdict,
     /// Boxes re-evaluated.
     pub boxes: usize,
     /// A lower bound of the slack of every inequality.
@@ -85,16 +40,24 @@ pub struct Rechecked {
 }
 
 /// Verifies a certificate: hashes, claim, a point of the domain, the tiling of the domain by the boxes, and every box anew with
-/// the form it states, which must prove at least the bound it states.
+/// the form it states, which must prove at least the bound it states. No tolerance is taken from the certificate.
 ///
 /// # Errors
 /// The first thing that is wrong, see [`CertificateError`].
 pub fn recheck(text: &str) -> Result<Rechecked, CertificateError> {
+    recheck_within(text, None)
+}
+
+/// As [`recheck`], for at most this time.
+///
+/// # Errors
+/// As [`recheck`], and [`CertificateError::Limit`].
+pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, CertificateError> {
+    let deadline = time.and_then(|time| Some((time, Instant::now().checked_add(time)?)));
     let certificate: Certificate =
         serde_json::from_str(text).map_err(|e| CertificateError::Malformed(e.to_string()))?;
     check_hashes(&certificate)?;
-    let claim = parse_claim(&certificate.claim)
-        .map_err(|error| CertificateError::Claim(error.to_string()))?;
+    let claim = parse_claim(&certificate.claim).map_err(unreadable)?;
     if claim.to_string() != certificate.claim {
         return Err(CertificateError::Claim("it prints differently".into()));
     }
@@ -102,23 +65,29 @@ pub fn recheck(text: &str) -> Result<Rechecked, CertificateError> {
     let obligations = obligations(&claim);
     check_statements(&obligations, &certificate.obligations)?;
     let variables = domain.variables();
+    let prepared: Vec<Prepared> = obligations
+        .iter()
+        .map(|obligation| Prepared::new(obligation, &claim.conditions, &variables))
+        .collect();
+    let wrong = |error: EvalError| CertificateError::Claim(error.to_string());
+    let refuter = Refuter::new(&claim, &domain, &obligations, &prepared).map_err(wrong)?;
+    let inhabitant = check_inhabitant(&certificate.inhabitant, &domain, &refuter)?;
+    if let Some(witness) = refuter.check(&inhabitant) {
+        return Err(CertificateError::Refuted(witness.to_string()));
+    }
     let mut parts = Vec::new();
-    for (k, (obligation, record)) in obligations.iter().zip(&certificate.obligations).enumerate() {
-        let prepared = Prepared::new(obligation, &claim.conditions, &variables);
-        let bounder =
-            Bounder::new(&prepared).map_err(|e| CertificateError::Claim(e.to_string()))?;
-        if k == 0 {
-            check_inhabitant(&certificate.inhabitant, &domain, &bounder)?;
-        }
-        parts.push(check_part(k + 1, record, &domain, &bounder)?);
+    for (k, (prepared, record)) in prepared.iter().zip(&certificate.obligations).enumerate() {
+        let bounder = Bounder::new(prepared).map_err(wrong)?;
+        let part = Part {
+            position: k + 1,
+            domain: &domain,
+            bounder: &bounder,
+            refuter: &refuter,
+            deadline,
+        };
+        parts.push(part.check(record)?);
     }
     let (slack, width) = summary(&obligations, &parts);
-    let asked = from_hex(&certificate.limits.equality);
-    if width.is_some_and(|width| asked.is_none_or(|asked| width > asked)) {
-        return Err(CertificateError::Width {
-            asked: certificate.limits.equality,
-        });
-    }
     if certificate.slack != slack.map(to_hex) {
         return Err(CertificateError::Summary("smallest slack"));
     }
@@ -127,16 +96,25 @@ pub fn recheck(text: &str) -> Result<Rechecked, CertificateError> {
     }
     Ok(Rechecked {
         claim,
+        verdict: certified_or_agrees(width),
         boxes: parts.iter().map(Vec::len).sum(),
         slack,
         width,
     })
 }
 
+/// A claim of a later version may use names that this one does not know.
+fn unreadable(error: ParseError) -> CertificateError {
+    match error.kind() {
+        ParseErrorKind::UnknownFunction { .. } => CertificateError::Unsupported(error.to_string()),
+        _ => CertificateError::Claim(error.to_string()),
+    }
+}
+
 fn check_hashes(certificate: &Certificate) -> Result<(), CertificateError> {
     if certificate.format != FORMAT {
         let found = &certificate.format;
-        return Err(CertificateError::Malformed(format!(
+        return Err(CertificateError::Unsupported(format!(
             "its format is `{found}`, not `{FORMAT}`"
         )));
     }
@@ -179,8 +157,8 @@ fn check_statements(
 fn check_inhabitant(
     point: &[String],
     domain: &Domain,
-    bounder: &Bounder<'_>,
-) -> Result<(), CertificateError> {
+    refuter: &Refuter<'_>,
+) -> Result<Vec<BigRational>, CertificateError> {
     let exact: Option<Vec<BigRational>> = point
         .iter()
         .map(|text| {
@@ -188,51 +166,82 @@ fn check_inhabitant(
             rational_value(&expr)
         })
         .collect();
-    let inside =
-        exact.is_some_and(|exact| domain.contains(&exact) && bounder.is_inside(&enclosed(&exact)));
-    if inside {
-        Ok(())
-    } else {
-        let why = format!("the point ({}) is not shown to lie in it", point.join(", "));
-        Err(CertificateError::Domain(why))
+    let fits = exact.filter(|exact| exact.len() == domain.dimension());
+    fits.filter(|exact| refuter.meets_hypotheses(exact))
+        .ok_or_else(|| {
+            let why = format!("the point ({}) is not shown to lie in it", point.join(", "));
+            CertificateError::Domain(why)
+        })
+}
+
+/// One obligation of the certificate.
+struct Part<'c, 'p> {
+    /// Counted from 1.
+    position: usize,
+    domain: &'c Domain,
+    bounder: &'c Bounder<'p>,
+    refuter: &'c Refuter<'p>,
+    deadline: Option<(Duration, Instant)>,
+}
+
+impl Part<'_, '_> {
+    fn check(&self, record: &ObligationRecord) -> Result<Vec<Leaf>, CertificateError> {
+        let wrong = |leaf: usize, why: String| CertificateError::Leaf {
+            position: self.position,
+            leaf: leaf + 1,
+            why,
+        };
+        let leaves: Vec<Leaf> = record
+            .leaves
+            .iter()
+            .enumerate()
+            .map(|(k, text)| read_leaf(text, self.domain.dimension()).map_err(|why| wrong(k, why)))
+            .collect::<Result<_, _>>()?;
+        let boxes: Vec<&[Interval]> = leaves.iter().map(|leaf| leaf.region.as_slice()).collect();
+        cover::check(&self.domain.cover(), &boxes).map_err(|corner| {
+            let corner: Vec<String> = corner.into_iter().map(to_hex).collect();
+            CertificateError::Cover {
+                position: self.position,
+                place: format!("({})", corner.join(", ")),
+            }
+        })?;
+        let (domain, bounder, deadline) = (self.domain, self.bounder, self.deadline);
+        let failure = leaves
+            .par_iter()
+            .enumerate()
+            .filter_map(|(k, leaf)| {
+                let late = deadline.filter(|(_, end)| Instant::now() >= *end);
+                let checked = match late {
+                    Some((time, _)) => Err(Failure::Late(time)),
+                    None => check_leaf(leaf, domain, bounder).map_err(Failure::Wrong),
+                };
+                checked.err().map(|failure| (k, failure))
+            })
+            .min_by_key(|(k, _)| *k);
+        match failure {
+            Some((_, Failure::Late(time))) => Err(CertificateError::Limit(time.as_secs_f64())),
+            Some((k, Failure::Wrong(why))) => Err(self
+                .refuted(&leaves[k].region)
+                .unwrap_or_else(|| wrong(k, why))),
+            None => Ok(leaves),
+        }
+    }
+
+    /// Whether the claim fails in the middle or at an end of this box.
+    fn refuted(&self, region: &[Interval]) -> Option<CertificateError> {
+        let ends: [fn(&Interval) -> f64; 3] = [|x| x.mid(), |x| x.lo(), |x| x.hi()];
+        ends.iter().find_map(|end| {
+            let point: Vec<f64> = region.iter().map(end).collect();
+            let witness = self.refuter.confirm(&point)?;
+            Some(CertificateError::Refuted(witness.to_string()))
+        })
     }
 }
 
-fn check_part(
-    position: usize,
-    record: &ObligationRecord,
-    domain: &Domain,
-    bounder: &Bounder<'_>,
-) -> Result<Vec<Leaf>, CertificateError> {
-    let wrong = |leaf: usize, why: String| CertificateError::Leaf {
-        position,
-        leaf: leaf + 1,
-        why,
-    };
-    let leaves: Vec<Leaf> = record
-        .leaves
-        .iter()
-        .enumerate()
-        .map(|(k, text)| read_leaf(text, domain.dimension()).map_err(|why| wrong(k, why)))
-        .collect::<Result<_, _>>()?;
-    let boxes: Vec<&[Interval]> = leaves.iter().map(|leaf| leaf.region.as_slice()).collect();
-    cover::check(&domain.cover(), &boxes).map_err(|place| CertificateError::Cover {
-        position,
-        place: place
-            .iter()
-            .map(|x| format!("[{}, {}]", to_hex(x.lo()), to_hex(x.hi())))
-            .collect::<Vec<_>>()
-            .join(" x "),
-    })?;
-    let failure = leaves
-        .par_iter()
-        .enumerate()
-        .filter_map(|(k, leaf)| check_leaf(leaf, domain, bounder).err().map(|why| (k, why)))
-        .min_by_key(|(k, _)| *k);
-    match failure {
-        Some((k, why)) => Err(wrong(k, why)),
-        None => Ok(leaves),
-    }
+/// Why a leaf was not shown.
+enum Failure {
+    Wrong(String),
+    Late(Duration),
 }
 
 fn check_leaf(leaf: &Leaf, domain: &Domain, bounder: &Bounder<'_>) -> Result<(), String> {
@@ -240,11 +249,13 @@ fn check_leaf(leaf: &Leaf, domain: &Domain, bounder: &Bounder<'_>) -> Result<(),
     let Some(proved) = bounder.prove(leaf.form, &leaf.region, excluded) else {
         return Err(format!("the {} form proves nothing there", leaf.form));
     };
-    let equation = bounder.assertion() == Assertion::Equal;
-    let sound = if equation {
-        leaf.bound.is_finite() && leaf.bound >= proved
-    } else {
-        0.0 <= leaf.bound && leaf.bound <= proved
+    let sound = match bounder.assertion() {
+        // Sides that differ for certain are not within any width of each other.
+        Assertion::Equal if leaf.form != Form::Outside && differ(&bounder.sides(&leaf.region)) => {
+            return Err("the sides of the equation differ there".to_owned());
+        }
+        Assertion::Equal => leaf.bound.is_finite() && leaf.bound >= proved,
+        _ => 0.0 <= leaf.bound && leaf.bound <= proved,
     };
     if sound {
         Ok(())
@@ -255,4 +266,13 @@ fn check_leaf(leaf: &Leaf, domain: &Domain, bounder: &Bounder<'_>) -> Result<(),
             leaf.form
         ))
     }
+}
+
+fn differ(sides: &Sides) -> bool {
+    let Sides {
+        smaller,
+        larger,
+        slack,
+    } = *sides;
+    contradicts(Assertion::Equal, slack) || contradicts(Assertion::Equal, larger - smaller)
 }

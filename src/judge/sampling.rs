@@ -25,6 +25,9 @@ pub struct Observation {
     pub relative: f64,
 }
 
+/// Two sides that agree to this, relatively, agree to rounding: ten times the accuracy contract of the kernel.
+pub(super) const ROUNDING: f64 = 1e-12;
+
 /// What sampling found.
 #[derive(Clone, Debug, Default)]
 pub struct Samples {
@@ -156,10 +159,38 @@ impl Sampler<'_> {
 }
 
 impl Samples {
-    /// A witness near one of the tightest points.
-    pub(super) fn refute(&self, refuter: &Refuter<'_>) -> Option<Witness> {
-        let mut candidates = self.smallest.iter().chain(&self.tightest);
-        candidates.find_map(|observation| refuter.confirm(&observation.point))
+    /// Whether the claim is violated at some sample by more than rounding.
+    pub(super) fn fails(&self) -> bool {
+        let tightest = self.tightest.first();
+        tightest.is_some_and(|worst| worst.relative < -ROUNDING)
+    }
+
+    /// The points at which the claim is tightest, and this one.
+    pub(super) fn points<'s>(&'s self, other: &'s [f64]) -> impl Iterator<Item = &'s [f64]> {
+        let seen = self.smallest.iter().chain(&self.tightest);
+        let seen = seen.map(|observation| observation.point.as_slice());
+        [other].into_iter().chain(seen)
+    }
+
+    /// A witness near one of the tightest points, or near this one.
+    pub(super) fn refute(&self, refuter: &Refuter<'_>, other: &[f64]) -> Option<Witness> {
+        let suspicious = |o: &&Observation| o.relative <= ROUNDING;
+        let seen = self
+            .smallest
+            .iter()
+            .chain(&self.tightest)
+            .filter(suspicious);
+        let points = seen.map(|observation| observation.point.as_slice());
+        let equal = self.tightest.first().filter(suspicious).map(|_| other);
+        points.chain(equal).find_map(|point| refuter.confirm(point))
+    }
+
+    /// The point at which some side has no value, if intervals confirm that.
+    pub(super) fn no_value(&self, refuter: &Refuter<'_>) -> Option<(&[f64], &EvalError)> {
+        let (point, error) = self.undefined.as_ref()?;
+        refuter
+            .has_no_value(point)
+            .then_some((point.as_slice(), error))
     }
 
     /// Takes one more observation into account.

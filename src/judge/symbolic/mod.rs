@@ -42,4 +42,5 @@ pub(super) use region::{Region, region_end};
 
 pub use obstacle::Obstacle;
 pub use proof::{EquationProof, Method, Proof, ProofStep};
+pub(super) use prove::difference;
 pub use prove::prove;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::chain::{ARITHMETIC, is_built_in};
 use crate::claim::Expr;
 
 /// The proof of every equation of a claim.
@@ -42,6 +43,25 @@ pub struct ProofStep {
     pub rule: String,
     /// What the step arrives at.
     pub expression: String,
+}
+
+impl Proof {
+    /// The built-in rule that the claim only restates, where each of its equations is one step of that rule.
+    pub fn restated_rule(&self) -> Option<&str> {
+        let mut rules = self.equations.iter().map(EquationProof::restated_rule);
+        let first = rules.next()??;
+        rules.all(|rule| rule == Some(first)).then_some(first)
+    }
+}
+
+impl EquationProof {
+    fn restated_rule(&self) -> Option<&str> {
+        let mut told = self.steps.iter().filter(|step| step.rule != ARITHMETIC);
+        match (told.next(), told.next()) {
+            (Some(step), None) if is_built_in(&step.rule) => Some(&step.rule),
+            _ => None,
+        }
+    }
 }
 
 impl Method {

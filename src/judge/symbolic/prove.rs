@@ -2,7 +2,7 @@
 
 use num_traits::Signed;
 
-use super::chain::Chain;
+use super::chain::{Chain, EXPECTATION};
 use super::defined::{Conditions, require_defined};
 use super::expectation::in_closed_form;
 use super::field::{Atom, FactorId, Field, Laws, Product};
@@ -78,10 +78,29 @@ pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
     })
 }
 
+/// `right - left` as a shorter expression, with everything cancelled that cancels exactly.
+///
+/// At each point inside the domain at which both sides and the result have a value, they agree. `None` where the difference is too
+/// large or an expectation has no closed form.
+pub(in crate::judge) fn difference(left: &Expr, right: &Expr, domain: &Domain) -> Option<Expr> {
+    if left.size() > MAX_NODES || right.size() > MAX_NODES {
+        return None;
+    }
+    let sides = [left, right].map(|side| in_closed_form(side, domain).ok());
+    let [Some(left), Some(right)] = sides else {
+        return None;
+    };
+    let interior = domain.region().interior();
+    let mut field = Field::new(&interior, Laws::All);
+    let gap = Expr::binary(Operator::Sub, right, left);
+    let product = field.normal(&gap).ok()?;
+    field.show(&product)
+}
+
 /// The proof about closed forms as one about the expectations they are of.
 fn between_expectations(proof: EquationProof, left: &Expr, right: &Expr) -> EquationProof {
     let step = |expression: &Expr| ProofStep {
-        rule: "expectation in closed form".to_owned(),
+        rule: EXPECTATION.to_owned(),
         expression: expression.to_string(),
     };
     let first = (proof.left != *left).then(|| step(&proof.left));

@@ -11,4 +11,5 @@ mod rules;
 mod saturation;
 mod term;
 
+pub(super) use rules::{ARITHMETIC, EXPECTATION, is_built_in};
 pub(super) use saturation::Chain;

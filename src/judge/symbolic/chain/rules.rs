@@ -10,9 +10,37 @@ use super::super::region::Region;
 use crate::claim::{Call, Expr, Function, Kind, Operator};
 
 /// The name of the rule that does the arithmetic.
-pub(super) const ARITHMETIC: &str = "arithmetic";
+pub(in super::super) const ARITHMETIC: &str = "arithmetic";
 /// How the names of definitions begin.
 pub(super) const DEFINITION: &str = "definition of ";
+/// The rules about the kernel and the normal law that are believed, not derived.
+const BUILT_IN: [&str; 9] = [
+    TILT,
+    TILT_DIFFERENTIATED,
+    REFLECTION,
+    REFLECTION_AT_0,
+    SECH_FORM,
+    SECH_FORM_DIFFERENTIATED,
+    NORMAL_SYMMETRY,
+    NO_SPREAD,
+    EXPECTATION,
+];
+const TILT: &str = "tilt";
+const TILT_DIFFERENTIATED: &str = "tilt, differentiated";
+const REFLECTION: &str = "reflection";
+const REFLECTION_AT_0: &str = "reflection at m = 0";
+const SECH_FORM: &str = "sech form";
+const SECH_FORM_DIFFERENTIATED: &str = "sech form, differentiated";
+const NORMAL_SYMMETRY: &str = "symmetry of the normal law";
+const NO_SPREAD: &str = "s = 0";
+/// The name of the rule that replaces an expectation by its closed form.
+pub(in super::super) const EXPECTATION: &str = "expectation in closed form";
+
+/// Whether a step by this rule only restates a definition or a rule of the table.
+pub(in super::super) fn is_built_in(rule: &str) -> bool {
+    rule.starts_with(DEFINITION) || BUILT_IN.contains(&rule)
+}
+
 /// The name of the rule that multiplies out squares of sums and differences.
 pub(super) const SQUARES: &str = "square of a sum or difference";
 /// The name of the rule for powers.
@@ -76,7 +104,7 @@ impl<'d> Rules<'d> {
             (F::NormalCdf, _, [x]) => {
                 let argument = self.all.normal(x).ok()?;
                 let half = BigRational::new(1.into(), 2.into());
-                let rule = "symmetry of the normal law".to_owned();
+                let rule = NORMAL_SYMMETRY.to_owned();
                 if argument.is_zero() {
                     return rewrite(rule, Expr::rational(&half));
                 }
@@ -100,7 +128,7 @@ impl<'d> Rules<'d> {
             let (at, spread) = (self.all.normal(lambda).ok()?, self.all.normal(delta).ok()?);
             let value = self.all.sech_moment(j, &at, &spread).ok()?;
             return Some(Rewrite {
-                rule: "sech form, differentiated".to_owned(),
+                rule: SECH_FORM_DIFFERENTIATED.to_owned(),
                 result: self.all.show(&value)?,
             });
         }
@@ -112,7 +140,7 @@ impl<'d> Rules<'d> {
         let value = kernel(1, self.tidy(&argument)?, delta.clone())?;
         let product = Expr::binary(Operator::Mul, Expr::integer(2), factor);
         Some(Rewrite {
-            rule: "sech form".to_owned(),
+            rule: SECH_FORM.to_owned(),
             result: Expr::binary(Operator::Mul, product, value),
         })
     }
@@ -124,9 +152,9 @@ impl<'d> Rules<'d> {
             Symmetry::Representative => return None,
             Symmetry::Reflection => return self.reflection(n, m, s),
             Symmetry::Tilt if n == 1 => return self.tilt(m, s),
-            Symmetry::NoSpread => "s = 0",
-            Symmetry::Centre => "reflection at m = 0",
-            Symmetry::Tilt | Symmetry::TiltCentre => "tilt, differentiated",
+            Symmetry::NoSpread => NO_SPREAD,
+            Symmetry::Centre => REFLECTION_AT_0,
+            Symmetry::Tilt | Symmetry::TiltCentre => TILT_DIFFERENTIATED,
         };
         let value = self.all.kernel(n, &at, &spread).ok()?;
         Some(Rewrite {
@@ -169,7 +197,7 @@ impl<'d> Rules<'d> {
             _ => Expr::negation(mirrored),
         };
         Some(Rewrite {
-            rule: "reflection".to_owned(),
+            rule: REFLECTION.to_owned(),
             result,
         })
     }
@@ -183,7 +211,7 @@ impl<'d> Rules<'d> {
         let factor = Expr::call(Function::Exp, None, vec![exponent]).ok()?;
         let value = kernel(1, self.tidy(&mirrored)?, s.clone())?;
         Some(Rewrite {
-            rule: "tilt".to_owned(),
+            rule: TILT.to_owned(),
             result: Expr::binary(Operator::Mul, factor, value),
         })
     }
