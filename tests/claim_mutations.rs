@@ -317,6 +317,7 @@ fn a_toothless_claim_would_be_noticed() {
     let filed = FiledClaim {
         id: "loose".into(),
         claim: claim("for x in [0, 1]: x <= 5"),
+        line: 1,
         sampled: None,
     };
     let fate = |text: &str| fate(&filed, &claim(text), 0);

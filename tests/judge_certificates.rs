@@ -366,6 +366,6 @@ fn texts_that_are_no_certificates() {
     rehash(&mut other);
     assert!(matches!(
         recheck(&other.to_string()),
-        Err(CertificateError::Malformed(_))
+        Err(CertificateError::Unsupported(_))
     ));
 }
