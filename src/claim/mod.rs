@@ -98,6 +98,7 @@ pub(crate) use rational::fold as exact_operation;
 pub use rational::{enclose, nearest, rational_value};
 pub use reduce::reduce_expectations;
 pub use statement::{Bound, Claim, Comparison, Range, Relation};
+pub(crate) use substitute::substitute;
 pub use theory::{Theory, evaluate};
 pub use tree::{Call, CallError, Derivative, Expr, Kind, Operator, Symbol};
 

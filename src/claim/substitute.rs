@@ -4,7 +4,7 @@ use super::derivative::{DerivativeError, within_limits};
 use super::tree::{Expr, Kind, Symbol};
 
 /// `expr` with every free variable on the left of a pair replaced by the expression on its right, all at once.
-pub(super) fn substitute(
+pub(crate) fn substitute(
     expr: &Expr,
     replacements: &[(Symbol, Expr)],
 ) -> Result<Expr, DerivativeError> {

@@ -4,6 +4,7 @@ use super::Outcome;
 use super::arguments::Judging;
 use super::terminal::in_colour_of;
 use forgetting::claim::Claim;
+use forgetting::judge::algebraic::InequalityProof;
 use forgetting::judge::symbolic::Proof;
 use forgetting::judge::{Judgement, Limits, Verdict, Witness};
 use forgetting::ledger::{ClaimFile, FiledClaim, RocqLink};
@@ -55,6 +56,7 @@ pub(super) fn as_json<'a>(
         "sampled_only": filed.and_then(|(_, filed)| filed.sampled.as_ref()),
         "machine_checked": theorems,
         "proof": judgement.proof.as_ref().map(proof_json),
+        "inequality_proof": judgement.inequality_proof.as_ref().map(InequalityProof::steps),
         "judges": Value::Object(judges.collect()),
     })
     .to_string()
@@ -131,6 +133,11 @@ pub(super) fn as_text(
     let proof = judgement.proof.as_ref().filter(|_| explain);
     let proof = proof.map(Proof::to_string).unwrap_or_default();
     lines.extend(proof.lines());
+    let inequality_proof = judgement.inequality_proof.as_ref().filter(|_| explain);
+    let steps = inequality_proof
+        .map(InequalityProof::steps)
+        .unwrap_or_default();
+    lines.extend(steps.iter().map(String::as_str));
     let mut text = String::new();
     for (k, line) in lines.iter().enumerate() {
         // Padded first: what colours has no width.

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use num_rational::BigRational;
 
+use super::algebraic::derive;
 use super::bounder::Bounder;
 use super::branch_bound::{Budget, Ended, Limits, search};
 use super::certificate::Certificate;
@@ -71,6 +72,10 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         Judgement::no_value(&variables, point, error)
     } else if limits.boxes == 0 {
         Judgement::sampled(&samples, &variables)
+    } else if let Some(proof) = touching(&samples).then(|| derive(claim, domain)).flatten()
+        && refuter.inhabitant(samples.points(&middle)).is_some()
+    {
+        Judgement::derived(proof)
     } else {
         certify(
             claim,
@@ -91,6 +96,17 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         boxes: budget.spent,
         ..judgement
     })
+}
+
+/// Two sides that come as close as this, relatively, may touch: boxes would not settle them.
+const TOUCHING: f64 = 1e-3;
+
+/// Whether the samples come so close to equality that the algebraic judge goes first.
+fn touching(samples: &Samples) -> bool {
+    samples
+        .tightest
+        .first()
+        .is_none_or(|seen| seen.relative < TOUCHING)
 }
 
 fn sample(

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Verdict;
+use super::algebraic::InequalityProof;
 use super::branch_bound::{Leaf, Limit, Limits};
 use super::certificate::Certificate;
 use super::obligation::{Assertion, Obligation};
@@ -35,8 +36,10 @@ pub struct Judgement {
     pub certificate: Option<Certificate>,
     /// The sampled point at which the sides are closest, relatively.
     pub tightest: Vec<(Symbol, f64)>,
-    /// For a proved claim: the steps.
+    /// For a proved claim of equations: the steps.
     pub proof: Option<Proof>,
+    /// For a proved claim of inequalities: the steps.
+    pub inequality_proof: Option<InequalityProof>,
     /// The points sampled.
     pub samples: usize,
     /// Time taken.
@@ -57,6 +60,7 @@ impl Judgement {
             certificate: None,
             tightest: Vec::new(),
             proof: None,
+            inequality_proof: None,
             samples: 0,
             time: Duration::ZERO,
         }
@@ -66,7 +70,8 @@ impl Judgement {
     /// has no answer. The verdict is the strongest of them, a refutation above all.
     pub fn by_judge(&self) -> [(&'static str, Option<Verdict>); 3] {
         let refuted = self.witness.as_ref().map(|_| Verdict::Refuted);
-        let proved = self.proof.as_ref().map(|_| Verdict::Proved);
+        let derived = self.inequality_proof.is_some();
+        let proved = (self.proof.is_some() || derived).then_some(Verdict::Proved);
         let certified = self.certificate.as_ref().map(|_| self.verdict);
         let vacuous = Some(Verdict::Vacuous).filter(|word| *word == self.verdict);
         let stopped = self.limit.map(|_| Verdict::Undecided);
@@ -123,6 +128,19 @@ impl Judgement {
             "no value{}: {error}",
             float_place(variables, point)
         ))
+    }
+
+    /// An inequality derived algebraically.
+    pub(super) fn derived(proof: InequalityProof) -> Self {
+        let steps = proof.steps().len();
+        let noun = if steps == 1 { "step" } else { "steps" };
+        Self {
+            inequality_proof: Some(proof),
+            ..Self::new(
+                Verdict::Proved,
+                format!("{steps} {noun}, each checked in exact arithmetic"),
+            )
+        }
     }
 
     /// Refuted by a witness.

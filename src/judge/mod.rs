@@ -16,6 +16,7 @@
 //! An equation whose sides are only enclosed to within a width of each other `agrees`, which establishes nothing. It is `refuted` where
 //! an enclosure of the difference, after cancelling what cancels exactly, leaves out 0.
 
+pub mod algebraic;
 mod bounder;
 mod branch_bound;
 mod certificate;

@@ -13,7 +13,7 @@ use super::poly::{BaseId, Monomial, Poly, QuantityId};
 const MAX_TERMS: usize = 4_000;
 /// Largest power of a factor in a product, and largest power that is multiplied out.
 const MAX_POWER: i64 = 1_000_000_000;
-const MAX_EXPANDED_POWER: i64 = 64;
+const MAX_EXPANDED_POWER: i64 = 128;
 /// Most bits of a coefficient.
 const MAX_BITS: u64 = 8_192;
 

@@ -9,7 +9,7 @@ use crate::claim::{Call, Expr, Kind, Operator, rational_value};
 
 /// Conditions that were asked for and found to hold, in the order of asking, each once and the strongest only.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Conditions(Vec<(String, Sign)>);
+pub(in crate::judge) struct Conditions(Vec<(String, Sign)>);
 
 impl Conditions {
     fn note(&mut self, expr: &Expr, sign: Sign) {
@@ -36,7 +36,7 @@ impl Conditions {
 ///
 /// # Errors
 /// The first condition that could not be shown.
-pub(super) fn require_defined(
+pub(in crate::judge) fn require_defined(
     expr: &Expr,
     holds: &mut dyn FnMut(&Expr, Sign) -> bool,
     conditions: &mut Conditions,

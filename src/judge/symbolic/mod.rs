@@ -37,8 +37,13 @@ mod region;
 mod sech;
 mod show;
 mod sign;
+mod terms;
 
+pub(super) use defined::{Conditions, require_defined};
+pub(super) use range::{End, Range};
 pub(super) use region::{Region, region_end};
+pub(super) use sign::{Sign, has_sign};
+pub(super) use terms::{Factored, Sum, Term, are_identical, factored};
 
 pub use obstacle::Obstacle;
 pub use proof::{EquationProof, Method, Proof, ProofStep};

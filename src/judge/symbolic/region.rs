@@ -34,6 +34,28 @@ impl Region {
             .map(|(_, range)| range)
     }
 
+    /// Each variable with its range, in the order of the domain.
+    pub fn axes(&self) -> &[(Symbol, Range)] {
+        &self.axes
+    }
+
+    /// The box with one range replaced.
+    pub fn with(&self, name: &Symbol, range: Range) -> Self {
+        let mut changed = self.clone();
+        for (variable, old) in &mut changed.axes {
+            if variable == name {
+                *old = range.clone();
+            }
+        }
+        changed
+    }
+
+    /// The box without one variable.
+    pub fn without(&self, name: &Symbol) -> Self {
+        let kept = self.axes.iter().filter(|(variable, _)| variable != name);
+        Self::new(kept.cloned().collect())
+    }
+
     /// The relative interior: every end open, but for ranges that are one point. It is dense in the box.
     pub fn interior(&self) -> Self {
         let open = |end: &Option<End>| {

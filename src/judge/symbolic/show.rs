@@ -152,7 +152,7 @@ impl Field<'_> {
         Some(())
     }
 
-    fn show_base(&self, id: BaseId) -> Option<Expr> {
+    pub(super) fn show_base(&self, id: BaseId) -> Option<Expr> {
         let signed =
             |negative: bool, expr: Expr| if negative { Expr::negation(expr) } else { expr };
         Some(match self.base(id) {

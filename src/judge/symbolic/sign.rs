@@ -12,7 +12,7 @@ const MAX_CUT_NODES: u64 = 400;
 
 /// What is to be shown of an expression wherever it has a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Sign {
+pub(in crate::judge) enum Sign {
     Positive,
     Nonnegative,
     Nonzero,
@@ -38,7 +38,7 @@ impl Sign {
 }
 
 /// Whether `expr` has this sign at every point of the box at which it has a value, for certain.
-pub(super) fn has_sign(expr: &Expr, sign: Sign, region: &Region) -> bool {
+pub(in crate::judge) fn has_sign(expr: &Expr, sign: Sign, region: &Region) -> bool {
     by_parts(expr, sign, region) || by_pieces(expr, sign, region)
 }
 

@@ -1,0 +1,330 @@
+//! Checks a derivation step by step, without the search.
+
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+use super::bernstein::{self, Cover};
+use super::cell::{Cell, Enclosed, hull, quotient_of};
+use super::constant::Constant;
+use super::derivation::{Base, Derivation, Factor, Goal, Product, Slope, Substitution};
+use super::polynomial::of_sum;
+use super::series::{End, sign_near};
+use crate::claim::{Expr, Operator, differentiate, substitute};
+use crate::interval::Interval;
+use crate::judge::symbolic::{
+    Conditions, Range, Sign, are_identical, factored, has_sign, require_defined,
+};
+
+/// Whether the derivation shows its goal.
+pub(in crate::judge) fn holds(goal: &Goal, by: &Derivation) -> bool {
+    let goal = &goal.reduced();
+    match by {
+        Derivation::Range => has_sign(&goal.expr, goal.sign(), &goal.cell.region),
+        Derivation::Constant => constant(goal),
+        Derivation::Product(product) => is_product(goal, product),
+        Derivation::Polynomial(cover) => polynomial(goal, cover),
+        Derivation::Enclosures(cover) => {
+            let axes = goal.cell.region.axes();
+            let ranges: Vec<Range> = axes.iter().map(|(_, range)| range.clone()).collect();
+            let enclosed = Enclosed::new(&goal.expr, &goal.cell.variables());
+            enclosures(&enclosed, &ranges, cover)
+        }
+        Derivation::Slope(slope) => is_monotone(goal, slope),
+        Derivation::Substitution(change) => {
+            is_substitution(goal, change) && holds(&change.goal(goal), &change.by)
+        }
+        Derivation::Orders(orders) => orders.goals(goal).is_some_and(|[below, above]| {
+            holds(&below, &orders.below) && holds(&above, &orders.above)
+        }),
+        Derivation::Cut(cut) => {
+            let at_point = || {
+                let value = substitute(&goal.expr, &[(cut.axis.clone(), Expr::rational(&cut.at))]);
+                value.is_ok_and(|expr| {
+                    constant(&Goal {
+                        expr,
+                        strict: true,
+                        cell: goal.cell.without(&cut.axis),
+                    })
+                })
+            };
+            cut.goals(goal).is_some_and(|[below, above]| {
+                (!goal.strict || at_point())
+                    && holds(&below, &cut.below)
+                    && holds(&above, &cut.above)
+            })
+        }
+    }
+}
+
+impl Goal {
+    /// On the variables it mentions.
+    pub fn reduced(&self) -> Self {
+        Self {
+            cell: self.cell.of(&self.expr),
+            ..self.clone()
+        }
+    }
+
+    pub fn sign(&self) -> Sign {
+        if self.strict {
+            Sign::Positive
+        } else {
+            Sign::Nonnegative
+        }
+    }
+}
+
+fn is_substitution(goal: &Goal, change: &Substitution) -> bool {
+    let cell = &goal.cell;
+    let back = [(change.fresh.clone(), change.image.clone())];
+    let Ok(expr) = substitute(&change.expr, &back) else {
+        return false;
+    };
+    let within = |end: &Option<crate::judge::symbolic::End>, lower: bool| {
+        end.as_ref().is_none_or(|end| {
+            let value = Expr::rational(&end.value);
+            let room = if lower {
+                Expr::binary(Operator::Sub, change.image.clone(), value)
+            } else {
+                Expr::binary(Operator::Sub, value, change.image.clone())
+            };
+            let sign = if end.open {
+                Sign::Positive
+            } else {
+                Sign::Nonnegative
+            };
+            has_sign(&room, sign, &cell.region) || has_sign_by_polynomials(&room, sign, cell)
+        })
+    };
+    let fresh = cell.region.range(&change.fresh).is_none() && !goal.expr.mentions(&change.fresh);
+    cell.order.is_none()
+        && fresh
+        && change.image.mentions(&change.axis)
+        && is_defined(&change.image, cell)
+        && within(&change.range.lo, true)
+        && within(&change.range.hi, false)
+        && are_identical(&goal.expr, &expr, &cell.region, &cell.facts())
+}
+
+/// A goal without variables.
+pub(super) fn constant(goal: &Goal) -> bool {
+    let sign = Constant::new(&goal.expr).and_then(|value| value.sign());
+    goal.cell.of(&goal.expr).region.axes().is_empty()
+        && sign.is_some_and(|sign| sign > 0 || sign == 0 && !goal.strict)
+}
+
+fn is_product(goal: &Goal, product: &Product) -> bool {
+    let factors: Vec<(Expr, BigRational)> = product
+        .factors
+        .iter()
+        .map(|factor| (factor.base.clone(), factor.power.clone()))
+        .collect();
+    let Some(expr) = quotient_of(&product.coefficient, &factors, product.exponent.as_ref()) else {
+        return false;
+    };
+    let mut positive = product.coefficient.is_positive();
+    for factor in &product.factors {
+        match factor_sign(goal, factor) {
+            Some(sign) => positive ^= !sign,
+            None => return false,
+        }
+    }
+    let zero = product.coefficient.is_zero() && !goal.strict;
+    (zero || positive) && are_identical(&goal.expr, &expr, &goal.cell.region, &goal.cell.facts())
+}
+
+/// Whether `base^power` is nonnegative (true) or nonpositive (false), strictly where the goal is strict.
+fn factor_sign(goal: &Goal, factor: &Factor) -> Option<bool> {
+    let power = factor.power.to_i64().filter(|_| factor.power.is_integer());
+    match (&factor.shown, power) {
+        (Some(shown), power) => {
+            let inner = factor.goal(goal)?;
+            // A root of a base that is not positive has no value.
+            if !holds(&inner, &shown.by) || power.is_none() && !shown.positive {
+                return None;
+            }
+            Some(shown.positive || power.is_some_and(|n| n % 2 == 0))
+        }
+        (None, Some(n)) => (n % 2 == 0 && !goal.strict).then_some(true),
+        // Wherever a fractional power has a value, it is not negative.
+        (None, None) => (!goal.strict).then_some(true),
+    }
+}
+
+fn polynomial(goal: &Goal, cover: &Cover) -> bool {
+    let Some((p, ranges)) = as_polynomial(&goal.expr, &goal.cell) else {
+        return false;
+    };
+    bernstein::check(&p, &ranges, goal.strict, cover)
+}
+
+/// The expression as one polynomial on the box of its variables.
+pub(super) fn as_polynomial(
+    expr: &Expr,
+    cell: &Cell,
+) -> Option<(super::polynomial::Polynomial, Vec<Range>)> {
+    let normal = factored(expr, &cell.region, &cell.facts()).ok()?;
+    // One factor with a rational coefficient is left as it is; nothing else is a single sum.
+    let [(sum, 1)] = normal.factors.as_slice() else {
+        return None;
+    };
+    if !normal.roots.is_empty() || normal.exponent.is_some() {
+        return None;
+    }
+    let (p, ranges) = of_sum(sum, cell)?;
+    let p = if normal.coefficient.is_negative() {
+        p.negated()
+    } else {
+        p
+    };
+    Some((p, ranges))
+}
+
+/// Positive on each piece by its enclosure.
+fn enclosures(enclosed: &Enclosed, ranges: &[Range], cover: &Cover) -> bool {
+    match cover {
+        Cover::Leaf => {
+            let hulls: Vec<Interval> = ranges.iter().map(hull).collect();
+            let x = enclosed.over(&hulls);
+            x.is_defined() && x.lo() > 0.0
+        }
+        Cover::Cut {
+            axis,
+            at,
+            below,
+            above,
+        } => bernstein::halves_inside(ranges, *axis, at).is_some_and(|[low, high]| {
+            enclosures(enclosed, &low, below) && enclosures(enclosed, &high, above)
+        }),
+    }
+}
+
+fn is_monotone(goal: &Goal, slope: &Slope) -> bool {
+    let quotient = slope.quotient(goal);
+    let Ok(derivative) = differentiate(&quotient, &slope.axis) else {
+        return false;
+    };
+    let derivative = if slope.rising {
+        derivative
+    } else {
+        Expr::negation(derivative)
+    };
+    is_defined(&quotient, &goal.cell)
+        && are_identical(
+            &derivative,
+            &slope.slope,
+            &goal.cell.region,
+            &goal.cell.facts(),
+        )
+        && holds(&slope.divisor_goal(goal), &slope.divisor_by)
+        && holds(&slope.slope_goal(goal), &slope.slope_by)
+        && (!goal.strict || is_strictly_monotone(goal, slope))
+        && is_base(goal, slope, &quotient)
+}
+
+fn is_strictly_monotone(goal: &Goal, slope: &Slope) -> bool {
+    // The slope is analytic inside, so that a nonzero value leaves isolated zeros only.
+    slope.slope_goal(goal).strict || {
+        let enclosed = Enclosed::new(&slope.slope, &goal.cell.variables());
+        enclosed.signs(&goal.cell.samples()).contains(&1)
+    }
+}
+
+fn is_base(goal: &Goal, slope: &Slope, quotient: &Expr) -> bool {
+    match &slope.base {
+        Base::Expansion(end) => {
+            goal.cell.region.axes().len() == 1
+                && end_of(&goal.cell, slope).as_ref() == Some(end)
+                && sign_near(&goal.expr, &slope.axis, end) == Some(1)
+        }
+        Base::Value { at, by } => {
+            begins_at(goal, slope, quotient, at)
+                && slope
+                    .base_goal(goal, at)
+                    .is_some_and(|inner| holds(&inner, by))
+        }
+    }
+}
+
+/// The end that a monotone function begins at.
+pub(super) fn end_of(cell: &Cell, slope: &Slope) -> Option<End> {
+    let range = cell.region.range(&slope.axis)?;
+    Some(if slope.rising {
+        range
+            .lo
+            .as_ref()
+            .map_or(End::MinusInfinity, |lo| End::Above(lo.value.clone()))
+    } else {
+        range
+            .hi
+            .as_ref()
+            .map_or(End::Infinity, |hi| End::Below(hi.value.clone()))
+    })
+}
+
+/// Whether every line of the cell along the axis begins at `at`, where the function is continuous.
+pub(super) fn begins_at(goal: &Goal, slope: &Slope, quotient: &Expr, at: &Expr) -> bool {
+    let cell = &goal.cell;
+    let Some(range) = cell.region.range(&slope.axis) else {
+        return false;
+    };
+    if let Some((small, large)) = &cell.order {
+        let variable = |name| Expr::variable(name);
+        let diagonal = if slope.rising {
+            slope.axis == *large && *at == variable(small.clone())
+        } else {
+            slope.axis == *small && *at == variable(large.clone())
+        };
+        // On the diagonal the function is as in the whole box.
+        if diagonal {
+            let open = Cell {
+                order: None,
+                ..cell.clone()
+            };
+            return is_defined(quotient, &open);
+        }
+        if slope.axis == *small || slope.axis == *large {
+            let outer = if slope.rising {
+                slope.axis == *small
+            } else {
+                slope.axis == *large
+            };
+            if !outer {
+                return false;
+            }
+        }
+    }
+    let begin = if slope.rising { &range.lo } else { &range.hi };
+    let Some(begin) = begin else {
+        return false;
+    };
+    let closed = Some(crate::judge::symbolic::End {
+        value: begin.value.clone(),
+        open: false,
+    });
+    let widened = if slope.rising {
+        Range::exactly(closed, range.hi.clone())
+    } else {
+        Range::exactly(range.lo.clone(), closed)
+    };
+    crate::claim::rational_value(at).as_ref() == Some(&begin.value)
+        && is_defined(quotient, &cell.with(&slope.axis, widened))
+}
+
+/// Whether the expression has a value everywhere on the cell.
+pub(super) fn is_defined(expr: &Expr, cell: &Cell) -> bool {
+    let mut shown = |expr: &Expr, sign: Sign| {
+        has_sign(expr, sign, &cell.region) || has_sign_by_polynomials(expr, sign, cell)
+    };
+    require_defined(expr, &mut shown, &mut Conditions::default()).is_ok()
+}
+
+/// By the exact decision for polynomials, on boxes that may be closed.
+fn has_sign_by_polynomials(expr: &Expr, sign: Sign, cell: &Cell) -> bool {
+    let strict = sign != Sign::Nonnegative;
+    let shown = |expr: &Expr| {
+        as_polynomial(expr, cell)
+            .is_some_and(|(p, ranges)| bernstein::cover(&p, &ranges, strict).is_some())
+    };
+    shown(expr) || sign == Sign::Nonzero && shown(&Expr::negation(expr.clone()))
+}

@@ -1,0 +1,26 @@
+//! The algebraic judge: inequalities proved exactly.
+//!
+//! A claim `smaller <= larger` becomes the goal `larger - smaller >= 0` on the inside of its domain; the ends follow, because
+//! both sides have values there and every function of the language is continuous where it is defined. A goal is shown by
+//! - its normal form as a product of factors of known sign;
+//! - the Bernstein coefficients of a polynomial on pieces of the domain, in exact arithmetic;
+//! - the sign of a derivative of the function over a positive divisor, chosen so that the derivative is simpler, down to
+//!   polynomials; it begins at an end of the range, by an expansion there, or on the diagonal of two variables;
+//! - another variable, such as `t = x/(1 - x)`;
+//! - interval enclosures, where there is room.
+//!
+//! What is found is a [`Derivation`](derivation::Derivation), which [`check`] goes through without the search.
+
+mod bernstein;
+mod cell;
+mod check;
+mod constant;
+mod derivation;
+mod judge;
+mod polynomial;
+mod search;
+mod series;
+mod slope;
+mod substitution;
+
+pub use judge::{InequalityProof, derive};

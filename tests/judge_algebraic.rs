@@ -1,0 +1,132 @@
+//! The algebraic judge: true inequalities that touch are proved, false ones never, however little is missing.
+
+use forgetting::claim::parse_claim;
+use forgetting::judge::algebraic::{InequalityProof, derive};
+use forgetting::judge::{Domain, Limits, Verdict, judge};
+use proptest::prelude::*;
+
+fn proof(text: &str) -> Option<InequalityProof> {
+    let claim = parse_claim(text).unwrap_or_else(|error| panic!("{}", error.render()));
+    derive(&claim, &Domain::new(&claim).unwrap())
+}
+
+/// Domain, smaller side, larger side: true, and equal somewhere in the domain or at its end.
+const TOUCHING: &[[&str; 3]] = &[
+    // Polynomials.
+    ["x in [-3, 7]", "2*x", "x^2 + 1"],
+    ["x in [-1, 1]", "64*x^7 - 112*x^5 + 56*x^3 - 7*x", "1"],
+    ["x in [-2, 2]", "2*x^60 - 1", "x^120"],
+    ["x in [-100, 100]", "2", "(x - 1)^8 + (x - 3)^8"],
+    ["x in [0, 1], y in [0, 1]", "x*y", "x"],
+    // Rational functions.
+    ["x in [0.1, 10]", "2", "x + 1/x"],
+    // One logarithm or exponential: the derivative is algebraic.
+    ["x in [-5, 5]", "1 + x", "exp(x)"],
+    ["x in [0.1, 10]", "ln(x)", "x - 1"],
+    ["x in [0, 50]", "(exp(1)*x/6)^6", "exp(x)"],
+    ["x in (0, 50]", "-x*ln(x)", "1/exp(1)"],
+    ["x in [0, 1)", "x^2/2", "(1 - x)*ln(1 - x) + x"],
+    // Several derivatives in turn.
+    ["x in [0, 20]", "1 + x + x^2/2 + x^3/6", "exp(x)"],
+    ["x in [0, 20]", "x - x^3/3", "tanh(x)"],
+    // At the open end: x/(1 - x) runs over the half-line.
+    [
+        "x in [0, 1)",
+        "x/(1 - x) - (x/(1 - x))^2/2",
+        "ln(1 + x/(1 - x))",
+    ],
+    // Normal tails.
+    [
+        "x in [0, 1)",
+        "normal_cdf(-(x/(1 - x)))",
+        "exp((-(x/(1 - x))^2)/2)/2",
+    ],
+];
+
+#[test]
+fn touching_inequalities_are_proved() {
+    for [domain, smaller, larger] in TOUCHING {
+        let text = format!("for {domain}: {smaller} <= {larger}");
+        let proof = proof(&text).unwrap_or_else(|| panic!("{text}"));
+        assert!(proof.holds() && !proof.steps().is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn nothing_false_is_proved_however_little_is_missing() {
+    for [domain, smaller, larger] in TOUCHING {
+        for missing in ["1e-6", "1e-9", "1e-13"] {
+            let text = format!("for {domain}: {smaller} + {missing} <= {larger}");
+            assert!(proof(&text).is_none(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn equality_inside_is_not_strict() {
+    for text in [
+        "for x in [-3, 7]: 2*x < x^2 + 1",
+        "for x in [0.1, 3]: ln(x) < x - 1",
+        "for x in [0, 1]: x^2 < x",
+        "for x in [0, 1): x^2 < x",
+        "for x in [0, 5]: 1 + x < exp(x)",
+        "for x in [0, 1], y in [0, 1]: x*y < x",
+        "for x in (0, 1], y in (0, 1]: x*y < x",
+    ] {
+        assert!(proof(text).is_none(), "{text}");
+    }
+    for text in [
+        "for x in (0, 1): x^2 < x",
+        "for x in (0, 5]: 1 + x < exp(x)",
+        "for x in (1, 20], y in (1, 20]: x*y > x + y - 1",
+        "for x in (0, 1], y in (0, 1): x*y < x",
+    ] {
+        assert!(proof(text).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn sides_without_a_value_are_not_proved() {
+    for text in [
+        "for x in [0, 1]: ln(x) <= x - 1",
+        "for x in [0, 2]: 0 <= (1 - x)^2/(1 - x)^2",
+        "for x in [-1, 2]: 0 <= sqrt(x)",
+        "for x in [0, 1]: x/(1 - x) >= 0",
+    ] {
+        assert!(proof(text).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn the_judge_says_proved_and_shows_the_steps() {
+    let claim = parse_claim("for x in [-0.7, 1]: exp(x) >= 1 + x").unwrap();
+    let judgement = judge(&claim, &Limits::default());
+    assert_eq!(judgement.verdict, Verdict::Proved);
+    let steps = judgement.inequality_proof.unwrap().steps();
+    assert!(
+        steps.iter().any(|step| step.contains("rising")),
+        "{steps:?}"
+    );
+}
+
+fn square(a: i32, b: i32, c: i32) -> String {
+    format!("(({a})*x^2 + ({b})*x + ({c}))^2")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// A sum of squares with a common zero is nonnegative, and negative there once something is taken away.
+    #[test]
+    fn sums_of_squares_touch_their_zero(
+        root in -5..=5_i32, a in -4..=4_i32, b in 1..=4_i32, c in -4..=4_i32,
+    ) {
+        let sum = format!(
+            "{} + (x - ({root}))^2*({a}*x + {b})^2",
+            square(b, -b * root, 0).replace("^2)", "^2)"),
+        );
+        let sum = if root == 0 { sum } else { format!("(x - ({root}))^2*({} + {b})", square(a, b, c)) };
+        prop_assert!(proof(&format!("for x in [-9, 9]: {sum} >= 0")).is_some(), "{}", sum);
+        prop_assert!(proof(&format!("for x in [-9, 9]: {sum} - 1e-9 >= 0")).is_none(), "{}", sum);
+    }
+}
