@@ -10,7 +10,8 @@ in exact arithmetic. On every box both sides are shown to be defined and the sla
 Arb's ball arithmetic at 96 bits: natural, mean-value and Taylor forms by automatic differentiation, and the theory's
 integrals by Arb's rigorous integration. A box that is too wide for these enclosures is cut further.
 
-Exit codes: 0 valid, 1 rejected, 2 cannot be run, 3 valid as far as it could be verified, some boxes were not.
+Exit codes: 0 valid, 1 rejected or refuted, 2 cannot be run, 3 not known: valid as far as it could be verified, an equation
+whose sides only agree to a width (see --width; nothing in the certificate widens what is accepted), or nothing this checker knows.
 """
 import argparse
 import sys
@@ -22,33 +23,43 @@ try:
 except ImportError:
     sys.exit("recheck.py needs Arb: python3 -m pip install python-flint (into a virtual environment)")
 
-from arb_recheck.certificate import Rejected, check
+from arb_recheck.certificate import Falsified, Rejected, Unknown, check
 
 SHOWN = 10
+# Longer certificates are refused while they are read.
+MOST_BYTES = 1 << 26
 
 
 def main():
     parser = argparse.ArgumentParser(description="Checks certificates independently, with Arb.")
     parser.add_argument("certificates", nargs="+", metavar="CERTIFICATE", type=Path)
     parser.add_argument("--allow-unverified", action="store_true", help="exit with 0 also where boxes could not be verified")
+    parser.add_argument("--width", type=float, default=0.0, metavar="W", help="accept equations whose sides lie within W of each other")
     options = parser.parse_args()
     sys.setrecursionlimit(20_000)
-    rejected = incomplete = False
+    rejected = incomplete = unknown = False
     for path in options.certificates:
         begun = time.perf_counter()
         try:
-            report = check(path.read_text(encoding="utf-8"), progress_bar(path))
+            report = check(read(path), progress_bar(path))
         except Rejected as why:
             rejected = True
-            print(f"rejected    {path}\n            {why}")
+            print(f"{'refuted' if isinstance(why, Falsified) else 'rejected':<12}{path}\n            {why}")
+            continue
+        except Unknown as why:
+            unknown = True
+            print(f"{'unknown':<12}{path}\n            {why}")
             continue
         except (OSError, UnicodeDecodeError) as error:
             print(f"recheck.py: {path}: {error}", file=sys.stderr)
             return 2
         seconds = time.perf_counter() - begun
         verified = report.leaves - len(report.unverified)
+        agrees = report.width is not None and report.width > options.width
         incomplete = incomplete or bool(report.unverified)
-        print(f"{'incomplete' if report.unverified else 'valid':<12}{path}\n            {report.claim}")
+        unknown = unknown or agrees
+        word = "incomplete" if report.unverified else "agrees" if agrees else "valid"
+        print(f"{word:<12}{path}\n            {report.claim}")
         print(f"            {verified} of {report.leaves} boxes proved anew, in {report.pieces} pieces, {seconds:.1f} s")
         if report.width is not None:
             print(f"            equations to a width only: the sides differ by at most {report.width:.3g} everywhere")
@@ -58,7 +69,15 @@ def main():
             print(f"            and {len(report.unverified) - SHOWN} more")
     if rejected:
         return 1
-    return 3 if incomplete and not options.allow_unverified else 0
+    return 3 if unknown or incomplete and not options.allow_unverified else 0
+
+
+def read(path):
+    with path.open("rb") as file:
+        found = file.read(MOST_BYTES + 1)
+    if len(found) > MOST_BYTES:
+        raise OSError(f"it is longer than a certificate may be, {MOST_BYTES} bytes")
+    return found.decode("utf-8")
 
 
 def progress_bar(path):

@@ -23,6 +23,14 @@ class Rejected(Exception):
     """The certificate is not valid."""
 
 
+class Falsified(Rejected):
+    """The claim is false."""
+
+
+class Unknown(Exception):
+    """The certificate cannot be checked here, which says nothing of it."""
+
+
 class Report(NamedTuple):
     claim: str
     leaves: int
@@ -40,8 +48,8 @@ def check(text, progress=None):
         raise Rejected(f"the claim: {error}") from error
     domain = [Axis(axis) for axis in stated.domain]
     names = [axis.name for axis in domain]
-    check_inhabitant(certificate["inhabitant"], domain, stated.conditions)
     expected = obligations(stated.statement)
+    check_inhabitant(certificate["inhabitant"], domain, stated.conditions, expected)
     records = certificate["obligations"]
     if len(records) != len(expected):
         raise Rejected(f"{len(records)} obligations, the claim has {len(expected)}")
@@ -51,10 +59,9 @@ def check(text, progress=None):
         found = [read_leaf(text, names, f"obligation {position}, box {k}") for k, text in enumerate(record["leaves"], 1)]
         check_cover(position, domain, [leaf for leaf, _ in found])
         bounds = slacks if obligation.sign != "=" else widths
-        widest = number(certificate["limits"]["equality"], "the width of equations")
         prover = Prover(obligation, stated.conditions, lambda name, x: excluded(domain, name, x))
         for k, (leaf, bound) in enumerate(found, 1):
-            check_bound(obligation, leaf, bound, widest, f"obligation {position}, box {k}")
+            check_bound(obligation, leaf, bound, f"obligation {position}, box {k}")
             if obligation.sign == "=" or math.isfinite(bound):
                 bounds.append(bound)
             try:
@@ -62,7 +69,7 @@ def check(text, progress=None):
             except (NotProved, Unsupported) as why:
                 unverified.append((position, k, str(why)))
             except Refuted as why:
-                raise Rejected(f"obligation {position}, box {k}: {why}") from why
+                raise Falsified(f"obligation {position}, box {k}: {why}") from why
             leaves += 1
             if progress:
                 progress(leaves)
@@ -110,7 +117,9 @@ def read(text):
             for part in found["obligations"]
         )
     )
-    if not well_formed or found["format"] != FORMAT:
+    if isinstance(found, dict) and isinstance(found.get("format"), str) and found["format"] != FORMAT:
+        raise Unknown(f"its format is `{found['format']}`, not `{FORMAT}`")
+    if not well_formed:
         raise Rejected(f"not a certificate of the format `{FORMAT}`")
     hashes = [("the claim", found["claim"], found["claim_sha256"])]
     for k, part in enumerate(found["obligations"], 1):
@@ -150,14 +159,12 @@ def read_leaf(text, names, where):
     return Leaf(form, arb(bound), box, face), bound
 
 
-def check_bound(obligation, leaf, bound, widest, where):
+def check_bound(obligation, leaf, bound, where):
     if leaf.form == "outside":
         if bound != (0.0 if obligation.sign == "=" else math.inf):
             raise Rejected(f"{where}: nothing is claimed there, and its bound says something")
     elif not (math.isfinite(bound) and bound >= 0):
         raise Rejected(f"{where}: the bound {bound!r} proves nothing")
-    elif obligation.sign == "=" and bound > widest:
-        raise Rejected(f"{where}: wider than the width asked for, {widest!r}")
 
 
 def check_statement(position, obligation, text, names):
@@ -186,7 +193,9 @@ class Axis:
             return Exact(exact, exact)
         try:
             value = evaluate(expr, {})
-        except (Undefined, Unsupported) as error:
+        except Unsupported as error:
+            raise Unknown(f"the end of a range: {error}") from error
+        except Undefined as error:
             raise Rejected(f"the end of a range: {error}") from error
         return Exact(fraction(value.lo), fraction(value.hi))
 
@@ -218,7 +227,7 @@ def excluded(domain, name, x):
     return x == axis.lower and not axis.lower_closed or x == axis.upper and not axis.upper_closed
 
 
-def check_inhabitant(point, domain, conditions):
+def check_inhabitant(point, domain, conditions, expected):
     try:
         exact = [rational(expression(text)) for text in point]
     except Unreadable as error:
@@ -236,47 +245,62 @@ def check_inhabitant(point, domain, conditions):
         for part in obligations(chain):
             try:
                 smaller, larger = (evaluate(side, values) for side in (part.smaller, part.larger))
-            except (Undefined, Unsupported) as error:
+            except Unsupported as error:
+                raise Unknown(f"the side conditions at the point: {error}") from error
+            except Undefined as error:
                 raise Rejected(f"the side conditions at the point: {error}") from error
             met = {"<": smaller.hi < larger.lo, "<=": smaller.hi <= larger.lo}
             met["="] = smaller.is_point() and larger.is_point() and smaller.lo == larger.lo
             if not met[part.sign]:
                 raise Rejected("the point does not meet the side conditions for certain")
+    for part in expected:
+        try:
+            slack = evaluate(("-", part.larger, part.smaller), values)
+        except (Undefined, Unsupported):
+            continue
+        fails = {"<": slack.hi <= 0, "<=": slack.hi < 0, "=": slack.lo > 0 or slack.hi < 0}
+        if fails[part.sign]:
+            raise Falsified(f"at the point of the domain, the right side minus the left one lies in {slack}")
 
 
 def check_cover(position, domain, leaves):
-    """Every point of the closed domain lies in some box: cut along faces of boxes until one box contains the part."""
-    whole = [(axis.lower.lo, axis.upper.hi) for axis in domain]
-    boxes = [[(fraction(leaf.box[axis.name].lo), fraction(leaf.box[axis.name].hi)) for axis in domain] for leaf in leaves]
-    pending = [(whole, boxes)]
-    while pending:
-        part, near = pending.pop()
-        near = [box for box in near if all(overlap(x, y) for x, y in zip(box, part))]
-        if any(all(a <= c and d <= b for (a, b), (c, d) in zip(box, part)) for box in near):
-            continue
-        cut = central_face(part, near)
-        if cut is None:
-            place = ", ".join(f"{axis.name} in [{float(a)!r}, {float(b)!r}]" for axis, (a, b) in zip(domain, part))
-            raise Rejected(f"obligation {position}: no box covers {place or 'the claim'}")
-        axis, x = cut
-        for half in ((part[axis][0], x), (x, part[axis][1])):
-            pending.append((part[:axis] + [half] + part[axis + 1 :], near))
+    """The boxes tile a box that contains the closed domain: the indicators of the boxes add up to that of their hull.
+
+    Differentiated along the first axis, the indicator of a box is its lower face minus its upper one. At each coordinate these
+    faces must cancel, as signed boxes of one dimension less. Equal boxes of opposite sign go at once, so the work is that of
+    sorting, and the ends are only compared. Along an axis on which the hull is one number every box is that number.
+    """
+    boxes = [tuple((float(leaf.box[axis.name].lo), float(leaf.box[axis.name].hi)) for axis in domain) for leaf in leaves]
+    if not boxes:
+        raise Rejected(f"obligation {position}: there are no boxes")
+    hull = [(min(box[k][0] for box in boxes), max(box[k][1] for box in boxes)) for k in range(len(domain))]
+    for axis, (lo, hi) in zip(domain, hull):
+        if Fraction(lo) > axis.lower.lo or Fraction(hi) < axis.upper.hi:
+            raise Rejected(f"obligation {position}: the boxes do not reach the ends of the range of {axis.name}")
+    wide = [k for k, (lo, hi) in enumerate(hull) if lo < hi]
+    signed = [(1, tuple(box[k] for k in wide)) for box in boxes]
+    signed.append((-1, tuple(hull[k] for k in wide)))
+    corner = uncancelled(signed)
+    if corner is not None:
+        place = ", ".join(f"{domain[k].name} = {x!r}" for k, x in zip(wide, corner))
+        raise Rejected(f"obligation {position}: the boxes do not tile the domain{': they do not fit together at ' + place if place else ''}")
 
 
-def overlap(x, y):
-    """Whether a box's range has more than an end in common with a part's (or contains a part that is a point)."""
-    low, high = max(x[0], y[0]), min(x[1], y[1])
-    return low < high or low == high and y[0] == y[1]
-
-
-def central_face(part, boxes):
-    """A face of a box strictly inside the part, the middle one of the axis that has most."""
-    found = []
-    for axis, (a, b) in enumerate(part):
-        inside = sorted({x for box in boxes for x in box[axis] if a < x < b})
-        if inside:
-            found.append((len(inside), -axis, inside[len(inside) // 2]))
-    if not found:
-        return None
-    _, axis, x = max(found)
-    return -axis, x
+def uncancelled(signed, corner=()):
+    """The coordinates of a corner at which signed boxes do not cancel, or None."""
+    counts = {}
+    for sign, box in signed:
+        counts[box] = counts.get(box, 0) + sign
+    levels = {}
+    for box, count in counts.items():
+        if count and not box:
+            return corner
+        if count:
+            (lo, hi), rest = box[0], box[1:]
+            levels.setdefault(lo, []).append((count, rest))
+            levels.setdefault(hi, []).append((-count, rest))
+    for x, faces in levels.items():
+        found = uncancelled(faces, corner + (x,))
+        if found is not None:
+            return found
+    return None

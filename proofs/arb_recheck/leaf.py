@@ -87,6 +87,8 @@ class Prover:
             memo = {}
             smaller, larger = (evaluate(side, box, memo) for side in (self.obligation.smaller, self.obligation.larger))
             natural = evaluate(self.slack, box, memo)
+            if self.obligation.sign == "=" and not self.conditions and (natural.lo > 0 or natural.hi < 0):
+                raise Refuted(f"the right side minus the left one lies in {natural} on {show(box)}")
             if self.accepts(natural, leaf):
                 return None
         except Undefined as error:
