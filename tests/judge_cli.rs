@@ -404,6 +404,10 @@ fn check_reads_every_kind_of_document_and_says_where_claims_stand() {
     let results = log["runs"][0]["results"].as_array().expect("results");
     let errors = results.iter().filter(|result| result["level"] == "error");
     assert_eq!((results.len(), errors.count()), (4, 2));
+    write("prose.md", "No claims.\n");
+    assert_eq!(run_in(folder.path(), &["check", "prose.md"]).code, Some(2));
+    let ran = run_in(folder.path(), &["check", "--allow-empty", "prose.md"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
     let ran = run_in(folder.path(), &["check", "paper/absent.md"]);
     assert!(
         ran.code == Some(2) && ran.err.contains("cannot read paper/absent.md"),

@@ -124,6 +124,9 @@ pub(super) struct Check {
     /// Write the verdicts (ledger.json, without times) and an index of the files (README.md) into this folder
     #[arg(long, value_name = "DIR")]
     pub record: Option<PathBuf>,
+    /// Pass over files that hold no claims instead of refusing them
+    #[arg(long, requires = "names")]
+    pub allow_empty: bool,
     /// Write what was found as SARIF, for code review tools
     #[arg(long, value_name = "FILE")]
     pub sarif: Option<PathBuf>,

@@ -20,7 +20,11 @@ const VERDICT: usize = 16;
 const JUDGES: usize = 38;
 
 pub(super) fn run(options: &Check) -> Result<Outcome> {
-    let files = claim_files(&options.names)?;
+    let names = names(options)?;
+    let files = match (options.allow_empty, names.is_empty()) {
+        (true, true) => Vec::new(),
+        _ => claim_files(&names)?,
+    };
     if let Some(folder) = &options.certificates {
         std::fs::create_dir_all(folder).map_err(|source| Error::File {
             action: "create",
@@ -65,6 +69,19 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
         (true, Outcome::Well | Outcome::Undecided) => Ok(rocq::check()?.unwrap_or(judged)),
         _ => Ok(judged),
     }
+}
+
+/// What is to be judged, files without claims left out where that is asked for.
+fn names(options: &Check) -> Result<Vec<String>> {
+    let mut kept = Vec::new();
+    for name in &options.names {
+        let path = Path::new(name);
+        let empty = options.allow_empty && path.is_file() && !ClaimFile::read(path)?.has_blocks();
+        if !empty {
+            kept.push(name.clone());
+        }
+    }
+    Ok(kept)
 }
 
 /// What is known of the files judged so far.

@@ -133,7 +133,7 @@ impl ClaimFile {
     }
 
     /// Whether there is anything to judge or to complain about.
-    pub(super) fn has_blocks(&self) -> bool {
+    pub fn has_blocks(&self) -> bool {
         !self.claims.is_empty() || !self.bad.is_empty()
     }
 
