@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from arb_recheck import language, theory
-from arb_recheck.certificate import Rejected, check, fraction
+from arb_recheck.certificate import Falsified, Rejected, Unknown, check, fraction
 from arb_recheck.evaluate import evaluate
 from arb_recheck.interval import Interval, Undefined
 from arb_recheck.series import Series
@@ -165,8 +165,34 @@ def tampered(certificate):
 def accepted(text):
     try:
         return not check(text).unverified
-    except Rejected:
+    except (Rejected, Unknown):
         return False
+
+
+def equations_are_held_to_no_width_of_the_file():
+    """False equations are refuted whatever their certificate allows; true ones are valid to the width they show."""
+    for claim, bound in (("1 = 2", "0x1p+0"), ("1/3 = 0.33333333333333333", "0x1p-57"), ("pi = 3.1415", "0x1p-3")):
+        try:
+            check(json.dumps(equation(claim, bound)))
+        except Falsified:
+            continue
+        raise AssertionError(f"not refuted: {claim}")
+    found = check(json.dumps(equation("sqrt(3 + 2*sqrt(2)) = 1 + sqrt(2)", "0x1p-40")))
+    assert found.width == 2.0**-40 and not found.unverified
+    try:
+        check(json.dumps(equation("1 = 1", "0x1p-40") | {"format": "forgetting certificate 99"}))
+    except Unknown:
+        return "4 equations"
+    raise AssertionError("another format is not unknown")
+
+
+def equation(claim, bound):
+    """A certificate of an equation without variables, every hash as it should be."""
+    limits = {"boxes": 1, "seconds": "0x1p+6", "width": "0x1p-40", "equality": "0x1p+400"}
+    part = {"statement": claim, "leaves": [f"natural {bound}"], "leaves_sha256": ""}
+    made = {"format": "forgetting certificate 1", "version": "0", "claim": claim, "claim_sha256": "", "limits": limits}
+    made |= {"inhabitant": [], "slack": None, "width": bound, "obligations": [part], "sha256": ""}
+    return rehashed(made)
 
 
 def tampering_is_found(path):
@@ -186,7 +212,8 @@ def tampering_is_found(path):
 
 def main():
     sys.setrecursionlimit(20_000)
-    for test in (kernel_agrees_with_the_references, boxes_contain_their_points, texts_are_refused):
+    tests = kernel_agrees_with_the_references, boxes_contain_their_points, texts_are_refused, equations_are_held_to_no_width_of_the_file
+    for test in tests:
         print(f"ok  {test.__name__.replace('_', ' ')}: {test()}")
     for path in map(Path, sys.argv[1:]):
         print(f"ok  {tampering_is_found(path)} are found")

@@ -162,7 +162,7 @@ pub(super) struct Judging {
     /// Most boxes for one claim; 0 only samples [default: 1000000]
     #[arg(long, value_name = "N")]
     pub boxes: Option<u64>,
-    /// Most seconds for one claim [default: 60]
+    /// Most seconds for one claim [default: no limit, so that the verdict is the same on a slow machine]
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub time: Option<f64>,
     /// Width at which an equation agrees: its sides differ by at most W everywhere [default: 1e-6]
