@@ -78,6 +78,7 @@ fn as_minimiser(point: &StationaryPoint) -> Minimiser {
             _ => None,
         },
         iterations: 0,
+        accuracy: forgetting::minimize::Accuracy::EXACT,
     }
 }
 

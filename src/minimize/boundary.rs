@@ -1,6 +1,6 @@
 //! Minimisers on a face: all mass on one component.
 
-use super::{Boundary, GRADIENT_TOLERANCE, Minimiser};
+use super::{Accuracy, Boundary, GRADIENT_TOLERANCE, Minimiser};
 use crate::model::{Mixture, Weight};
 use crate::objective::Objective;
 use nalgebra::DVector;
@@ -56,5 +56,7 @@ pub(super) fn minimise_on_nearest_face(
         gradient_norm,
         boundary: Some(boundary),
         iterations,
+        // The empty component's mean is free.
+        accuracy: Accuracy::FLAT,
     })
 }

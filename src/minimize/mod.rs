@@ -11,13 +11,16 @@ mod descent;
 mod equilibrium;
 mod multistart;
 mod newton;
+mod reduction;
 mod root;
+mod solve;
 mod weights;
 
 pub use equilibrium::{hybrid_logit, hybrid_share, oapl_minimiser, ttt_old_weight};
 pub(crate) use multistart::kind_of;
 pub use multistart::{StationaryKind, StationaryPoint, stationary_points, stationary_points_from};
 pub(crate) use root::root;
+pub use solve::{Labels, Solution, solve};
 
 use crate::error::{Error, Result};
 use crate::model::Mixture;
@@ -67,6 +70,40 @@ pub struct Minimiser {
     pub boundary: Option<Boundary>,
     /// Iterations of all methods together.
     pub iterations: u64,
+    /// How well the place is known.
+    pub accuracy: Accuracy,
+}
+
+/// How well the place of a minimiser is known: what the rounding of the slopes may move it by, over their conditioning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Accuracy {
+    /// The error of the old weight's logit: the relative error of the smaller weight.
+    pub logit: f64,
+    /// The error of the means, whitened.
+    pub mean: f64,
+    /// Whether the minimum is a flat set, of which the learner is one point.
+    pub flat: bool,
+}
+
+impl Accuracy {
+    /// A point known exactly: an end of [0, 1], or a theorem's.
+    pub const EXACT: Self = Self {
+        logit: 0.0,
+        mean: 0.0,
+        flat: false,
+    };
+    /// One point of a flat set.
+    pub const FLAT: Self = Self {
+        logit: f64::INFINITY,
+        mean: f64::INFINITY,
+        flat: true,
+    };
+    /// Nothing is known of the place beyond its order.
+    pub const UNKNOWN: Self = Self {
+        logit: f64::INFINITY,
+        mean: f64::INFINITY,
+        flat: false,
+    };
 }
 
 /// Minimises `objective` over the `free` parameters from `start`.
@@ -122,9 +159,10 @@ fn minimise_all(objective: &dyn Objective, start: &Mixture) -> Result<Minimiser>
         iterations += polished.iterations;
         gradient_norm = polished.gradient_norm;
         let stranded = is_stranded(objective, &polished.learner);
-        if gradient_norm <= GRADIENT_TOLERANCE && !stranded {
+        if gradient_norm <= GRADIENT_TOLERANCE && polished.settled && !stranded {
             let value = objective.value(&polished.learner);
             return Ok(Minimiser {
+                accuracy: newton::accuracy(objective, &polished.learner),
                 learner: polished.learner,
                 value,
                 gradient_norm,

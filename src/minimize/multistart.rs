@@ -69,7 +69,28 @@ pub fn stationary_points(
     start: &Mixture,
     reference: &Mixture,
 ) -> Vec<StationaryPoint> {
+    stationary_points_with(objective, start, reference, None)
+}
+
+/// As [`stationary_points`]; `zero` is where the objective attains its lower bound.
+pub(super) fn stationary_points_with(
+    objective: &dyn Objective,
+    start: &Mixture,
+    reference: &Mixture,
+    zero: Option<&Mixture>,
+) -> Vec<StationaryPoint> {
     let mut found: Vec<StationaryPoint> = Vec::new();
+    for zero in zero
+        .iter()
+        .flat_map(|zero| [(*zero).clone(), zero.swapped()])
+    {
+        let kind = match (zero.weight().old(), zero.weight().new_mode()) {
+            (0.0, _) => StationaryKind::BoundaryMinimum(Boundary::OldWeightZero),
+            (_, 0.0) => StationaryKind::BoundaryMinimum(Boundary::OldWeightOne),
+            _ => StationaryKind::Minimum,
+        };
+        record(&mut found, zero, 0.0, 0.0, kind);
+    }
     for learner in starts(start, reference, !objective.integrates_over_the_span()) {
         if let Ok(minimiser) = minimise_all(objective, &learner) {
             let kind = match minimiser.boundary {
@@ -161,7 +182,7 @@ fn record_interior(
                 .min((*m - reference.new_mean()).norm())
                 < SEARCHED
         });
-    if end.gradient_norm <= GRADIENT_TOLERANCE && inside && near {
+    if end.gradient_norm <= GRADIENT_TOLERANCE && end.settled && inside && near {
         let kind = kind_of(&objective.derivatives(&end.learner).hessian);
         let value = objective.value(&end.learner);
         record(found, end.learner, value, end.gradient_norm, kind);
@@ -259,16 +280,20 @@ fn surviving_mean(learner: &Mixture) -> &DVector<f64> {
     }
 }
 
-fn same(a: &Mixture, b: &Mixture) -> bool {
+pub(super) fn same(a: &Mixture, b: &Mixture) -> bool {
     (a.weight().old() - b.weight().old()).abs() < SAME
         && (a.old_mean() - b.old_mean()).norm() < SAME
         && (a.new_mean() - b.new_mean()).norm() < SAME
 }
 
-/// The signature of a Hessian; eigenvalues below 1e-9 of the largest are flat.
+/// The signature of a Hessian, its diagonal scaled to one; eigenvalues below 1e-9 of the largest are flat.
 pub(crate) fn kind_of(hessian: &DMatrix<f64>) -> StationaryKind {
-    let eigenvalues = hessian.symmetric_eigenvalues();
-    let flat = 1e-9 * eigenvalues.amax();
+    let scales = newton::scales(hessian);
+    let scaled = DMatrix::from_fn(hessian.nrows(), hessian.ncols(), |i, j| {
+        hessian[(i, j)] * scales[i] * scales[j]
+    });
+    let eigenvalues = scaled.symmetric_eigenvalues();
+    let flat = newton::FLAT * eigenvalues.amax();
     let descending = eigenvalues.iter().filter(|e| **e < -flat).count();
     let ascending = eigenvalues.iter().filter(|e| **e > flat).count();
     match (descending, ascending) {

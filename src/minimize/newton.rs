@@ -1,14 +1,16 @@
 //! Newton's method with the exact Hessian: polishing a minimum, and finding any stationary point.
 
-use super::GRADIENT_TOLERANCE;
+use super::{Accuracy, GRADIENT_TOLERANCE};
 use crate::model::Mixture;
-use crate::objective::Objective;
+use crate::objective::{Derivatives, Objective};
 use nalgebra::{DMatrix, DVector};
 
 pub(super) struct Stationary {
     pub learner: Mixture,
     pub gradient_norm: f64,
     pub iterations: u64,
+    /// Whether one more Newton step would move nothing: a small gradient alone may only say that everything is small.
+    pub settled: bool,
 }
 
 const MAX_ITERATIONS: u64 = 50;
@@ -120,5 +122,86 @@ fn run(
         learner,
         gradient_norm: current.gradient.norm(),
         iterations,
+        settled: is_settled(&current),
     }
+}
+
+/// The contract on gradients: what rounding may do to each entry, relative to its terms.
+const GRADIENT_ROUNDING: f64 = 1e-14;
+/// Eigenvalues below this share of the largest, after scaling, are flat.
+pub(super) const FLAT: f64 = 1e-9;
+/// Steps shorter than this have arrived; directions flatter than this share of the steepest are taken as flat.
+const SETTLED_STEP: f64 = 1e-5;
+const FLATTEST: f64 = 1e-12;
+
+/// What the gradient's rounding may move a minimiser by: the Hessian's inverse, in the scale of its own diagonal.
+pub(super) fn accuracy(objective: &dyn Objective, learner: &Mixture) -> Accuracy {
+    let at = objective.derivatives(learner);
+    let d = learner.dimension();
+    let (weight, size) = (learner.weight(), at.gradient.len());
+    let scales = scales(&at.hessian);
+    let scaled = DMatrix::from_fn(size, size, |i, j| {
+        at.hessian[(i, j)] * scales[i] * scales[j]
+    });
+    let eigen = scaled.symmetric_eigen();
+    if eigen.eigenvalues.min() <= FLAT * eigen.eigenvalues.max() {
+        return Accuracy::FLAT;
+    }
+    // Each entry of the gradient carries its component's weight; its terms are as large as the means are far apart.
+    let extent = 1.0 + (learner.new_mean() - learner.old_mean()).norm();
+    let noise = DVector::from_fn(size, |i, _| {
+        let share = match i {
+            0 => weight.variance() * extent,
+            _ if i <= d => weight.old(),
+            _ => weight.new_mode(),
+        };
+        (GRADIENT_ROUNDING * share * extent + at.gradient[i].abs()) * scales[i]
+    });
+    let inverse = &eigen.eigenvectors
+        * DMatrix::from_diagonal(&eigen.eigenvalues.map(f64::recip))
+        * eigen.eigenvectors.transpose();
+    let moved = inverse.abs() * noise;
+    let mean = (1..size)
+        .map(|i| (moved[i] * scales[i]).powi(2))
+        .sum::<f64>();
+    Accuracy {
+        logit: moved[0] * scales[0],
+        mean: mean.sqrt(),
+        flat: false,
+    }
+}
+
+/// Whether the scaled Newton step, flat directions aside, is short in the logit and in whitened units.
+fn is_settled(at: &Derivatives) -> bool {
+    let size = at.gradient.len();
+    let scales = scales(&at.hessian);
+    let scaled = DMatrix::from_fn(size, size, |i, j| {
+        at.hessian[(i, j)] * scales[i] * scales[j]
+    });
+    let eigen = scaled.symmetric_eigen();
+    let cutoff = FLATTEST * eigen.eigenvalues.amax();
+    let along = eigen
+        .eigenvectors
+        .tr_mul(&at.gradient.component_mul(&scales));
+    let steps = along.zip_map(&eigen.eigenvalues, |g, e| {
+        if e.abs() > cutoff { g / e } else { 0.0 }
+    });
+    let step = (eigen.eigenvectors * steps).component_mul(&scales);
+    step.amax() <= SETTLED_STEP
+}
+
+/// What makes a Hessian's diagonal one, entries that vanish beside the largest left out.
+pub(super) fn scales(hessian: &DMatrix<f64>) -> DVector<f64> {
+    let floor = 1e-12 * hessian.amax();
+    hessian.diagonal().map(|h| {
+        let size = h.abs().max(floor);
+        if size > 0.0 { 1.0 / size.sqrt() } else { 1.0 }
+    })
+}
+
+/// How many directions descend.
+pub(super) fn descending(hessian: &DMatrix<f64>) -> usize {
+    let eigenvalues = hessian.symmetric_eigenvalues();
+    let flat = FLAT * eigenvalues.amax();
+    eigenvalues.iter().filter(|e| **e < -flat).count()
 }

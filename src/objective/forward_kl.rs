@@ -1,7 +1,8 @@
 //! Forward KL on data: SFT, and SFT with replay in the data (B1-B5).
 
+use super::balance::{forward_slope, shared_separation};
 use super::log_mixture::{LogMixture, log_mixture};
-use super::{Blocks, Derivatives, Objective, relative_entropy, stack};
+use super::{Balance, Blocks, Derivatives, Objective, relative_entropy, stack};
 use crate::model::Mixture;
 use nalgebra::{DMatrix, DVector};
 
@@ -148,6 +149,20 @@ impl Objective for ForwardKl {
             gradient: stack(sum.0, &sum.1, &sum.2),
             hessian: blocks.assemble(),
         }
+    }
+
+    /// The slope itself: the factor is 1.
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        let separation = shared_separation(learner, &self.data)?;
+        Some(forward_slope(
+            learner.weight(),
+            self.data.weight(),
+            separation,
+        ))
+    }
+
+    fn vanishes_at(&self) -> Option<Mixture> {
+        Some(self.data.clone())
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

@@ -1,6 +1,6 @@
 //! A share of reverse KL added to SFT (G1).
 
-use super::{Derivatives, ForwardKl, Objective, ReverseKl};
+use super::{Balance, Derivatives, ForwardKl, Objective, ReverseKl};
 use crate::error::{Error, Result};
 use crate::model::Mixture;
 use nalgebra::DVector;
@@ -81,6 +81,27 @@ impl Objective for Hybrid {
 
     fn boundary_repels(&self) -> bool {
         self.share > 0.0 && self.reverse.boundary_repels()
+    }
+
+    /// $(1-s)\,\beta\,D/(\beta(1-\beta))+s\,(K(\beta)-K(\alpha))$.
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        let forward = self.forward.balance_of_true_means(learner)?;
+        let reverse = self.reverse.balance_of_true_means(learner)?;
+        Some(
+            forward
+                .times(1.0 - self.share)
+                .plus(reverse.times(self.share)),
+        )
+    }
+
+    fn vanishes_at(&self) -> Option<Mixture> {
+        if self.share == 0.0 {
+            self.forward.vanishes_at()
+        } else if self.share == 1.0 {
+            self.reverse.vanishes_at()
+        } else {
+            None
+        }
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

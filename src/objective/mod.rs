@@ -16,10 +16,12 @@
 //! [`Objective::value`]: relative error at most $10^{-10}$ however small the divergence; where the
 //! kernel form would cancel, $\mathbb{E}_f[e^v-1-v]$, $v=\log(g/f)$, is summed instead, which has no subtraction.
 
+mod balance;
 mod catalogue;
 pub mod enclosure;
 mod entropic_utility;
 mod forward_kl;
+mod half_line;
 mod hybrid;
 mod log_mixture;
 mod model_replay;
@@ -34,6 +36,7 @@ mod soft_reward;
 mod span;
 mod ttt_discover;
 
+pub use balance::Balance;
 pub use catalogue::{
     Certifiable, Field, Method, OBJECTIVES, ObjectiveEntry, Parameter, Parameters, Takes,
 };
@@ -89,6 +92,27 @@ pub trait Objective {
     /// and infinite where the divergence is.
     fn weight_slope(&self, learner: &Mixture) -> f64;
 
+    /// The same slope up to a positive factor, as two nonnegative forces: accurate at every separation and weight where the learner's means
+    /// are those of the objective's fixed mixture; elsewhere by the kernel form.
+    fn balance(&self, learner: &Mixture) -> Balance {
+        if let Some(balance) = self.balance_of_true_means(learner) {
+            return balance;
+        }
+        let axis = learner.new_mean() - learner.old_mean();
+        let size = 1.0 + axis.norm_squared();
+        Balance::of_slope(self.weight_slope(learner), SLOPE_ROUNDING * size)
+    }
+
+    /// [`Objective::balance`] where the learner's means are those of the fixed mixture, `None` elsewhere.
+    fn balance_of_true_means(&self, _learner: &Mixture) -> Option<Balance> {
+        None
+    }
+
+    /// A learner where the objective attains a lower bound that it has everywhere: a divergence vanishes where the densities agree.
+    fn vanishes_at(&self) -> Option<Mixture> {
+        None
+    }
+
     /// Whether the slope at an empty component is negative for some place of its mean, so that no minimiser
     /// sits at an end of [0, 1] (C2).
     fn boundary_repels(&self) -> bool {
@@ -106,6 +130,9 @@ pub trait Objective {
         false
     }
 }
+
+/// The contract on gradients, for a slope by the kernel form.
+const SLOPE_ROUNDING: f64 = 1e-14;
 
 /// Copies a symmetric block layout: rows/columns 0, 1..=d, d+1..=2d.
 pub(crate) struct Blocks {

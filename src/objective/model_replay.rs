@@ -1,8 +1,9 @@
 //! Forward KL with replay in the model only (B6).
 
+use super::balance::{forward_slope, shared_separation};
 use super::relative_entropy::{Pair, positive_form};
 use super::span::{Span, SpanDerivatives};
-use super::{Derivatives, ForwardKl, Objective};
+use super::{Balance, Derivatives, ForwardKl, Objective};
 use crate::model::{Mixture, Weight};
 use nalgebra::{DMatrix, DVector};
 use std::f64::consts::PI;
@@ -188,6 +189,28 @@ impl Objective for ModelReplay {
         let mut moments = self.moments(learner, &span);
         moments.value += Self::own(span.dimension());
         moments.lifted(&span, learner.dimension())
+    }
+
+    /// B6: the scored density is the two modes' mixture at weight $\rho+(1-\rho)\beta$, and the slope SFT's there.
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        let nothing_old = Weight::new(0.0).expect("an end");
+        let modes = Mixture::new(nothing_old, self.old.clone(), self.new.clone()).ok()?;
+        let separation = shared_separation(learner, &modes)?;
+        let (share, weight) = (self.rho.new_mode(), learner.weight());
+        let scored = self.rho.old() + share * weight.old();
+        let scored = if scored <= 0.5 {
+            Weight::new(scored).ok()?
+        } else {
+            Weight::new(share * weight.new_mode()).ok()?.swapped()
+        };
+        Some(forward_slope(scored, nothing_old, separation).times(share))
+    }
+
+    fn vanishes_at(&self) -> Option<Mixture> {
+        let nothing_old = Weight::new(0.0).expect("an end");
+        (self.rho.old() == 0.0)
+            .then(|| Mixture::new(nothing_old, self.old.clone(), self.new.clone()).ok())
+            .flatten()
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

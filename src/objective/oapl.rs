@@ -1,8 +1,10 @@
 //! OAPL: regression to the tilt of a lagged policy (F1-F4).
 
+use super::balance::{FORCE_ACCURACY, shared_separation, weight_difference};
+use super::half_line::half_line;
 use super::pointwise::{self, Here, Integrand, Terms};
-use super::soft_reward::LARGEST_TILT;
-use super::{Derivatives, Objective, Reward, SoftReward};
+use super::soft_reward::{LARGEST_TILT, sigmoid_rise};
+use super::{Balance, Derivatives, Objective, Reward, SoftReward};
 use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
 use crate::model::{Mixture, Separation, TwoModes, Weight};
@@ -97,6 +99,9 @@ pub fn tilt_drift(
     Ok((delta * at.first / (1.0 + at.value), bound))
 }
 
+/// The contract on the tilts behind the baseline, and on logarithms.
+const LEVEL_ACCURACY: f64 = 1e-13;
+
 /// OAPL's regression loss over learners: $\mathbb{E}_{q_{\text{lag}}}\bigl[(\tau\log\tfrac q{q_{\text{lag}}}-(r-V))^2\bigr]$,
 /// $V=\tau\log\mathbb{E}_{q_{\text{lag}}}[e^{r/\tau}]$, with the frozen soft reward.
 ///
@@ -156,6 +161,45 @@ impl Oapl {
     }
 }
 
+impl Oapl {
+    /// The three sums behind the slope at one place of the half line: $H(z)-H(-z)$ with $H=\tfrac1R(\tau\log R-(r-V))$, $R=q/q_{\text{lag}}$,
+    /// split into what lowers and what raises the old weight, and the size of what is known absolutely only.
+    ///
+    /// Differences across the midpoint are formed from $\sigma(b)-\sigma(a)$, which has no subtraction.
+    fn half_terms(&self, weight: Weight, far: f64, near: f64) -> [f64; 3] {
+        let lag = self.lag.weight();
+        let ratio = |u: f64| {
+            weight.old() * (sigmoid(-u) / lag.old())
+                + weight.new_mode() * (sigmoid(u) / lag.new_mode())
+        };
+        let (at_far, at_near) = (ratio(far), ratio(near));
+        let rise = sigmoid_rise(far, near);
+        let step = -weight_difference(weight, lag) / lag.old() * (rise / lag.new_mode());
+        let reward = self.gap * sigmoid(far + self.shift);
+        let reward_rise = self.gap * sigmoid_rise(far + self.shift, near + self.shift);
+        let log_far = self.tau * core_math::log(at_far);
+        let level = log_far - (reward - self.baseline);
+        let change = step / at_far;
+        // A ratio that falls far is known from its logarithms.
+        let growth = if change > -0.5 {
+            core_math::log1p(change)
+        } else {
+            core_math::log(at_near) - core_math::log(at_far)
+        };
+        let pull = change / at_near;
+        let terms = [
+            self.tau * growth / at_near,
+            -reward_rise / at_near,
+            -pull * level,
+        ];
+        let size = log_far.abs() + reward + self.baseline.abs();
+        // The slope is minus the integral of H(z) - H(-z) against the excess of the new mode.
+        let lowering = terms.iter().map(|t| (-t).max(0.0)).sum();
+        let raising = terms.iter().map(|t| t.max(0.0)).sum();
+        [lowering, raising, pull.abs() * size]
+    }
+}
+
 impl Integrand for Oapl {
     fn fixed(&self) -> &Mixture {
         &self.lag
@@ -198,6 +242,28 @@ impl Objective for Oapl {
 
     fn is_convex_in_weight(&self) -> bool {
         false
+    }
+
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        let separation = shared_separation(learner, &self.lag)?;
+        let (weight, delta) = (learner.weight(), separation.delta());
+        if delta == 0.0 {
+            return Some(Balance::NONE);
+        }
+        let lambda = self.lag.weight().log_odds_new();
+        let turns = [lambda, lambda + self.shift, weight.log_odds_new()];
+        let turns: Vec<f64> = turns.into_iter().filter(|t| t.is_finite()).collect();
+        let [lowering, raising, level] = half_line(separation, &turns, |z| {
+            self.half_terms(weight, lambda - delta * z, lambda + delta * z)
+        });
+        // The baseline is known to the tilts' accuracy.
+        let tilt = core_math::exp(self.gap / self.tau);
+        let error = FORCE_ACCURACY * (lowering + raising) + LEVEL_ACCURACY * tilt.min(1e3) * level;
+        Some(Balance {
+            lowering,
+            raising,
+            error,
+        })
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

@@ -1,7 +1,8 @@
 //! Reverse KL to the true target: the RL objective (C1-C7).
 
+use super::balance::{reverse_slope, shared_separation};
 use super::log_mixture::{LogMixture, log_mixture};
-use super::{Blocks, Derivatives, Objective, relative_entropy, stack};
+use super::{Balance, Blocks, Derivatives, Objective, relative_entropy, stack};
 use crate::model::Mixture;
 use nalgebra::{DMatrix, DVector};
 
@@ -147,6 +148,20 @@ impl Objective for ReverseKl {
 
     fn boundary_repels(&self) -> bool {
         self.target.weight().is_interior() && self.target.old_mean() != self.target.new_mean()
+    }
+
+    /// The slope itself: the factor is 1.
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        let separation = shared_separation(learner, &self.target)?;
+        Some(reverse_slope(
+            learner.weight(),
+            self.target.weight(),
+            separation,
+        ))
+    }
+
+    fn vanishes_at(&self) -> Option<Mixture> {
+        Some(self.target.clone())
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

@@ -1,6 +1,6 @@
 //! SDFT: reverse KL to a teacher that follows the student and is pulled to a demonstrator (D1-D3).
 
-use super::{Derivatives, Objective, ReverseKl};
+use super::{Balance, Derivatives, Objective, ReverseKl};
 use crate::error::{Error, Result};
 use crate::model::{Mixture, Weight};
 use nalgebra::DVector;
@@ -178,6 +178,14 @@ impl Objective for Sdft {
 
     fn boundary_repels(&self) -> bool {
         self.0.boundary_repels()
+    }
+
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        self.0.balance_of_true_means(learner)
+    }
+
+    fn vanishes_at(&self) -> Option<Mixture> {
+        self.0.vanishes_at()
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

@@ -1,7 +1,8 @@
 //! Divergences that distillation uses: generalised Jensen-Shannon and skewed KL.
 
+use super::balance::{shared_separation, weight_difference};
 use super::pointwise::{self, Here, Integrand, Terms, log_sum};
-use super::{Derivatives, Objective};
+use super::{Balance, Derivatives, Objective};
 use crate::error::{Error, Result};
 use crate::model::Mixture;
 
@@ -155,6 +156,22 @@ impl Objective for Skewed {
 
     fn integrates_over_the_span(&self) -> bool {
         true
+    }
+
+    /// With $y=q/p-1=(\beta-\alpha)(p_o-p_n)/p$ the slope is $\int f(y)(p_o-p_n)\,dx$ for an increasing $f$ with $f(0)=0$ (a constant integrates to 0):
+    /// a positive factor times $\beta-\alpha$.
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        let separation = shared_separation(learner, &self.reference)?;
+        let distance = weight_difference(learner.weight(), self.reference.weight());
+        Some(if separation.delta() > 0.0 {
+            Balance::of_slope(distance, 0.0)
+        } else {
+            Balance::NONE
+        })
+    }
+
+    fn vanishes_at(&self) -> Option<Mixture> {
+        Some(self.reference.clone())
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {

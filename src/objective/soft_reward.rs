@@ -1,8 +1,10 @@
 //! Rewards as functions of the sample, and the exponential tilts they make.
 
+use super::half_line::half_line;
 use crate::error::{Error, Result};
 use crate::kernel::{normal_cdf, sigmoid};
-use crate::model::{Mixture, Weight};
+use crate::model::{Mixture, Separation, Weight};
+use crate::overlap::LEGENDRE;
 use nalgebra::DVector;
 use std::f64::consts::PI;
 
@@ -92,12 +94,30 @@ impl SoftReward {
         self.offset + self.axis.dot(x)
     }
 
+    /// $\mathbb{E}_{p_n}-\mathbb{E}_{p_o}$ of $(e^{\eta r}-1)/\eta$ under the true modes, relative error at most $10^{-12}$ at every separation $\delta$.
+    pub(super) fn lead(&self, eta: f64, separation: Separation) -> f64 {
+        let (lambda, delta) = (self.modes.weight().log_odds_new(), separation.delta());
+        if delta == 0.0 {
+            return 0.0;
+        }
+        let [lead] = half_line(separation, &[lambda], |z| {
+            let (far, near) = (lambda - delta * z, lambda + delta * z);
+            let reward = self.gap * sigmoid(far);
+            let rise = self.gap * sigmoid_rise(far, near);
+            [core_math::exp(eta * reward) * lift(eta, rise)]
+        });
+        lead
+    }
+
     /// The tilt of a unit normal law at `centre`, for $\eta\ge0$ with $\eta\Delta\le300$.
     ///
     /// Trapezoidal rule; the integrand is analytic in the strip of half-width $\pi/\delta$ and bounded by $e^{\eta\Delta/\cos(v/2)}$ there, so
     /// the error is below $10^{-13}e^{\eta\Delta}$.
     pub fn tilt(&self, eta: f64, centre: &DVector<f64>) -> Tilt {
         let (u, spread) = (self.log_odds(centre), self.axis.norm());
+        if spread > WIDE {
+            return self.wide_tilt(eta, u, spread);
+        }
         // At height v the error is e^(-2 pi v/(step spread) + eta gap (1/cos(v/2) - 1)); v between 1 and 2.5 serves.
         let step = (0.45 / (spread * (1.0 + eta * self.gap / 20.0))).min(0.4);
         let count = (9.5 / step).ceil() as i32;
@@ -105,17 +125,9 @@ impl SoftReward {
         for k in -count..=count {
             let z = f64::from(k) * step;
             let mass = step * core_math::exp(-0.5 * z * z);
-            let (share, rest) = {
-                let at = u + spread * z;
-                (sigmoid(at), sigmoid(-at))
-            };
-            let reward = self.gap * share;
-            let growth = core_math::exp(eta * reward);
-            let lifted = lift(eta, reward);
-            let slope = reward * rest;
-            sums[0] += mass * lifted;
-            sums[1] += mass * slope * growth;
-            sums[2] += mass * slope * growth * (rest - share + eta * slope);
+            for (sum, term) in sums.iter_mut().zip(self.tilt_terms(eta, u + spread * z)) {
+                *sum += mass * term;
+            }
         }
         let [value, first, second] = sums.map(|sum| sum / (2.0 * PI).sqrt());
         Tilt {
@@ -124,6 +136,60 @@ impl SoftReward {
             second,
         }
     }
+}
+
+impl SoftReward {
+    /// [`SoftReward::tilt`] in the log-odds: the reward changes on a stretch that does not grow with the separation, and is constant beyond.
+    fn wide_tilt(&self, eta: f64, u: f64, spread: f64) -> Tilt {
+        let tilt = eta * self.gap;
+        let count = (2.0 * SATURATED * (1.0 + tilt / 20.0)).ceil();
+        let half = SATURATED / count;
+        let mut sums = [0.0; 3];
+        for k in 0..count as usize {
+            let middle = -SATURATED + (2.0 * k as f64 + 1.0) * half;
+            for (x, w) in LEGENDRE.iter().flat_map(|&(x, w)| [(x, w), (-x, w)]) {
+                let at = middle + half * x;
+                let z = (at - u) / spread;
+                let mass = half * w * core_math::exp(-0.5 * z * z) / spread;
+                if mass == 0.0 {
+                    continue;
+                }
+                let terms = self.tilt_terms(eta, at);
+                for (sum, term) in sums.iter_mut().zip(terms) {
+                    *sum += mass * term;
+                }
+            }
+        }
+        let [value, first, second] = sums.map(|sum| sum / (2.0 * PI).sqrt());
+        Tilt {
+            value: value + lift(eta, self.gap) * normal_cdf((u - SATURATED) / spread),
+            first,
+            second,
+        }
+    }
+
+    /// $(e^{\eta r}-1)/\eta$ and its derivatives at one log-odds.
+    fn tilt_terms(&self, eta: f64, at: f64) -> [f64; 3] {
+        let (share, rest) = (sigmoid(at), sigmoid(-at));
+        let reward = self.gap * share;
+        let growth = core_math::exp(eta * reward);
+        let slope = reward * rest;
+        [
+            lift(eta, reward),
+            slope * growth,
+            slope * growth * (rest - share + eta * slope),
+        ]
+    }
+}
+
+/// Separations from which tilts are summed in the log-odds.
+const WIDE: f64 = 8.0;
+/// Beyond these log-odds the reward is constant to 1e-19.
+const SATURATED: f64 = 44.0;
+
+/// $\sigma(b)-\sigma(a)$ for $a\le b$, without subtraction.
+pub(super) fn sigmoid_rise(a: f64, b: f64) -> f64 {
+    sigmoid(b) * sigmoid(-a) * -core_math::expm1(a - b)
 }
 
 /// $(e^{\eta r}-1)/\eta$, by its series' first term where the product is below rounding (or underflows).

@@ -1,11 +1,13 @@
 //! TTT-Discover: the entropic utility with a KL anchor, as an objective (E1, E3).
 
+use super::balance::{FORCE_ACCURACY, shared_separation};
 use super::soft_reward::{LARGEST_TILT, NEGLIGIBLE, SoftReward, Tilt, lift};
-use super::{Blocks, Derivatives, EntropicUtility, Objective, ReverseKl, stack};
+use super::{Balance, Blocks, Derivatives, EntropicUtility, Objective, ReverseKl, stack};
 use crate::error::{Error, Result};
 use crate::model::{Mixture, Separation, TwoModes, Weight};
 use crate::overlap::Overlap;
 use nalgebra::{DMatrix, DVector};
+use std::sync::OnceLock;
 
 /// What the utility rewards.
 #[derive(Clone, Debug)]
@@ -13,7 +15,7 @@ enum Rewarded {
     /// The label of the component, wherever its mean is.
     Label,
     /// The sample, by a frozen soft reward.
-    Sample(SoftReward),
+    Sample(SoftReward, OnceLock<f64>),
 }
 
 /// TTT-Discover as something to minimise: $-J=\tau\,\mathrm{KL}(q\Vert q_0)-\tfrac1\eta\log\mathbb{E}_q[e^{\eta r}]$ (E1, E3).
@@ -58,7 +60,8 @@ impl TttDiscover {
     /// As [`TttDiscover::mode_constant`], and a reference whose weight is 0 or 1.
     pub fn soft(utility: EntropicUtility, tau: f64, reference: &Mixture) -> Result<Self> {
         let reward = SoftReward::new(utility.gap(), reference)?;
-        Self::new(utility, tau, reference, Rewarded::Sample(reward))
+        let lead = OnceLock::new();
+        Self::new(utility, tau, reference, Rewarded::Sample(reward, lead))
     }
 
     fn new(
@@ -94,7 +97,7 @@ impl TttDiscover {
                     second: 0.0,
                 })
             }
-            Rewarded::Sample(reward) => {
+            Rewarded::Sample(reward, _) => {
                 [learner.old_mean(), learner.new_mean()].map(|mean| reward.tilt(eta, mean))
             }
         }
@@ -125,7 +128,7 @@ impl TttDiscover {
         let [old, new] = self.tilts(learner);
         let axis = match &self.rewarded {
             Rewarded::Label => DVector::zeros(d),
-            Rewarded::Sample(reward) => reward.axis().clone(),
+            Rewarded::Sample(reward, _) => reward.axis().clone(),
         };
         let lifted = beta * old.value + rest * new.value;
         let mean = 1.0 + eta * lifted;
@@ -156,7 +159,7 @@ impl Objective for TttDiscover {
     fn name(&self) -> &'static str {
         match self.rewarded {
             Rewarded::Label => "ttt-discover",
-            Rewarded::Sample(_) => "ttt-discover-soft",
+            Rewarded::Sample(..) => "ttt-discover-soft",
         }
     }
 
@@ -188,10 +191,27 @@ impl Objective for TttDiscover {
         self.tau > 0.0 && self.anchor.boundary_repels()
     }
 
+    /// The utility's pull towards the new mode against $\tau(K(\beta_0)-K(\beta))$ (E2).
+    fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
+        let separation = shared_separation(learner, self.anchor.target())?;
+        let anchor = self.anchor.balance_of_true_means(learner)?.times(self.tau);
+        let pull = match &self.rewarded {
+            Rewarded::Label => self.utility.pull(learner.weight()),
+            Rewarded::Sample(reward, lead) => {
+                let eta = self.utility.eta();
+                let lead = *lead.get_or_init(|| reward.lead(eta, separation));
+                let [old, new] = self.tilts(learner);
+                let (beta, rest) = (learner.weight().old(), learner.weight().new_mode());
+                lead / (1.0 + eta * (beta * old.value + rest * new.value))
+            }
+        };
+        Some(anchor.plus(Balance::of_slope(pull, FORCE_ACCURACY * pull)))
+    }
+
     fn weight_slope(&self, learner: &Mixture) -> f64 {
         let pull = match self.rewarded {
             Rewarded::Label => self.utility.pull(learner.weight()),
-            Rewarded::Sample(_) => {
+            Rewarded::Sample(..) => {
                 let (beta, rest) = (learner.weight().old(), learner.weight().new_mode());
                 let [old, new] = self.tilts(learner);
                 let lifted = beta * old.value + rest * new.value;

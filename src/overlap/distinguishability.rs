@@ -35,10 +35,34 @@ pub fn distinguishability(weight: Weight, separation: Separation) -> f64 {
     }
 }
 
+/// $D/(\beta(1-\beta))=\int(p_o-p_n)^2/q$, the curvature of reverse KL in the weight: $\chi^2$ at the ends of [0, 1], where it may overflow.
+///
+/// Relative error at most $10^{-12}$; at least $4\,\mathrm{TV}^2$.
+pub(crate) fn weight_curvature(weight: Weight, separation: Separation) -> f64 {
+    let delta = separation.delta();
+    if !weight.is_interior() || delta == 0.0 {
+        return separation.chi_squared();
+    }
+    if delta >= 1.0 {
+        return distinguishability(weight, separation) / weight.old() / weight.new_mode();
+    }
+    let (lesser, greater) = if weight.old() <= weight.new_mode() {
+        (weight.old(), weight.new_mode())
+    } else {
+        (weight.new_mode(), weight.old())
+    };
+    positive_sum(lesser / greater, separation) / greater
+}
+
 /// $D=4\beta\,\mathrm{BC}\,\mathbb{E}\bigl[\sinh^2(\delta Z/2)\,e^{-\delta Z/2}/(1+\tfrac{\beta}{1-\beta}e^{-\delta Z})\bigr]$: no subtraction.
 fn positive_form(minority: Weight, separation: Separation) -> f64 {
-    let delta = separation.delta();
     let odds = minority.old() / minority.new_mode();
+    minority.old() * positive_sum(odds, separation)
+}
+
+/// $D/\beta$ of the minority's odds.
+fn positive_sum(odds: f64, separation: Separation) -> f64 {
+    let delta = separation.delta();
     let sum: f64 = standard_normal()
         .map(|(z, weight)| {
             let x = 0.5 * delta * z;
@@ -47,5 +71,5 @@ fn positive_form(minority: Weight, separation: Separation) -> f64 {
             weight * sinh * sinh * e / (1.0 + odds * e * e)
         })
         .sum();
-    4.0 * minority.old() * separation.bhattacharyya() * sum
+    4.0 * separation.bhattacharyya() * sum
 }

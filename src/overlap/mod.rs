@@ -20,6 +20,7 @@ pub mod enclosure;
 mod fisher;
 mod moments;
 mod replay_weight;
+mod slope_between;
 
 pub(crate) use boundary::LEGENDRE;
 pub use boundary::boundary_slope;
@@ -27,6 +28,8 @@ pub use densities::{
     mixture_density, new_density, old_density, responsibility_new, responsibility_old,
 };
 pub use distinguishability::distinguishability;
+pub(crate) use distinguishability::weight_curvature;
 pub use fisher::{Fisher, fisher};
 pub use moments::{Overlap, sech_moment};
 pub use replay_weight::ReplayWeight;
+pub use slope_between::slope_between;

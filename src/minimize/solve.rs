@@ -1,0 +1,361 @@
+//! The answer to one question: which learner does this objective end at in this scenario, and how much of the old mode does it keep?
+
+use super::multistart::{same, stationary_points_with};
+use super::reduction::Reduction;
+use super::{Accuracy, Boundary, Free, Minimiser, StationaryKind, StationaryPoint, minimise};
+use crate::error::{Error, Result};
+use crate::model::{Mixture, Scenario};
+use crate::objective::{Objective, ObjectiveEntry, Parameters};
+use nalgebra::{DMatrix, DVector};
+
+/// Whose labels the reported learner carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labels {
+    /// Those of the search: its old component ended nearer to the old mode, or neither did.
+    AsGiven,
+    /// Exchanged, so that the old component is the one nearer to the old mode.
+    Swapped,
+}
+
+impl Labels {
+    /// How it is written in text and JSON.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AsGiven => "as given",
+            Self::Swapped => "swapped",
+        }
+    }
+}
+
+/// The lowest minimiser found, with canonical labels, and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    /// The weight of the components nearer to the old mode than to the new one; `None` where the modes coincide.
+    pub old_mass: Option<f64>,
+    /// The error of `old_mass`, relative to the smaller of it and its complement; 0 for an exact value.
+    pub old_mass_error: f64,
+    /// Whether the minimiser is one learner (up to its labels), rather than one of a flat set.
+    pub identified: bool,
+    /// Whose labels the minimiser carries.
+    pub labels: Labels,
+    /// The whitened distance of the old component from the old mode; `None` where there is none or it is free.
+    pub drift: Option<f64>,
+    /// The minimiser, whitened.
+    pub minimiser: Minimiser,
+    /// The distinct stationary points found, lowest first.
+    pub points: Vec<StationaryPoint>,
+}
+
+/// Minimises an objective of the catalogue in a scenario.
+///
+/// The weight alone with correct means, or all parameters from the scenario's start and many others. The lowest minimum found is reported, never a
+/// saddle; a divergence that vanishes at a known learner ends there, which no other learner can improve on. Everything is solved in the span of the
+/// means, in whitened coordinates: beyond the Cholesky factor the dimension does not matter.
+///
+/// # Errors
+/// Parameters outside their domains, and [`Error::NotConverged`] where no search reached a minimum.
+///
+/// ```
+/// use forgetting::minimize::{Free, Labels, solve};
+/// use forgetting::model::{Scenario, Separation, Weight};
+/// use forgetting::objective::{ObjectiveEntry, Parameters};
+/// let scenario = Scenario::on_the_line(Separation::new(1.0)?).with_alpha(Weight::new(0.1)?).with_beta0(Weight::new(0.95)?);
+/// let found = solve(ObjectiveEntry::named("reverse-kl")?, &scenario, &Parameters::default(), Free::All)?;
+/// assert!((found.old_mass.unwrap_or_default() - 0.1).abs() < 1e-12);          // C1
+/// assert_eq!((found.labels, found.identified), (Labels::Swapped, true));
+/// let sft = solve(ObjectiveEntry::named("sft")?, &scenario, &Parameters::default(), Free::All)?;
+/// assert_eq!((sft.old_mass, sft.identified), (Some(0.0), false));             // B4
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn solve(
+    entry: &ObjectiveEntry,
+    scenario: &Scenario,
+    parameters: &Parameters,
+    free: Free,
+) -> Result<Solution> {
+    let reduction = Reduction::of(scenario)?;
+    let target = reduction.target();
+    let beta0 = scenario.start().weight();
+    let objective = entry.build_for(target, scenario.rho(), beta0, parameters)?;
+    let problem = Problem {
+        objective: objective.as_ref(),
+        target,
+        start: reduction.start(),
+    };
+    let mut solution = match free {
+        Free::Weight => problem.weight()?,
+        Free::All => problem.all()?,
+    };
+    let lift = |learner: &mut Mixture| *learner = reduction.lift(learner);
+    problem.count_all_directions(&mut solution.points, scenario.modes().dimension());
+    lift(&mut solution.minimiser.learner);
+    solution
+        .points
+        .iter_mut()
+        .for_each(|p| lift(&mut p.learner));
+    Ok(solution)
+}
+
+struct Problem<'a> {
+    objective: &'a dyn Objective,
+    target: &'a Mixture,
+    start: &'a Mixture,
+}
+
+impl Problem<'_> {
+    fn weight(&self) -> Result<Solution> {
+        let start = self.target.with_weight(self.start.weight());
+        let found = minimise(self.objective, &start, Free::Weight)?;
+        let points = vec![as_point(&found)];
+        Ok(self.report(found, Labels::AsGiven, points))
+    }
+
+    fn all(&self) -> Result<Solution> {
+        if self.target.old_mean() == self.target.new_mean() {
+            return Ok(self.coincident());
+        }
+        let from_start = minimise(self.objective, self.start, Free::All);
+        let zero = self.objective.vanishes_at();
+        let points = stationary_points_with(self.objective, self.start, self.target, zero.as_ref());
+        let lowest = match &zero {
+            Some(zero) => Some(self.at_the_bound(zero, &from_start)),
+            None => self.lowest(&from_start, &points),
+        };
+        let Some(found) = lowest else {
+            return Err(from_start.err().unwrap_or(Error::NotConverged {
+                method: "every search for a minimum",
+                gradient_norm: f64::NAN,
+                tolerance: super::GRADIENT_TOLERANCE,
+                iterations: 0,
+            }));
+        };
+        let swapped = self.is_swapped(&found.learner);
+        let (found, labels) = if swapped {
+            (exchanged(found), Labels::Swapped)
+        } else {
+            (found, Labels::AsGiven)
+        };
+        Ok(self.report(found, labels, points))
+    }
+
+    /// Where the divergence vanishes: nothing lies lower. The labels are those that the search from the start ends with.
+    fn at_the_bound(&self, zero: &Mixture, from_start: &Result<Minimiser>) -> Minimiser {
+        let isolated = zero.weight().is_interior();
+        let reached = from_start.as_ref().ok();
+        let learner = match reached {
+            Some(found) if isolated && same(&found.learner, &zero.swapped()) => zero.swapped(),
+            Some(found) if !isolated && found.accuracy.flat | found.boundary.is_some() => {
+                on_the_data(zero, &found.learner)
+            }
+            _ => zero.clone(),
+        };
+        let weight = learner.weight();
+        Minimiser {
+            value: 0.0,
+            gradient_norm: 0.0,
+            boundary: if weight.old() == 0.0 {
+                Some(Boundary::OldWeightZero)
+            } else if weight.new_mode() == 0.0 {
+                Some(Boundary::OldWeightOne)
+            } else {
+                None
+            },
+            iterations: reached.map_or(0, |found| found.iterations),
+            accuracy: if isolated {
+                Accuracy::EXACT
+            } else {
+                Accuracy::FLAT
+            },
+            learner,
+        }
+    }
+
+    /// The lowest minimum among the search from the start and all others; a saddle is none.
+    fn lowest(
+        &self,
+        from_start: &Result<Minimiser>,
+        points: &[StationaryPoint],
+    ) -> Option<Minimiser> {
+        let is_minimum = |p: &&StationaryPoint| {
+            matches!(
+                p.kind,
+                StationaryKind::Minimum
+                    | StationaryKind::FlatMinimum
+                    | StationaryKind::BoundaryMinimum(_)
+            )
+        };
+        let start = from_start.as_ref().ok().filter(|found| {
+            let same_place = |p: &&StationaryPoint| same(&p.learner, &found.learner);
+            // The list classifies what it knows; what it does not know is at an end or a minimum by descent.
+            points
+                .iter()
+                .find(same_place)
+                .is_none_or(|p| is_minimum(&p))
+        });
+        let iterations = from_start.as_ref().map_or(0, |found| found.iterations);
+        let other = points
+            .iter()
+            .filter(is_minimum)
+            .min_by(|a, b| a.value.total_cmp(&b.value));
+        match (start, other) {
+            (Some(found), Some(p)) if p.value < found.value - rounding(found.value) => {
+                Some(self.as_minimiser(p, iterations))
+            }
+            (Some(found), _) => Some(found.clone()),
+            (None, Some(p)) => Some(self.as_minimiser(p, iterations)),
+            (None, None) => None,
+        }
+    }
+
+    /// All means on one mode and any weight: nothing tells old from new.
+    fn coincident(&self) -> Solution {
+        let learner = self.target.with_weight(self.start.weight());
+        let found = Minimiser {
+            value: self.objective.value(&learner),
+            learner,
+            gradient_norm: 0.0,
+            boundary: None,
+            iterations: 0,
+            accuracy: Accuracy::FLAT,
+        };
+        let points = vec![as_point(&found)];
+        self.report(found, Labels::AsGiven, points)
+    }
+
+    fn as_minimiser(&self, point: &StationaryPoint, iterations: u64) -> Minimiser {
+        let boundary = match point.kind {
+            StationaryKind::BoundaryMinimum(end) => Some(end),
+            _ => None,
+        };
+        Minimiser {
+            learner: point.learner.clone(),
+            value: point.value,
+            gradient_norm: point.gradient_norm,
+            boundary,
+            iterations,
+            accuracy: match point.kind {
+                StationaryKind::BoundaryMinimum(_) | StationaryKind::FlatMinimum => Accuracy::FLAT,
+                _ => super::newton::accuracy(self.objective, &point.learner),
+            },
+        }
+    }
+
+    /// Counts descending directions in all `d` dimensions: those across the span are as many copies of the last coordinate's.
+    fn count_all_directions(&self, points: &mut [StationaryPoint], d: usize) {
+        let k = self.target.dimension();
+        for point in points.iter_mut().filter(|_| d > k) {
+            let learner = &point.learner;
+            let in_span = learner.old_mean()[k - 1] == 0.0 && learner.new_mean()[k - 1] == 0.0;
+            if let (StationaryKind::Saddle(n), true) = (point.kind, in_span) {
+                let hessian = self.objective.derivatives(learner).hessian;
+                let across = DMatrix::from_fn(2, 2, |i, j| hessian[(k * (i + 1), k * (j + 1))]);
+                let descending = super::newton::descending(&across);
+                point.kind = StationaryKind::Saddle(n + descending * (d - k));
+            }
+        }
+    }
+
+    fn nearer_to_old(&self, mean: &DVector<f64>) -> bool {
+        (mean - self.target.old_mean()).norm() < (mean - self.target.new_mean()).norm()
+    }
+
+    /// Whether the component called new is the old mode's and the one called old is not; an empty component is nobody's.
+    fn is_swapped(&self, learner: &Mixture) -> bool {
+        let weight = learner.weight();
+        let old_is_old = weight.old() > 0.0 && self.nearer_to_old(learner.old_mean());
+        let new_is_new = weight.new_mode() > 0.0 && !self.nearer_to_old(learner.new_mean());
+        let new_is_old = weight.new_mode() > 0.0 && self.nearer_to_old(learner.new_mean());
+        let old_is_new = weight.old() > 0.0 && !self.nearer_to_old(learner.old_mean());
+        (new_is_old || old_is_new) && !old_is_old && !new_is_new
+    }
+
+    fn report(
+        &self,
+        minimiser: Minimiser,
+        labels: Labels,
+        points: Vec<StationaryPoint>,
+    ) -> Solution {
+        let learner = &minimiser.learner;
+        let (weight, accuracy) = (learner.weight(), minimiser.accuracy);
+        let apart = self.target.old_mean() != self.target.new_mean();
+        let old_is_old = self.nearer_to_old(learner.old_mean());
+        let new_is_old = self.nearer_to_old(learner.new_mean());
+        let exact = if weight.is_interior() {
+            None
+        } else {
+            Some(0.0)
+        };
+        // Weights that are free on a flat set do not matter where both components lie on one side.
+        let (mass, error) = match (old_is_old, new_is_old) {
+            (true, true) => (1.0, 0.0),
+            (false, false) => (0.0, 0.0),
+            (true, false) => (weight.old(), exact.unwrap_or(accuracy.logit)),
+            (false, true) => (weight.new_mode(), exact.unwrap_or(accuracy.logit)),
+        };
+        let keeps_old = weight.old() > 0.0 && old_is_old && apart && !accuracy.flat;
+        Solution {
+            old_mass: (apart && (error.is_finite() || !accuracy.flat)).then_some(mass),
+            old_mass_error: error,
+            identified: !accuracy.flat,
+            labels,
+            drift: keeps_old.then(|| (learner.old_mean() - self.target.old_mean()).norm()),
+            minimiser,
+            points,
+        }
+    }
+}
+
+/// A learner whose mass is all on the data's one mode, with the labels and free parts of `found`.
+fn on_the_data(data: &Mixture, found: &Mixture) -> Mixture {
+    let mode = if data.weight().old() > 0.0 {
+        data.old_mean()
+    } else {
+        data.new_mean()
+    };
+    let weight = found.weight();
+    let placed = |share: f64, mean: &DVector<f64>| {
+        if share > 0.0 {
+            mode.clone()
+        } else {
+            mean.clone()
+        }
+    };
+    Mixture::new(
+        weight,
+        placed(weight.old(), found.old_mean()),
+        placed(weight.new_mode(), found.new_mean()),
+    )
+    .expect("finite means of one length")
+}
+
+fn exchanged(found: Minimiser) -> Minimiser {
+    Minimiser {
+        learner: found.learner.swapped(),
+        boundary: found.boundary.map(|end| match end {
+            Boundary::OldWeightZero => Boundary::OldWeightOne,
+            Boundary::OldWeightOne => Boundary::OldWeightZero,
+        }),
+        ..found
+    }
+}
+
+fn as_point(found: &Minimiser) -> StationaryPoint {
+    StationaryPoint {
+        learner: found.learner.clone(),
+        value: found.value,
+        gradient_norm: found.gradient_norm,
+        kind: match found.boundary {
+            Some(end) => StationaryKind::BoundaryMinimum(end),
+            None if found.accuracy.flat => StationaryKind::FlatMinimum,
+            None => StationaryKind::Minimum,
+        },
+        collapsed: false,
+        label_swap: false,
+        hits: 1,
+    }
+}
+
+/// What two routes to one value may differ by.
+fn rounding(value: f64) -> f64 {
+    1e-12 * value.abs() + 1e-15
+}
