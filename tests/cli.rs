@@ -337,9 +337,15 @@ fn eval_points_at_the_fault() {
 
 // solve
 
-const SOLUTION: [&str; 8] = [
+const SOLUTION: [&str; 14] = [
     "objective",
     "scenario",
+    "old_mass",
+    "old_mass_enclosure",
+    "old_mass_digits",
+    "identified",
+    "labels",
+    "drift",
     "minimiser",
     "value",
     "gradient_norm",
@@ -495,6 +501,7 @@ fn solve_speaks_to_people_and_reads_files() {
     ]);
     for part in [
         "reverse-kl in \"tasks\": d = 1, delta = 2.0000000, alpha = 0.3",
+        "  old mass kept  0.300000000000   (target 0.3",
         "  old weight     0.300000000000\n",
         "  boundary       no\n",
         "Stationary points found",
@@ -503,7 +510,9 @@ fn solve_speaks_to_people_and_reads_files() {
     }
     let said = well(&["solve", "sft", "--weights-only"]);
     assert!(
-        said.contains("  old weight     0\n") && said.contains("  boundary       old_weight = 0\n"),
+        said.contains("\n\n  old mass kept  0   (target 0.5)\n")
+            && said.contains("  old weight     0\n")
+            && said.contains("  boundary       old_weight = 0\n"),
         "{said}"
     );
     // A flag overrides the file.
@@ -516,7 +525,10 @@ fn solve_speaks_to_people_and_reads_files() {
         "--alpha",
         "0.6",
     ]);
-    assert!(said.contains("  old weight     0.600000000000\n"), "{said}");
+    assert!(
+        said.contains("  old mass kept  0.600000000000   (target 0.6"),
+        "{said}"
+    );
 }
 
 #[test]

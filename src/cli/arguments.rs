@@ -223,6 +223,9 @@ pub(super) struct Solve {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Give up after this many seconds (exit code 3); without it the work is bounded by evaluations
+    #[arg(long, value_name = "SECONDS", value_parser = number)]
+    pub time: Option<f64>,
     #[command(flatten)]
     pub parameters: ObjectiveFlags,
     #[command(flatten)]

@@ -1,55 +1,49 @@
-//! `solve`: the minimiser of one objective, with every stationary point the search found.
+//! `solve`: the old mass an objective keeps and the learner it ends at, with every stationary point the search found.
 
 use super::arguments::Solve;
 use super::terminal::Progress;
 use super::{Outcome, certify, objective_flags, print};
 use forgetting::error::Result;
 use forgetting::minimize::certified::certify as prove;
-use forgetting::minimize::{
-    Free, Minimiser, StationaryKind, StationaryPoint, minimise, stationary_points,
-};
+use forgetting::minimize::{Free, Labels, Solution, solve};
 use forgetting::model::{Mixture, Scenario, TwoModes};
 use forgetting::objective::ObjectiveEntry;
 use forgetting::table::significant_digits;
 use serde_json::{Value, json};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
     let progress = Progress::start("minimising", quiet);
     let entry = ObjectiveEntry::named(&options.objective)?;
-    let parameters = &options.parameters.0;
-    objective_flags::check(entry, &options.setting, parameters)?;
+    let parameters = options.parameters.0;
+    objective_flags::check(entry, &options.setting, &parameters)?;
     let scenario = options.setting.scenario()?;
-    let target = scenario.modes().mixture(scenario.alpha());
-    let objective = entry.build(&scenario, parameters)?;
-    let (mut minimiser, points) = if options.weights_only {
-        let start = target.with_weight(scenario.start().weight());
-        let found = minimise(objective.as_ref(), &start, Free::Weight)?;
-        let point = as_point(&found);
-        (found, vec![point])
+    let free = if options.weights_only {
+        Free::Weight
     } else {
-        let points = stationary_points(objective.as_ref(), scenario.start(), &target);
-        // A run from the start that gets nowhere does not hide what other starts found.
-        let found = minimise(objective.as_ref(), scenario.start(), Free::All)
-            .or_else(|error| points.first().map(as_minimiser).ok_or(error))?;
-        (found, points)
+        Free::All
     };
-    // A start in another valley does not hide the lowest one.
-    if let Some(lower) = points.iter().find(|p| p.value < minimiser.value - 1e-12) {
-        minimiser = Minimiser {
-            iterations: minimiser.iterations,
-            ..as_minimiser(lower)
-        };
-    }
+    let setting = scenario.clone();
+    let search = move || solve(entry, &setting, &parameters, free);
+    let Some(solution) = within(options.time, search) else {
+        drop(progress);
+        let seconds = options.time.unwrap_or_default();
+        eprintln!("forgetting: undecided: the time limit of {seconds} s was reached");
+        return Ok(Outcome::Undecided);
+    };
+    let solution = solution?;
     let certificate = options.certify.then(|| {
-        let free = if options.weights_only {
-            Free::Weight
-        } else {
-            Free::All
-        };
-        prove(entry, &scenario, parameters, free, &minimiser.learner)
+        prove(
+            entry,
+            &scenario,
+            &parameters,
+            free,
+            &solution.minimiser.learner,
+        )
     });
     let text = if options.json {
-        let mut document = as_json(objective.name(), &scenario, &minimiser, &points);
+        let mut document = as_json(entry.name, &scenario, &solution);
         if let Some(outcome) = &certificate {
             document["certificate"] = certify::as_json(outcome, scenario.modes());
         }
@@ -58,43 +52,52 @@ pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
         let certified = certificate
             .as_ref()
             .map(|outcome| certify::as_text(outcome, scenario.modes()));
-        as_text(objective.name(), &scenario, &minimiser, &points) + &certified.unwrap_or_default()
+        as_text(entry, &scenario, &solution) + &certified.unwrap_or_default()
     };
     drop(progress);
     print(&text)?;
+    if let Some(reason) = undecided(&solution) {
+        eprintln!("forgetting: undecided: {reason}");
+        return Ok(Outcome::Undecided);
+    }
     Ok(match certificate {
         Some(Err(_)) => Outcome::Undecided,
         _ => Outcome::Well,
     })
 }
 
-fn as_minimiser(point: &StationaryPoint) -> Minimiser {
-    Minimiser {
-        learner: point.learner.clone(),
-        value: point.value,
-        gradient_norm: point.gradient_norm,
-        boundary: match point.kind {
-            StationaryKind::BoundaryMinimum(end) => Some(end),
-            _ => None,
-        },
-        iterations: 0,
-        accuracy: forgetting::minimize::Accuracy::EXACT,
-    }
+/// The result of `work`, or `None` once the seconds are over; then the process is about to end, and the work with it.
+fn within<T: Send + 'static>(
+    seconds: Option<f64>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let Some(seconds) = seconds else {
+        return Some(work());
+    };
+    let (done, heard) = channel();
+    std::thread::spawn(move || done.send(work()));
+    let limit = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+    heard.recv_timeout(limit).ok()
 }
 
-fn as_point(found: &Minimiser) -> StationaryPoint {
-    StationaryPoint {
-        learner: found.learner.clone(),
-        value: found.value,
-        gradient_norm: found.gradient_norm,
-        kind: found
-            .boundary
-            .map_or(StationaryKind::Minimum, StationaryKind::BoundaryMinimum),
-        collapsed: false,
-        label_swap: false,
-        hits: 1,
+/// Why the place of the minimum is not known, if it is not.
+fn undecided(solution: &Solution) -> Option<&'static str> {
+    let found = &solution.minimiser;
+    let accuracy = found.accuracy;
+    if accuracy.flat && !accuracy.mean.is_finite() {
+        return Some(
+            "the minimum is flat to working precision, so that no digit of its place is known",
+        );
     }
+    let lost = solution
+        .old_mass
+        .is_none_or(|mass| mass < LEAST || found.boundary.is_some());
+    (!accuracy.flat && solution.old_mass_digits() == 0 && !lost)
+        .then_some("the slopes are too flat to tell where the minimum is")
 }
+
+/// Weights below this are not told from 0.
+const LEAST: f64 = 1e-300;
 
 /// Old weight and the means in the user's coordinates.
 fn learner_json(modes: &TwoModes, learner: &Mixture) -> Value {
@@ -105,14 +108,10 @@ fn learner_json(modes: &TwoModes, learner: &Mixture) -> Value {
     })
 }
 
-fn as_json(
-    name: &str,
-    scenario: &Scenario,
-    minimiser: &Minimiser,
-    points: &[StationaryPoint],
-) -> Value {
-    let modes = scenario.modes();
-    let points: Vec<Value> = points
+fn as_json(name: &str, scenario: &Scenario, solution: &Solution) -> Value {
+    let (modes, minimiser) = (scenario.modes(), &solution.minimiser);
+    let points: Vec<Value> = solution
+        .points
         .iter()
         .map(|p| {
             let mut entry = learner_json(modes, &p.learner);
@@ -135,6 +134,12 @@ fn as_json(
             "rho": scenario.rho().old(),
             "beta0": scenario.start().weight().old(),
         },
+        "old_mass": solution.old_mass,
+        "old_mass_enclosure": solution.old_mass_enclosure.map(|x| [x.lo(), x.hi()]),
+        "old_mass_digits": solution.old_mass_digits(),
+        "identified": solution.identified,
+        "labels": solution.labels.label(),
+        "drift": solution.drift,
         "minimiser": learner_json(modes, &minimiser.learner),
         "value": minimiser.value,
         "gradient_norm": minimiser.gradient_norm,
@@ -144,60 +149,34 @@ fn as_json(
     })
 }
 
-fn as_text(
-    name: &str,
-    scenario: &Scenario,
-    minimiser: &Minimiser,
-    points: &[StationaryPoint],
-) -> String {
-    let modes = scenario.modes();
-    let vector = |mean: &nalgebra::DVector<f64>| {
-        let entries: Vec<String> = modes.unwhiten(mean).iter().map(|x| fixed(*x)).collect();
-        format!("({})", entries.join(", "))
-    };
+fn as_text(entry: &ObjectiveEntry, scenario: &Scenario, solution: &Solution) -> String {
+    let (modes, found) = (scenario.modes(), &solution.minimiser);
     let mut out = format!(
-        "{name} in \"{}\": d = {}, delta = {}, alpha = {}, rho = {}\n\n",
+        "{} in \"{}\": d = {}, delta = {}, alpha = {}, rho = {}\n\n",
+        entry.name,
         scenario.name(),
         modes.dimension(),
         significant_digits(modes.separation().delta(), 8),
-        scenario.alpha().old(),
-        scenario.rho().old(),
+        plain(scenario.alpha().old()),
+        plain(scenario.rho().old()),
     );
-    let learner = &minimiser.learner;
-    let lost = |weight: f64| {
-        if weight == 0.0 {
-            "   (its component is empty: any mean will do)"
-        } else {
-            ""
-        }
-    };
-    out += &format!(
-        "  old weight     {}\n",
-        significant_digits(learner.weight().old(), 12)
-    );
-    out += &format!(
-        "  old mean       {}{}\n",
-        vector(learner.old_mean()),
-        lost(learner.weight().old())
-    );
-    out += &format!(
-        "  new mean       {}{}\n",
-        vector(learner.new_mean()),
-        lost(learner.weight().new_mode())
-    );
-    out += &format!("  value          {}\n", divergence(minimiser.value, 10));
-    out += &format!(
-        "  gradient norm  {:.1e}   (at most {:.0e})\n",
-        minimiser.gradient_norm,
-        forgetting::minimize::GRADIENT_TOLERANCE
-    );
-    out += &format!(
-        "  boundary       {}\n",
-        minimiser.boundary.map_or("no", |end| end.label())
-    );
-    out += &format!("  iterations     {}\n", minimiser.iterations);
+    let mut line = |name: &str, value: &str| out += &format!("  {name:<14} {value}\n");
+    line("old mass kept", &old_mass(scenario, solution));
+    for (name, value) in learner_lines(modes, solution) {
+        line(name, &value);
+    }
+    let drift = solution
+        .drift
+        .map_or("none: there is no old component".into(), |drift| {
+            at_scale(drift, found.accuracy.mean)
+        });
+    line("drift", &drift);
+    line("value", &divergence(found.value, 10));
+    line("gradient norm", &format!("{:.1e}", found.gradient_norm));
+    line("boundary", found.boundary.map_or("no", |end| end.label()));
+    line("iterations", &found.iterations.to_string());
     out += "\nStationary points found, lowest first:\n";
-    for p in points {
+    for p in &solution.points {
         let mut remarks = vec![p.kind.label()];
         if p.collapsed {
             remarks.push("both means equal, weight free".into());
@@ -209,26 +188,133 @@ fn as_text(
             "  value {:<12} old weight {:<10} old mean {}  new mean {}  {}\n",
             divergence(p.value, 5),
             significant_digits(p.learner.weight().old(), 6),
-            vector(p.learner.old_mean()),
-            vector(p.learner.new_mean()),
+            vector(modes, p.learner.old_mean()),
+            vector(modes, p.learner.new_mean()),
             remarks.join(", "),
         );
     }
     out
 }
 
-/// Eight decimals: a mean is known absolutely, not relatively.
-fn fixed(x: f64) -> String {
-    let text = format!("{x:.8}");
-    if text
+/// The digits that are known, the enclosure, the target's, and what there is to say of labels and flat sets.
+fn old_mass(scenario: &Scenario, solution: &Solution) -> String {
+    let Some(mass) = solution.old_mass else {
+        return "not identified: the modes coincide".into();
+    };
+    let digits = solution.old_mass_digits().min(MOST_DIGITS);
+    let mut text = if mass == 0.0 && solution.old_mass_error == 0.0 {
+        "0".into()
+    } else if mass < LEAST {
+        format!("< {LEAST:e}")
+    } else if digits == 0 {
+        "no digit known".into()
+    } else {
+        significant_digits(mass, digits)
+    };
+    let mut remarks = vec![format!("target {}", plain(scenario.alpha().old()))];
+    if let Some(enclosure) = solution.old_mass_enclosure.filter(|x| !x.is_point()) {
+        let (lo, hi) = enclosure.to_decimal(17);
+        remarks.push(format!("in [{lo}, {hi}]"));
+    }
+    if solution.labels == Labels::Swapped {
+        remarks.push("labels swapped".into());
+    }
+    if !solution.identified {
+        remarks.push("the minimum is a flat set".into());
+    }
+    text += &format!("   ({})", remarks.join("; "));
+    text
+}
+
+fn learner_lines(modes: &TwoModes, solution: &Solution) -> [(&'static str, String); 3] {
+    let found = &solution.minimiser;
+    let (learner, accuracy) = (&found.learner, found.accuracy);
+    let (old, new) = (learner.weight().old(), learner.weight().new_mode());
+    let free = accuracy.flat && found.boundary.is_none();
+    let weight = if free {
+        "free".into()
+    } else if found.boundary.is_some() {
+        significant_digits(old, MOST_DIGITS)
+    } else {
+        let known = accuracy.logit * new;
+        let digits = (-log10(known)).floor().clamp(1.0, f64::from(MOST_DIGITS));
+        significant_digits(old, digits as u8)
+    };
+    let mean = |mean: &nalgebra::DVector<f64>, share: f64| {
+        if share == 0.0 {
+            "free: its component is empty, any mean will do".into()
+        } else if accuracy.mean.is_finite() {
+            vector_within(modes, mean, accuracy.mean)
+        } else {
+            "not known".into()
+        }
+    };
+    [
+        ("old weight", weight),
+        ("old mean", mean(learner.old_mean(), old)),
+        ("new mean", mean(learner.new_mean(), new)),
+    ]
+}
+
+/// As the user wrote it, more or less.
+fn plain(x: f64) -> String {
+    if x != 0.0 && x < 1e-4 {
+        format!("{x:e}")
+    } else {
+        x.to_string()
+    }
+}
+
+/// Never more digits than this: a double's last ones are rounding.
+const MOST_DIGITS: u8 = 12;
+
+fn log10(x: f64) -> f64 {
+    if x > 0.0 {
+        x.log10()
+    } else {
+        -f64::from(MOST_DIGITS)
+    }
+}
+
+fn vector(modes: &TwoModes, mean: &nalgebra::DVector<f64>) -> String {
+    vector_within(modes, mean, 0.0)
+}
+
+/// The first entries of a mean in the user's coordinates.
+fn vector_within(modes: &TwoModes, mean: &nalgebra::DVector<f64>, error: f64) -> String {
+    const SHOWN: usize = 8;
+    let all = modes.unwhiten(mean);
+    let mut entries: Vec<String> = all
+        .iter()
+        .take(SHOWN)
+        .map(|x| at_scale(*x, error))
+        .collect();
+    if all.len() > SHOWN {
+        entries.push(format!("... {} in all", all.len()));
+    }
+    format!("({})", entries.join(", "))
+}
+
+/// Eight decimals, or nine digits of a number too small for them; fewer where less is known.
+fn at_scale(x: f64, error: f64) -> String {
+    if x == 0.0 {
+        return "0".into();
+    }
+    let known = if error > 0.0 { -log10(error) } else { 300.0 };
+    if x.abs() < 1e-4 {
+        let digits = (known + log10(x.abs())).floor().min(9.0);
+        return if digits < 1.0 {
+            "0".into()
+        } else {
+            significant_digits(x, digits as u8)
+        };
+    }
+    let text = format!("{x:.*}", known.floor().clamp(0.0, 8.0) as usize);
+    let is_zero = text
         .trim_start_matches('-')
         .chars()
-        .all(|c| c == '0' || c == '.')
-    {
-        "0".into()
-    } else {
-        text
-    }
+        .all(|c| c == '0' || c == '.');
+    if is_zero { "0".into() } else { text }
 }
 
 /// A value at a point known to a gradient of 1e-12 is not known below 1e-16.

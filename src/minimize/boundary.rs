@@ -1,6 +1,6 @@
 //! Minimisers on a face: all mass on one component.
 
-use super::{Accuracy, Boundary, GRADIENT_TOLERANCE, Minimiser};
+use super::{Accuracy, Boundary, GRADIENT_TOLERANCE, Minimiser, newton};
 use crate::model::{Mixture, Weight};
 use crate::objective::Objective;
 use nalgebra::DVector;
@@ -29,13 +29,18 @@ pub(super) fn minimise_on_nearest_face(
     let first = if lose_old { 1 + d } else { 1 };
     let mut face = learner.with_weight(weight);
     let mut iterations = 0;
-    let gradient_norm = loop {
+    let (gradient_norm, mean) = loop {
         let all = objective.derivatives(&face);
         let gradient: DVector<f64> = all.gradient.rows(first, d).into_owned();
-        if gradient.norm() <= 0.01 * GRADIENT_TOLERANCE || iterations == 50 {
-            break gradient.norm();
-        }
         let hessian = all.hessian.view((first, first), (d, d)).into_owned();
+        if gradient.norm() <= 0.01 * GRADIENT_TOLERANCE || iterations == 50 {
+            let least = hessian.symmetric_eigenvalues().min();
+            let error = (gradient.norm() + newton::GRADIENT_ROUNDING) / least;
+            break (
+                gradient.norm(),
+                if least > 0.0 { error } else { f64::INFINITY },
+            );
+        }
         let step = hessian.cholesky()?.solve(&gradient);
         let (old, new) = (face.old_mean().clone(), face.new_mean().clone());
         face = if lose_old {
@@ -57,6 +62,9 @@ pub(super) fn minimise_on_nearest_face(
         boundary: Some(boundary),
         iterations,
         // The empty component's mean is free.
-        accuracy: Accuracy::FLAT,
+        accuracy: Accuracy {
+            mean,
+            ..Accuracy::FLAT
+        },
     })
 }

@@ -8,6 +8,7 @@
 mod boundary;
 pub mod certified;
 mod descent;
+mod enclosed;
 mod equilibrium;
 mod multistart;
 mod newton;

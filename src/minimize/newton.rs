@@ -127,7 +127,7 @@ fn run(
 }
 
 /// The contract on gradients: what rounding may do to each entry, relative to its terms.
-const GRADIENT_ROUNDING: f64 = 1e-14;
+pub(super) const GRADIENT_ROUNDING: f64 = 1e-14;
 /// Eigenvalues below this share of the largest, after scaling, are flat.
 pub(super) const FLAT: f64 = 1e-9;
 /// Steps shorter than this have arrived; directions flatter than this share of the steepest are taken as flat.

@@ -1,9 +1,11 @@
 //! The answer to one question: which learner does this objective end at in this scenario, and how much of the old mode does it keep?
 
+use super::enclosed;
 use super::multistart::{same, stationary_points_with};
 use super::reduction::Reduction;
 use super::{Accuracy, Boundary, Free, Minimiser, StationaryKind, StationaryPoint, minimise};
 use crate::error::{Error, Result};
+use crate::interval::Interval;
 use crate::model::{Mixture, Scenario};
 use crate::objective::{Objective, ObjectiveEntry, Parameters};
 use nalgebra::{DMatrix, DVector};
@@ -32,6 +34,8 @@ impl Labels {
 pub struct Solution {
     /// The weight of the components nearer to the old mode than to the new one; `None` where the modes coincide.
     pub old_mass: Option<f64>,
+    /// An enclosure of the old mass, where there is one; `old_mass` lies in it.
+    pub old_mass_enclosure: Option<Interval>,
     /// The error of `old_mass`, relative to the smaller of it and its complement; 0 for an exact value.
     pub old_mass_error: f64,
     /// Whether the minimiser is one learner (up to its labels), rather than one of a flat set.
@@ -57,9 +61,10 @@ pub struct Solution {
 ///
 /// ```
 /// use forgetting::minimize::{Free, Labels, solve};
-/// use forgetting::model::{Scenario, Separation, Weight};
+/// use forgetting::model::{Given, Scenario, Separation};
 /// use forgetting::objective::{ObjectiveEntry, Parameters};
-/// let scenario = Scenario::on_the_line(Separation::new(1.0)?).with_alpha(Weight::new(0.1)?).with_beta0(Weight::new(0.95)?);
+/// let line = Scenario::on_the_line(Separation::new(1.0)?);
+/// let scenario = line.with_alpha(Given::from(0.1))?.with_beta0(Given::from(0.95))?;
 /// let found = solve(ObjectiveEntry::named("reverse-kl")?, &scenario, &Parameters::default(), Free::All)?;
 /// assert!((found.old_mass.unwrap_or_default() - 0.1).abs() < 1e-12);          // C1
 /// assert_eq!((found.labels, found.identified), (Labels::Swapped, true));
@@ -86,6 +91,11 @@ pub fn solve(
         Free::Weight => problem.weight()?,
         Free::All => problem.all()?,
     };
+    let learner = &solution.minimiser.learner;
+    let enclosure = enclosed::old_mass(entry, scenario, parameters, free, learner);
+    if let Some(enclosure) = enclosure {
+        solution.enclose(enclosure);
+    }
     let lift = |learner: &mut Mixture| *learner = reduction.lift(learner);
     problem.count_all_directions(&mut solution.points, scenario.modes().dimension());
     lift(&mut solution.minimiser.learner);
@@ -94,6 +104,33 @@ pub fn solve(
         .iter_mut()
         .for_each(|p| lift(&mut p.learner));
     Ok(solution)
+}
+
+impl Solution {
+    /// How many significant digits of the old mass are known, at most 17.
+    pub fn old_mass_digits(&self) -> u8 {
+        let Some(mass) = self.old_mass else { return 0 };
+        let error = self.old_mass_error * mass.min(1.0 - mass);
+        if self.old_mass_error == 0.0 {
+            return 17;
+        }
+        if error.is_nan() || mass <= error {
+            return 0;
+        }
+        core_math::log10(mass / error).floor().clamp(0.0, 17.0) as u8
+    }
+
+    /// Moves the old mass to the nearest point of its enclosure, which then bounds its error.
+    fn enclose(&mut self, enclosure: Interval) {
+        let Some(mass) = self.old_mass else { return };
+        let inside = mass.clamp(enclosure.lo(), enclosure.hi());
+        self.old_mass = Some(inside);
+        let smaller = inside.min(1.0 - inside);
+        let width = enclosure.width();
+        let relative = if width == 0.0 { 0.0 } else { width / smaller };
+        self.old_mass_error = self.old_mass_error.min(relative);
+        self.old_mass_enclosure = Some(enclosure);
+    }
 }
 
 struct Problem<'a> {
@@ -161,10 +198,9 @@ impl Problem<'_> {
                 None
             },
             iterations: reached.map_or(0, |found| found.iterations),
-            accuracy: if isolated {
-                Accuracy::EXACT
-            } else {
-                Accuracy::FLAT
+            accuracy: Accuracy {
+                flat: !isolated,
+                ..Accuracy::EXACT
             },
             learner,
         }
@@ -216,7 +252,10 @@ impl Problem<'_> {
             gradient_norm: 0.0,
             boundary: None,
             iterations: 0,
-            accuracy: Accuracy::FLAT,
+            accuracy: Accuracy {
+                flat: true,
+                ..Accuracy::EXACT
+            },
         };
         let points = vec![as_point(&found)];
         self.report(found, Labels::AsGiven, points)
@@ -234,7 +273,11 @@ impl Problem<'_> {
             boundary,
             iterations,
             accuracy: match point.kind {
-                StationaryKind::BoundaryMinimum(_) | StationaryKind::FlatMinimum => Accuracy::FLAT,
+                StationaryKind::BoundaryMinimum(_) => Accuracy {
+                    mean: super::newton::GRADIENT_ROUNDING,
+                    ..Accuracy::FLAT
+                },
+                StationaryKind::FlatMinimum => Accuracy::FLAT,
                 _ => super::newton::accuracy(self.objective, &point.learner),
             },
         }
@@ -245,7 +288,9 @@ impl Problem<'_> {
         let k = self.target.dimension();
         for point in points.iter_mut().filter(|_| d > k) {
             let learner = &point.learner;
-            let in_span = learner.old_mean()[k - 1] == 0.0 && learner.new_mean()[k - 1] == 0.0;
+            let in_span = [learner.old_mean(), learner.new_mean()]
+                .iter()
+                .all(|m| m[k - 1].abs() < ON_AXIS);
             if let (StationaryKind::Saddle(n), true) = (point.kind, in_span) {
                 let hessian = self.objective.derivatives(learner).hessian;
                 let across = DMatrix::from_fn(2, 2, |i, j| hessian[(k * (i + 1), k * (j + 1))]);
@@ -280,21 +325,19 @@ impl Problem<'_> {
         let apart = self.target.old_mean() != self.target.new_mean();
         let old_is_old = self.nearer_to_old(learner.old_mean());
         let new_is_old = self.nearer_to_old(learner.new_mean());
-        let exact = if weight.is_interior() {
-            None
-        } else {
-            Some(0.0)
-        };
+        let at_an_end = minimiser.boundary.is_some() && !is_critical(&minimiser);
+        let error = if at_an_end { 0.0 } else { accuracy.logit };
         // Weights that are free on a flat set do not matter where both components lie on one side.
         let (mass, error) = match (old_is_old, new_is_old) {
             (true, true) => (1.0, 0.0),
             (false, false) => (0.0, 0.0),
-            (true, false) => (weight.old(), exact.unwrap_or(accuracy.logit)),
-            (false, true) => (weight.new_mode(), exact.unwrap_or(accuracy.logit)),
+            (true, false) => (weight.old(), error),
+            (false, true) => (weight.new_mode(), error),
         };
         let keeps_old = weight.old() > 0.0 && old_is_old && apart && !accuracy.flat;
         Solution {
-            old_mass: (apart && (error.is_finite() || !accuracy.flat)).then_some(mass),
+            old_mass: apart.then_some(mass),
+            old_mass_enclosure: None,
             old_mass_error: error,
             identified: !accuracy.flat,
             labels,
@@ -303,6 +346,11 @@ impl Problem<'_> {
             points,
         }
     }
+}
+
+/// Whether rounding decides between the end of [0, 1] and a weight close to it.
+fn is_critical(found: &Minimiser) -> bool {
+    found.boundary.is_some() && found.accuracy == Accuracy::UNKNOWN
 }
 
 /// A learner whose mass is all on the data's one mode, with the labels and free parts of `found`.
@@ -354,6 +402,9 @@ fn as_point(found: &Minimiser) -> StationaryPoint {
         hits: 1,
     }
 }
+
+/// Coordinates across the span below this are rounding.
+const ON_AXIS: f64 = 1e-6;
 
 /// What two routes to one value may differ by.
 fn rounding(value: f64) -> f64 {

@@ -20,7 +20,11 @@ const STRETCH: f64 = 1e-4;
 pub(super) fn minimise_weight(objective: &dyn Objective, means: &Mixture) -> Result<Minimiser> {
     let search = Search { objective, means };
     if search.is_flat() {
-        return Ok(search.finish(means.weight(), None, Accuracy::FLAT, 0));
+        let held = Accuracy {
+            mean: 0.0,
+            ..Accuracy::FLAT
+        };
+        return Ok(search.finish(means.weight(), None, held, 0));
     }
     Ok(if objective.is_convex_in_weight() {
         search.convex()
