@@ -1,5 +1,6 @@
 //! What is said of a claim.
 
+use crate::interval::Interval;
 use serde::{Deserialize, Serialize};
 
 /// The verdict on a claim; the words are the tool's whole vocabulary.
@@ -72,28 +73,49 @@ impl Verdict {
         )
     }
 
-    /// `smaller <= larger` at a point, each known to `relative_error`.
+    /// `smaller <= larger` at a point, each known to `relative_error`. What is not a number decides nothing.
     pub fn of_inequality(smaller: f64, larger: f64, relative_error: f64) -> Self {
         let slack = larger - smaller;
         let error = relative_error * smaller.abs().max(larger.abs());
-        if slack > error {
-            Self::HoldsOnSamples
-        } else if slack < -error {
-            Self::Refuted
-        } else {
-            // Also NaN.
+        if !slack.is_finite() || !error.is_finite() || slack.abs() <= error {
             Self::Undecided
+        } else if slack > 0.0 {
+            Self::HoldsOnSamples
+        } else {
+            Self::FailsOnSamples
         }
     }
 
-    /// `a = b` at a point to within `error`, an absolute error both are known to.
+    /// `a = b` at a point to within `error`, an absolute error both are known to. What is not a number decides nothing.
     pub fn of_equality(a: f64, b: f64, error: f64) -> Self {
-        if (a - b).abs() <= error {
-            Self::HoldsOnSamples
-        } else if (a - b).is_nan() {
+        let difference = (a - b).abs();
+        if !difference.is_finite() || !error.is_finite() {
             Self::Undecided
+        } else if difference <= error {
+            Self::HoldsOnSamples
         } else {
+            Self::FailsOnSamples
+        }
+    }
+
+    /// Whether what must hold at a point was seen to, in `f64`.
+    pub fn of_condition(holds: bool) -> Self {
+        if holds {
+            Self::HoldsOnSamples
+        } else {
+            Self::FailsOnSamples
+        }
+    }
+
+    /// `smaller <= larger` or an equation at a point, seen to fail in `f64`: refuted where intervals for the two sides
+    /// lie apart the wrong way.
+    #[must_use]
+    pub fn confirmed_by(self, smaller: Interval, larger: Interval) -> Self {
+        let defined = smaller.is_defined() && larger.is_defined();
+        if self == Self::FailsOnSamples && defined && smaller.lo() > larger.hi() {
             Self::Refuted
+        } else {
+            self
         }
     }
 

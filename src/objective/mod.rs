@@ -49,7 +49,7 @@ pub use oapl_line::{Loss, OaplLine};
 pub use relative_entropy::relative_entropy;
 pub use reverse_kl::ReverseKl;
 pub use sdft::{RoundMasses, Sdft, Teacher, sdft_rates};
-pub use skewed::{Divergence, Skewed};
+pub use skewed::{Divergence, Skewed, slope_at_empty};
 pub use soft_reward::{LARGEST_TILT, Reward, SoftReward, Tilt};
 pub use ttt_discover::{TttDiscover, utility_drift};
 

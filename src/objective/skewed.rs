@@ -4,7 +4,8 @@ use super::balance::{shared_separation, weight_difference};
 use super::pointwise::{self, Here, Integrand, Terms, log_sum};
 use super::{Balance, Derivatives, Objective};
 use crate::error::{Error, Result};
-use crate::model::Mixture;
+use crate::model::{Mixture, Separation, Weight};
+use crate::overlap::{boundary_slope, distinguishability};
 
 /// Which divergence between the reference $p$ and the learner $q$, with its share $\gamma\in(0,1)$.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,4 +182,38 @@ impl Objective for Skewed {
         }
         pointwise::weight_slope(self, learner)
     }
+}
+/// Slope in $\beta$ at an empty old mode, correct means, of a divergence with share $\gamma$ to the target of old weight $\alpha$.
+///
+/// With $a=\gamma\alpha$: $-\frac{(1-\gamma)^2D(a)}{\gamma(1-a)}$ for $\mathrm{KL}(p\Vert m)$,
+/// $-K(a)+\frac{(1-\gamma)D(a)}{1-a}$ for $\mathrm{KL}(q\Vert m)$ and $-(1-\gamma)K(a)$ for Jensen-Shannon, with $K$ of C2.
+/// Domain: $\gamma\in(0,1)$. Relative error at most $10^{-11}/\gamma$. Source: C2 and section 2 of the theory.
+///
+/// ```
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::objective::{Divergence, slope_at_empty};
+/// let far = Separation::new(40.0)?;
+/// let slope = slope_at_empty(Divergence::SkewedForward, 0.5, Weight::new(0.5)?, far)?;
+/// assert!((slope + 2.0 / 3.0).abs() < 1e-12);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+///
+/// # Errors
+/// [`crate::Error::Domain`] for a share outside (0, 1).
+pub fn slope_at_empty(
+    divergence: Divergence,
+    gamma: f64,
+    alpha: Weight,
+    separation: Separation,
+) -> Result<f64> {
+    Weight::interior("gamma", gamma)?;
+    let mixed = Weight::new(gamma * alpha.old())?;
+    let rest = 1.0 - gamma;
+    let told_apart = distinguishability(mixed, separation) / mixed.new_mode();
+    let repelled = boundary_slope(mixed, separation);
+    Ok(match divergence {
+        Divergence::SkewedForward => -rest * rest * told_apart / gamma,
+        Divergence::SkewedReverse => rest.mul_add(told_apart, -repelled),
+        Divergence::JensenShannon => -rest * repelled,
+    })
 }

@@ -42,6 +42,12 @@ impl Cell {
 
     /// A number right to a stated relative error.
     pub(super) fn within(value: f64, relative_error: f64) -> Self {
+        // An error that is not known leaves nothing known of the value.
+        let value = if relative_error.is_nan() {
+            f64::NAN
+        } else {
+            value
+        };
         let digits = (-relative_error.log10()).floor().clamp(1.0, 16.0) as u8;
         Self::Number { value, digits }
     }
@@ -89,10 +95,31 @@ impl Cell {
 
     /// A size known only to be at most `bound`.
     pub(super) fn below(bound: f64) -> Self {
+        if bound <= 0.0 || !bound.is_finite() {
+            return Self::Input(bound);
+        }
         // One digit, rounded up: the statement must stay true.
         let unit = 10f64.powf(bound.log10().floor());
         let rounded = (bound / unit * (1.0 - 1e-12)).ceil() * unit;
         Self::Text(format!("< {}", significant_digits(rounded, 1)))
+    }
+
+    /// $10^x$ with a sign, where $x$ is known to an absolute error and the number itself may leave the range of `f64`.
+    pub(super) fn power_of_ten(negative: bool, exponent: f64, error: f64) -> Self {
+        let sign = if negative { "-" } else { "" };
+        let whole = exponent.floor();
+        let mantissa = core_math::exp10(exponent - whole);
+        let relative = (error * std::f64::consts::LN_10).max(1e-16);
+        let digits = (-relative.log10()).floor().clamp(1.0, 6.0) as u8;
+        Self::Text(format!(
+            "{sign}{}e{whole}",
+            significant_digits(mantissa, digits)
+        ))
+    }
+
+    /// Whether it is a number and yet none: infinite or undefined.
+    fn is_lost(&self) -> bool {
+        matches!(self, Self::Number { value, .. } | Self::Input(value) if !value.is_finite())
     }
 
     pub(super) fn text(text: impl Into<String>) -> Self {
@@ -103,7 +130,7 @@ impl Cell {
     pub fn readable(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Input(value) => format!("{value}"),
+            Self::Input(value) => input(*value),
             Self::Number { value, digits } => {
                 significant_digits(*value, (*digits).min(READABLE_DIGITS))
             }
@@ -163,6 +190,23 @@ impl Table {
         })
     }
 
+    /// What is no number is not shown as one, and its row does not hold.
+    pub(super) fn sealed(mut self) -> Self {
+        for row in &mut self.rows {
+            if !row.iter().any(Cell::is_lost) {
+                continue;
+            }
+            for cell in row {
+                if cell.is_lost() {
+                    *cell = Cell::text("not known");
+                } else if *cell == Cell::Verdict(Verdict::HoldsOnSamples) {
+                    *cell = Cell::Verdict(Verdict::Undecided);
+                }
+            }
+        }
+        self
+    }
+
     /// How often each verdict occurs, in the order of [`Verdict`].
     pub fn verdict_counts(&self) -> Vec<(Verdict, usize)> {
         Verdict::ALL
@@ -179,6 +223,16 @@ impl Table {
             })
             .filter(|(_, count)| *count > 0)
             .collect()
+    }
+}
+
+/// An exact input in full, in scientific notation where it is very small or very large.
+pub(super) fn input(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 || (1e-6..1e15).contains(&size) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
     }
 }
 
@@ -212,7 +266,8 @@ pub fn significant_digits(value: f64, digits: u8) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, significant_digits};
+    use super::{Cell, Table, significant_digits};
+    use crate::judge::Verdict;
 
     #[test]
     fn significant_digits_are_counted_not_decimals() {
@@ -221,6 +276,41 @@ mod tests {
         assert_eq!(significant_digits(12.0, 4), "12.00");
         assert_eq!(significant_digits(-1e-88, 6), "-1.00000e-88");
         assert_eq!(significant_digits(0.0, 6), "0");
+    }
+
+    #[test]
+    fn what_is_no_number_never_holds() {
+        let row = |value: f64| {
+            vec![
+                Cell::within(value, 1e-3),
+                Cell::Verdict(Verdict::HoldsOnSamples),
+            ]
+        };
+        let table = Table {
+            name: "none",
+            caption: String::new(),
+            claims: &[],
+            columns: Vec::new(),
+            rows: [1.0, f64::NAN, f64::NEG_INFINITY].map(row).to_vec(),
+            notes: Vec::new(),
+        }
+        .sealed();
+        assert_eq!(table.rows[0], row(1.0));
+        for row in &table.rows[1..] {
+            assert_eq!(
+                *row,
+                [Cell::text("not known"), Cell::Verdict(Verdict::Undecided)]
+            );
+        }
+        assert!(Cell::within(1.0, f64::NAN).is_lost());
+    }
+
+    #[test]
+    fn a_power_beyond_the_range_is_still_a_number() {
+        assert_eq!(
+            Cell::power_of_ten(true, 694.5, 1e-9),
+            Cell::text("-3.16228e694")
+        );
     }
 
     #[test]

@@ -1,24 +1,25 @@
 //! C3, C4: the pull on a correct old mean under reverse KL.
 
+use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::bounds::drift_bound;
 use crate::error::Result;
-use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
+use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
 use crate::overlap::Overlap;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "drift-gradient",
     about: "reverse KL's pull on a correct old mean, exact (C3), beside the misassignment bound (C4) and its A3 and A4 forms",
-    uses: &[],
+    uses: &[Part::Alpha],
     build,
 };
 
 /// The new mode's error, in standard deviations towards the old one.
 const OFFSET: f64 = 0.5;
 
-fn build(_: &Scenario) -> Result<Table> {
-    let alpha = Weight::new(0.5)?;
+fn build(scenario: &Scenario) -> Result<Table> {
+    let alpha = scenario.alpha();
     let mut rows = Vec::new();
     for beta in [0.2, 0.5, 0.7, 0.9] {
         for delta in [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0] {
@@ -53,7 +54,7 @@ fn build(_: &Scenario) -> Result<Table> {
     }
     Ok(Table {
         name: ENTRY.name,
-        caption: format!("Pull of reverse KL on a correct old mean, α = 0.5, new mean {OFFSET} short of its place (whitened units)"),
+        caption: format!("Pull of reverse KL on a correct old mean, α = {}, new mean {OFFSET} short of its place (whitened units)", input(alpha.old())),
         claims: &["C3", "C4"],
         columns: vec![
             Column::new("beta", "β", "$\\beta$"),

@@ -1,23 +1,24 @@
 //! G1: any share of reverse KL retains, but how much.
 
+use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
 use crate::minimize::{certified, hybrid_logit, hybrid_share};
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::{Part, Scenario, Separation, Weight};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "hybrid",
     about: "a share s of reverse KL added to SFT: the old weight kept down to 1e-300 (G1), and the share a wanted weight needs",
-    uses: &[],
+    uses: &[Part::Alpha],
     build,
 };
 
-const ALPHA: f64 = 0.5;
 const SHARES: [f64; 5] = [1e-6, 1e-3, 0.01, 0.1, 0.5];
 
-fn build(_: &Scenario) -> Result<Table> {
-    let alpha = Weight::new(ALPHA)?;
+fn build(scenario: &Scenario) -> Result<Table> {
+    let alpha = scenario.alpha();
+    let target = alpha.old();
     let mut rows = Vec::new();
     for delta in [1.0, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0] {
         let separation = Separation::new(delta)?;
@@ -29,19 +30,23 @@ fn build(_: &Scenario) -> Result<Table> {
             // Where the weight is a normal number the enclosure confirms it.
             let enclosed = certified::hybrid_old_weight(
                 Interval::point(s),
-                Interval::point(ALPHA),
+                Interval::point(target),
                 Interval::point(delta),
             );
-            let inside = kept >= enclosed.lo() * (1.0 - error)
-                && kept <= enclosed.hi() * (1.0 + error)
-                && enclosed.hi() <= ALPHA;
-            let verdict = if inside && logit > before {
+            let inside =
+                kept >= enclosed.lo() * (1.0 - error) && kept <= enclosed.hi() * (1.0 + error);
+            let verdict = if inside && enclosed.lo() <= target && logit > before {
                 Verdict::HoldsOnSamples
-            } else {
+            } else if enclosed.is_defined() && enclosed.lo() > target {
                 Verdict::Refuted
+            } else {
+                Verdict::Undecided
             };
             before = logit;
             let share = |wanted: f64| -> Result<Cell> {
+                if wanted >= target {
+                    return Ok(Cell::text("above α"));
+                }
                 Ok(Cell::within(
                     hybrid_share(Weight::new(wanted)?, alpha, separation)?,
                     3e-12,
@@ -58,20 +63,20 @@ fn build(_: &Scenario) -> Result<Table> {
                 },
                 Cell::within(logit / std::f64::consts::LN_10, error),
                 if kept > 1e-300 {
-                    Cell::within(kept / ALPHA, error)
+                    Cell::within(kept / target, error)
                 } else {
-                    Cell::text("< 1e-299")
+                    Cell::below(1e-300 / target)
                 },
                 share(0.01)?,
                 share(0.1)?,
-                share(0.5 * ALPHA)?,
+                share(0.5 * target)?,
                 Cell::Verdict(verdict),
             ]);
         }
     }
     Ok(Table {
         name: ENTRY.name,
-        caption: format!("(1-s) KL(p_n ‖ q) + s KL(q ‖ p_α) at α = {ALPHA}: the old weight it keeps, and the smallest s for a wanted one"),
+        caption: format!("(1-s) KL(p_n ‖ q) + s KL(q ‖ p_α) at α = {}: the old weight it keeps, and the smallest s for a wanted one", input(target)),
         claims: &["G1"],
         columns: vec![
             Column::new("delta", "δ", "$\\delta$"),

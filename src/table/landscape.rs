@@ -75,7 +75,7 @@ fn build(_: &Scenario) -> Result<Table> {
             ),
             format!(
                 "Seeded random starts a setting: {SEARCHES} for Newton's method on ∇ = 0 and {FLOWS}, with m_o < m_n, for the flow. A search that got stuck or ran \
-                 to an end of [0, 1] or away counts nowhere. Observed: nothing else is stationary. A new point would have a row of its own, refuted."
+                 to an end of [0, 1] or away counts nowhere. Observed: nothing else is stationary. A new point would have a row of its own that fails."
             ),
             "Verdict: the Hessian's signature is that of G3: target and swap are minima; a line descends along the split of its components, and along their common \
              shift where δ²K_2 > 1. A flow still above the lowest line at t = 1e4 has no share."
@@ -101,11 +101,7 @@ fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>>
             Cell::text(minimum.kind.label()),
             Cell::Count(minimum.hits as u64),
             share(count),
-            Cell::Verdict(if holds {
-                Verdict::HoldsOnSamples
-            } else {
-                Verdict::Refuted
-            }),
+            Cell::Verdict(Verdict::of_condition(holds)),
         ]);
         rows.push(row);
     }
@@ -118,11 +114,7 @@ fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>>
             Cell::text(line.kind.label()),
             Cell::Count(*hits as u64),
             share(0),
-            Cell::Verdict(if line.kind == stated {
-                Verdict::HoldsOnSamples
-            } else {
-                Verdict::Refuted
-            }),
+            Cell::Verdict(Verdict::of_condition(line.kind == stated)),
         ]);
         rows.push(row);
     }
@@ -134,7 +126,7 @@ fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>>
             Cell::text(point.kind.label()),
             Cell::Count(point.hits as u64),
             share(0),
-            Cell::Verdict(Verdict::Refuted),
+            Cell::Verdict(Verdict::FailsOnSamples),
         ]);
         rows.push(row);
     }

@@ -2,10 +2,12 @@
 
 mod lines;
 
+use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
 use crate::model::{Mixture, Part, Scenario};
+use crate::overlap::fisher;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "methods",
@@ -32,20 +34,38 @@ enum Mass {
     Computed(f64, f64),
     /// By a theorem, exactly.
     Exact(f64, &'static str),
+    /// A computation that failed, and why.
+    Unknown(String),
 }
 
 impl Mass {
-    fn value(&self) -> f64 {
+    /// Whether it is positive, where that is known; an optimum at the end is exactly 0.
+    fn is_positive(&self) -> Option<bool> {
         match self {
-            Self::Enclosed(x) => x.mid(),
-            Self::Computed(x, _) | Self::Exact(x, _) => *x,
+            Self::Enclosed(x) if x.lo() > 0.0 => Some(true),
+            Self::Enclosed(x) if x.hi() <= 0.0 => Some(false),
+            Self::Computed(x, error) if x > error => Some(true),
+            Self::Computed(x, _) if *x == 0.0 => Some(false),
+            Self::Exact(x, _) => Some(*x > 0.0),
+            _ => None,
+        }
+    }
+
+    fn reason(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Unknown(reason) => Some(("old mass", reason)),
+            _ => None,
         }
     }
 
     fn cells(&self) -> [Cell; 2] {
         match self {
             Self::Enclosed(x) if x.hi() == 0.0 => [Cell::Input(0.0), Cell::text("certified")],
-            Self::Enclosed(x) if x.lo() == 0.0 => [Cell::below(x.hi()), Cell::text("certified")],
+            Self::Unknown(_) => [Cell::text("not known"), Cell::text("none")],
+            Self::Computed(x, error) if *x > 0.0 && x <= error => {
+                [Cell::below(*error), Cell::text("f64, stated error")]
+            }
+            Self::Enclosed(x) if x.lo() <= 0.0 => [Cell::below(x.hi()), Cell::text("certified")],
             Self::Enclosed(x) => {
                 let error = (x.width() / x.lo()).max(1e-16);
                 [
@@ -74,6 +94,17 @@ enum Drift {
     Gone,
     /// The means are held.
     Held,
+    /// A computation that failed, and why.
+    Unknown(String),
+}
+
+impl Drift {
+    fn reason(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Unknown(reason) => Some(("drift", reason)),
+            _ => None,
+        }
+    }
 }
 
 struct Line {
@@ -88,11 +119,21 @@ struct Line {
 }
 
 fn build(scenario: &Scenario) -> Result<Table> {
-    let mut rows = lines::forward_lines(scenario)?;
-    rows.extend(lines::reverse_lines(scenario)?);
-    rows.extend(lines::ttt_lines(scenario)?);
-    rows.extend(lines::oapl_lines(scenario)?);
-    let rows = rows.iter().map(|line| row(scenario, line)).collect();
+    let mut lines = lines::forward_lines(scenario)?;
+    lines.extend(lines::reverse_lines(scenario)?);
+    lines.extend(lines::ttt_lines(scenario)?);
+    lines.extend(lines::oapl_lines(scenario)?);
+    let mut notes = notes();
+    for line in &lines {
+        let reasons = [line.mass.reason(), line.drift.reason()].into_iter();
+        notes.extend(reasons.flatten().map(|(what, reason)| {
+            format!(
+                "{}, {}: {what} not known, {reason}.",
+                line.method, line.setting
+            )
+        }));
+    }
+    let rows = lines.iter().map(|line| row(scenario, line)).collect();
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -100,11 +141,13 @@ fn build(scenario: &Scenario) -> Result<Table> {
             scenario.name(),
             scenario.modes().dimension(),
             scenario.modes().separation().delta(),
-            scenario.alpha().old(),
-            scenario.start().weight().old(),
-            scenario.rho().old(),
+            input(scenario.alpha().old()),
+            input(scenario.start().weight().old()),
+            input(scenario.rho().old()),
         ),
-        claims: &["B1", "B5", "B6", "C1", "C2", "D1", "D3", "E1", "F2", "F4", "G1"],
+        claims: &[
+            "B1", "B5", "B6", "C1", "C2", "D1", "D3", "E1", "F2", "F4", "G1",
+        ],
         columns: vec![
             Column::new("method", "method", "method"),
             Column::new("setting", "setting", "setting"),
@@ -119,14 +162,18 @@ fn build(scenario: &Scenario) -> Result<Table> {
             Column::new("verdict", "verdict", "verdict"),
         ],
         rows,
-        notes: vec![
+        notes,
+    })
+}
+
+fn notes() -> Vec<String> {
+    vec![
             format!(
                 "Defaults: η = {ETA}, Δ = {GAP}, τ = {TAU}, SDFT rate {RATE} and anchor {ANCHOR}, hybrid share {SHARE}, γ = {GAMMA}. The critical setting is where the condition just fails. \
                  Old mass: weight only, means correct; drift: all parameters free (TTT-Discover and OAPL with the frozen soft reward)."
             ),
             "Evidence: certified (interval enclosure), theorem (exact, by the claim named), f64 (with a stated error). Verdict: the mass is positive exactly where the condition says so.".into(),
-        ],
-    })
+    ]
 }
 
 fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
@@ -134,6 +181,7 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
     let modes = scenario.modes();
     let [drift, drift_input, drift_evidence] = match &line.drift {
         Drift::Gone => ["old mode gone", "old mode gone", "as its mass"].map(Cell::text),
+        Drift::Unknown(_) => ["not known", "not known", "none"].map(Cell::text),
         Drift::Held => ["means held", "means held", "none"].map(Cell::text),
         Drift::None(claim) => [
             Cell::Input(0.0),
@@ -143,7 +191,22 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
         Drift::Free(learner) => {
             let whitened = learner.old_mean().norm();
             let input = (modes.unwhiten(learner.old_mean()) - modes.old_mean()).norm();
-            [size(whitened), size(input), Cell::text("f64 minimiser")]
+            // A gradient of 1e-12 leaves the parameters within that over the smallest curvature, about the Fisher information's.
+            let information = fisher(learner.weight(), modes.separation());
+            let error = 1e-12 / information.min_eigenvalue_in(modes.dimension());
+            let error = error.max(PARAMETER_ERROR);
+            [
+                size(whitened, error),
+                size(
+                    input,
+                    if whitened > 0.0 {
+                        error * input / whitened
+                    } else {
+                        error
+                    },
+                ),
+                Cell::text("f64 minimiser"),
+            ]
         }
         Drift::Along(whitened) => {
             let axis = (modes.new_mean() - modes.old_mean()).norm() / modes.separation().delta();
@@ -154,12 +217,11 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
             ]
         }
     };
-    let keeps =
-        line.mass.value() > 0.0 && !matches!(&line.mass, Mass::Enclosed(x) if x.lo() <= 0.0);
-    let verdict = if keeps == (line.margin > 0.0) {
-        Verdict::HoldsOnSamples
-    } else {
-        Verdict::Refuted
+    let verdict = match line.mass.is_positive() {
+        Some(keeps) if line.margin.is_finite() => {
+            Verdict::of_condition(keeps == (line.margin > 0.0))
+        }
+        _ => Verdict::Undecided,
     };
     vec![
         Cell::text(line.method),
@@ -180,10 +242,12 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
     ]
 }
 
-fn size(drift: f64) -> Cell {
-    if drift <= PARAMETER_ERROR {
-        Cell::below(PARAMETER_ERROR)
+fn size(drift: f64, error: f64) -> Cell {
+    if !error.is_finite() {
+        Cell::text("not known")
+    } else if drift <= error {
+        Cell::below(error)
     } else {
-        Cell::within(drift, (PARAMETER_ERROR / drift).clamp(1e-6, 0.1))
+        Cell::within(drift, (error / drift).clamp(1e-6, 0.1))
     }
 }

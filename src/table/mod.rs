@@ -21,6 +21,7 @@ mod methods;
 mod misassignment;
 mod oapl;
 mod oapl_rounds;
+mod optimum;
 mod quadrature_check;
 mod render;
 mod replay;
@@ -114,8 +115,8 @@ impl TableEntry {
     /// Computes the table; of the scenario it sees what [`TableEntry::uses`] says.
     ///
     /// # Errors
-    /// A computation that did not converge.
+    /// A part of the scenario outside the table's range; a row that could not be computed is `undecided` instead.
     pub fn build(&self, scenario: &Scenario) -> Result<Table> {
-        (self.build)(scenario)
+        (self.build)(scenario).map(Table::sealed)
     }
 }

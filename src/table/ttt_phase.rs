@@ -1,17 +1,17 @@
 //! E1 as a map: where TTT-Discover keeps the old mode and where it loses it.
 
-use super::cell::significant_digits;
+use super::cell::{input, significant_digits};
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
 use crate::minimize::certified;
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::{Part, Scenario, Separation};
 use crate::objective::critical_anchor;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "ttt-phase",
     about: "TTT-Discover: survives or forgets over separation and anchor (E1), each cell enclosed",
-    uses: &[],
+    uses: &[Part::Beta0],
     build,
 };
 
@@ -35,17 +35,17 @@ const LATEX: [&str; 7] = [
 ];
 const ETA: f64 = 1.0;
 const GAP: f64 = 1.0;
-const REFERENCE: f64 = 0.5;
 
-fn build(_: &Scenario) -> Result<Table> {
+fn build(scenario: &Scenario) -> Result<Table> {
+    let reference = scenario.start().weight();
     let mut rows = Vec::new();
     for delta in [0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0] {
-        let critical = critical_anchor(ETA, GAP, Weight::new(REFERENCE)?, Separation::new(delta)?)?;
+        let critical = critical_anchor(ETA, GAP, reference, Separation::new(delta)?)?;
         let mut verdict = Verdict::HoldsOnSamples;
         let mut row = vec![Cell::Input(delta), Cell::within(critical, 2e-12)];
         for (tau, _, _) in ANCHORS {
             let [eta, tau_at, gap, beta0, delta] =
-                [ETA, tau, GAP, REFERENCE, delta].map(Interval::point);
+                [ETA, tau, GAP, reference.old(), delta].map(Interval::point);
             let kept = certified::ttt_old_weight(eta, tau_at, gap, beta0, delta);
             let proved_lost = kept == Interval::ZERO;
             let agrees = if tau <= critical {
@@ -60,8 +60,10 @@ fn build(_: &Scenario) -> Result<Table> {
             });
             row.push(if proved_lost {
                 Cell::text("forgets")
-            } else {
+            } else if kept.lo() > 0.0 {
                 Cell::text(format!("keeps {}", significant_digits(kept.mid(), 4)))
+            } else {
+                Cell::text("not known")
             });
         }
         row.push(Cell::Verdict(verdict));
@@ -81,7 +83,8 @@ fn build(_: &Scenario) -> Result<Table> {
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
-            "TTT-Discover over separation and anchor: the old weight kept at η = {ETA}, Δ = {GAP}, β0 = {REFERENCE}"
+            "TTT-Discover over separation and anchor: the old weight kept at η = {ETA}, Δ = {GAP}, β0 = {}",
+            input(reference.old())
         ),
         claims: &["E1"],
         columns,

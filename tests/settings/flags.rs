@@ -16,7 +16,6 @@ const OTHER: &str = "[modes]\nold_mean = [0.0, 1.0]\nnew_mean = [2.0, 2.5]\ncova
 /// The default scenario with one flag's part changed.
 fn changed(flag: &str) -> Scenario {
     let default = Scenario::find("moderate").expect("shipped");
-    let weight = |w: f64| forgetting::model::Weight::new(w).expect("a weight");
     match flag {
         "--scenario" => Scenario::from_toml("other", OTHER).expect("well formed"),
         "--delta" => {

@@ -1,16 +1,20 @@
 //! What each method does in a scenario, setting by setting.
 
-use super::super::cell::significant_digits;
+use super::super::cell::{input, significant_digits};
 use super::{ANCHOR, Drift, ETA, GAMMA, GAP, Line, Mass, PARAMETER_ERROR, SHARE, TAU};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::interval::Interval;
 use crate::minimize::certified::{self, WeightObjective, old_weight};
 use crate::minimize::{Boundary, Free, hybrid_share, minimise, oapl_minimiser};
-use crate::model::{Scenario, Weight};
+use crate::model::{Mixture, Scenario, Separation, Weight};
 use crate::objective::{
-    Divergence, EntropicUtility, Hybrid, Oapl, OaplLine, Objective, ReverseKl, Reward, Sdft,
-    Skewed, TttDiscover, critical_anchor, exact_tilt, tilt_drift,
+    EntropicUtility, Hybrid, Oapl, OaplLine, Objective, Reward, TttDiscover, critical_anchor,
+    exact_tilt, tilt_drift,
 };
+
+fn unknown_drift(error: Error) -> Drift {
+    Drift::Unknown(error.to_string())
+}
 
 /// The certified weight; where the proof does not go through, the theorem's value.
 fn certified_mass(
@@ -41,7 +45,7 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     };
     let data = |rho: Weight| Line {
         method: "SFT + replay in the data",
-        setting: format!("ρ = {}", rho.old()),
+        setting: format!("ρ = {}", input(rho.old())),
         mass: replay(rho),
         drift: if rho.old() > 0.0 {
             Drift::None("B5")
@@ -68,7 +72,7 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     if rho.old() < 1.0 {
         lines.push(Line {
             method: "SFT + replay in the model",
-            setting: format!("ρ = {}", rho.old()),
+            setting: format!("ρ = {}", input(rho.old())),
             mass: certified_mass(
                 scenario,
                 WeightObjective::SftModelReplay {
@@ -90,8 +94,12 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     let (alpha, beta0) = (scenario.alpha(), scenario.start().weight());
     let target = scenario.modes().mixture(alpha);
     let start = target.with_weight(beta0);
-    let free = |objective: &dyn Objective| {
-        minimise(objective, &start, Free::All).map(|found| Drift::Free(found.learner))
+    // The target is in the family: it is the optimum, and no mean moves.
+    let none = Drift::None;
+    let free = |s: f64| {
+        Hybrid::new(s, target.clone())
+            .and_then(|objective| minimise(&objective, &start, Free::All))
+            .map_or_else(unknown_drift, |found| Drift::Free(found.learner))
     };
     let kept = || {
         certified_mass(
@@ -107,11 +115,10 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
         let delta = Interval::point(scenario.modes().separation().delta());
         certified::hybrid_old_weight(Interval::point(s), Interval::point(alpha.old()), delta)
     };
-    let half = hybrid_share(
-        Weight::new(0.5 * alpha.old())?,
-        alpha,
-        scenario.modes().separation(),
-    )?;
+    let half = Weight::new(0.5 * alpha.old())
+        .and_then(|half| hybrid_share(half, alpha, scenario.modes().separation()));
+    // A share below the range of f64 is none.
+    let half = half.unwrap_or(0.0);
     let line = |method, setting: String, mass, drift, condition, margin, claim| Line {
         method,
         setting,
@@ -124,9 +131,9 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     Ok(vec![
         line(
             "reverse KL",
-            format!("α = {}", alpha.old()),
+            format!("α = {}", input(alpha.old())),
             kept(),
-            free(&ReverseKl::new(target.clone()))?,
+            none("C1"),
             "α > 0",
             alpha.old(),
             "C1, C2",
@@ -135,7 +142,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "SDFT",
             format!("anchor {ANCHOR}, demonstrator = target"),
             kept(),
-            free(&Sdft::new(target.clone()))?,
+            none("D3"),
             "anchor > 0 and the demonstrator keeps it",
             ANCHOR,
             "D1, D3",
@@ -153,7 +160,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "hybrid with SFT",
             format!("s = {SHARE}"),
             Mass::Enclosed(hybrid(SHARE)),
-            free(&Hybrid::new(SHARE, target.clone())?)?,
+            free(SHARE),
             "s > 0",
             SHARE,
             "G1",
@@ -162,7 +169,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "hybrid with SFT",
             format!("s = {} keeps α/2", significant_digits(half, 4)),
             Mass::Enclosed(hybrid(half)),
-            free(&Hybrid::new(half, target.clone())?)?,
+            free(half),
             "s > 0",
             half,
             "G1",
@@ -180,16 +187,28 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "Jensen-Shannon to the target",
             format!("γ = {GAMMA}"),
             Mass::Exact(alpha.old(), "C1"),
-            free(&Skewed::new(
-                Divergence::JensenShannon,
-                GAMMA,
-                target.clone(),
-            )?)?,
+            none("C1"),
             "α > 0",
             alpha.old(),
             "C1",
         ),
     ])
+}
+
+/// Separations up to which objectives with a frozen soft reward are minimised: their cost grows with it.
+const SOFT_REACH: f64 = 1e3;
+
+fn beyond_reach() -> String {
+    format!("the soft reward is integrated at separations up to {SOFT_REACH}")
+}
+
+/// How far the old mean moves with everything free, for an objective with a frozen soft reward.
+fn soft_drift(separation: Separation, modes: &Mixture, objective: &dyn Objective) -> Drift {
+    if separation.delta() > SOFT_REACH {
+        return Drift::Unknown(beyond_reach());
+    }
+    minimise(objective, modes, Free::All)
+        .map_or_else(unknown_drift, |found| Drift::Free(found.learner))
 }
 
 pub(super) fn ttt_lines(scenario: &Scenario) -> Result<Vec<Line>> {
@@ -205,8 +224,11 @@ pub(super) fn ttt_lines(scenario: &Scenario) -> Result<Vec<Line>> {
         let drift = if mass.hi() == 0.0 || margin == 0.0 {
             Drift::Gone
         } else {
-            let soft = TttDiscover::soft(utility, tau, &modes)?;
-            Drift::Free(minimise(&soft, &modes, Free::All)?.learner)
+            soft_drift(
+                separation,
+                &modes,
+                &TttDiscover::soft(utility, tau, &modes)?,
+            )
         };
         Ok(Line {
             method: "TTT-Discover",
@@ -218,75 +240,59 @@ pub(super) fn ttt_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             claim: "E1",
         })
     };
+    let mut lines = vec![line(TAU, TAU - critical, format!("τ = {TAU}"))?];
     // Just below the critical anchor the loss is certain; at it, it is a theorem.
     let just_below = critical * (1.0 - 1e-9);
-    Ok(vec![
-        line(TAU, TAU - critical, format!("τ = {TAU}"))?,
-        line(
+    if just_below.is_finite() {
+        lines.push(line(
             just_below,
             just_below - critical,
             format!(
                 "τ at the critical {} (1 - 1e-9)",
                 significant_digits(critical, 6)
             ),
-        )?,
-    ])
+        )?);
+    }
+    Ok(lines)
 }
 
 pub(super) fn oapl_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     let separation = scenario.modes().separation();
     let lag = scenario.start().weight();
-    let modes = scenario.modes().mixture(lag);
-    let tilt = exact_tilt(Reward::Soft(lag), lag, separation, GAP, TAU)?;
+    let reward = Reward::Soft(lag);
+    let (mass, drift) = if separation.delta() > SOFT_REACH {
+        (
+            Mass::Unknown(beyond_reach()),
+            Drift::Unknown(beyond_reach()),
+        )
+    } else {
+        let tilt = exact_tilt(reward, lag, separation, GAP, TAU)?;
+        let moved = tilt_drift(lag, separation, GAP, TAU)?.0;
+        (
+            Mass::Computed(tilt.old(), 1e-12 * tilt.old()),
+            Drift::Along(moved),
+        )
+    };
     let mut lines = vec![
         Line {
             method: "OAPL, the tilt itself",
             setting: format!("τ = {TAU}, soft reward"),
-            mass: Mass::Computed(tilt.old(), 1e-12 * tilt.old()),
-            drift: Drift::Along(tilt_drift(lag, separation, GAP, TAU)?.0),
+            mass,
+            drift,
             condition: "τ > 0",
             margin: TAU,
             claim: "F2, F4",
         },
-        {
-            let objective = Oapl::new(GAP, TAU, &modes)?;
-            let kept = minimise(&objective, &modes, Free::Weight)?
-                .learner
-                .weight()
-                .old();
-            Line {
-                method: "OAPL, inside the family",
-                setting: format!("τ = {TAU}, soft reward"),
-                mass: Mass::Computed(kept, PARAMETER_ERROR),
-                drift: Drift::Free(minimise(&objective, &modes, Free::All)?.learner),
-                condition: "τ > collapse of the regression",
-                margin: TAU,
-                claim: "F2 is the tilt's",
-            }
-        },
+        regression(scenario, reward)?,
+        regression(scenario, Reward::Hard)?,
     ];
-    // A hard reward can make the regression give the old mode up altogether: below which temperature?
-    let lost = |tau: f64| -> Result<(f64, bool)> {
-        let line = OaplLine::new(Reward::Hard, lag, separation, GAP, tau)?;
-        let (kept, end) = oapl_minimiser(&line);
-        Ok((kept.old(), end == Some(Boundary::OldWeightZero)))
-    };
-    let collapse = collapse_temperature(&lost)?;
-    let (kept, _) = lost(TAU)?;
-    lines.push(Line {
-        method: "OAPL, inside the family",
-        setting: format!("τ = {TAU}, hard reward"),
-        mass: Mass::Computed(kept, PARAMETER_ERROR),
-        drift: Drift::Held,
-        condition: "τ > collapse of the regression",
-        margin: TAU - collapse.unwrap_or(0.0),
-        claim: "F2 is the tilt's",
-    });
-    if let Some(tau) = collapse {
+    let collapse = OaplLine::new(Reward::Hard, lag, separation, GAP, TAU)
+        .and_then(|_| collapse_temperature(Reward::Hard, lag, separation));
+    if let Ok(Some(tau)) = collapse {
         lines.push(Line {
             method: "OAPL, inside the family",
             setting: format!("τ = {}, hard reward", significant_digits(tau, 3)),
-            mass: Mass::Computed(lost(0.999 * tau)?.0, PARAMETER_ERROR),
+            mass: regressed(Reward::Hard, lag, separation, 0.999 * tau),
             drift: Drift::Gone,
             condition: "τ > collapse of the regression",
             margin: -0.001 * tau,
@@ -296,15 +302,60 @@ pub(super) fn oapl_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
+/// The old mass that the regression keeps at a temperature.
+fn regressed(reward: Reward, lag: Weight, separation: Separation, tau: f64) -> Mass {
+    match OaplLine::new(reward, lag, separation, GAP, tau) {
+        Ok(line) => Mass::Computed(oapl_minimiser(&line).0.old(), PARAMETER_ERROR),
+        Err(error) => Mass::Unknown(error.to_string()),
+    }
+}
+
+/// The regression at the default temperature.
+fn regression(scenario: &Scenario, reward: Reward) -> Result<Line> {
+    let (lag, separation) = (scenario.start().weight(), scenario.modes().separation());
+    let modes = scenario.modes().mixture(lag);
+    let mass = regressed(reward, lag, separation, TAU);
+    // Where the mass is kept at this temperature, the collapse of the soft one is below it and not looked for.
+    let wanted = reward == Reward::Hard || mass.is_positive() != Some(true);
+    let collapse = match &mass {
+        Mass::Computed(..) if wanted => collapse_temperature(reward, lag, separation)?,
+        _ => None,
+    };
+    Ok(Line {
+        method: "OAPL, inside the family",
+        setting: format!("τ = {TAU}, {} reward", reward.label()),
+        drift: match (reward, mass.is_positive()) {
+            (Reward::Hard, _) => Drift::Held,
+            (_, Some(false)) => Drift::Gone,
+            _ => soft_drift(separation, &modes, &Oapl::new(GAP, TAU, &modes)?),
+        },
+        mass,
+        condition: "τ > collapse of the regression",
+        margin: TAU - collapse.unwrap_or(0.0),
+        claim: "F2 is the tilt's",
+    })
+}
+
 /// The largest temperature at which the regression collapses, to three digits; `None` if it does not down to Δ/50.
-fn collapse_temperature(lost: &impl Fn(f64) -> Result<(f64, bool)>) -> Result<Option<f64>> {
+fn collapse_temperature(
+    reward: Reward,
+    lag: Weight,
+    separation: Separation,
+) -> Result<Option<f64>> {
+    let lost = |tau: f64| -> Result<bool> {
+        let line = OaplLine::new(reward, lag, separation, GAP, tau)?;
+        Ok(oapl_minimiser(&line).1 == Some(Boundary::OldWeightZero))
+    };
     let (mut low, mut high) = (GAP / 50.0, 4.0 * GAP);
-    if !lost(low)?.1 {
+    if !lost(low)? {
         return Ok(None);
+    }
+    while lost(high)? && high < LARGEST_COLLAPSE {
+        (low, high) = (high, 4.0 * high);
     }
     while high / low > 1.0005 {
         let middle = (low * high).sqrt();
-        if lost(middle)?.1 {
+        if lost(middle)? {
             low = middle;
         } else {
             high = middle;
@@ -312,3 +363,6 @@ fn collapse_temperature(lost: &impl Fn(f64) -> Result<(f64, bool)>) -> Result<Op
     }
     Ok(Some((low * high).sqrt()))
 }
+
+/// Temperatures beyond this are not looked at.
+const LARGEST_COLLAPSE: f64 = 1e6 * GAP;
