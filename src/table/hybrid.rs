@@ -24,7 +24,14 @@ fn build(scenario: &Scenario) -> Result<Table> {
         let separation = Separation::new(delta)?;
         let mut before = f64::NEG_INFINITY;
         for s in SHARES {
-            let logit = hybrid_logit(s, alpha, separation)?;
+            let Ok(logit) = hybrid_logit(s, alpha, separation) else {
+                // The weight is below the range of f64.
+                let mut row = vec![Cell::Input(delta), Cell::Input(s)];
+                row.extend(std::iter::repeat_n(Cell::text("not known"), 6));
+                row.push(Cell::Verdict(Verdict::Undecided));
+                rows.push(row);
+                continue;
+            };
             let kept = Weight::from_logit(logit).old();
             let error = 1e-12 * (1.0 + delta * delta);
             // Where the weight is a normal number the enclosure confirms it.
@@ -47,10 +54,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
                 if wanted >= target {
                     return Ok(Cell::text("above α"));
                 }
-                Ok(Cell::within(
-                    hybrid_share(Weight::new(wanted)?, alpha, separation)?,
-                    3e-12,
-                ))
+                let share = hybrid_share(Weight::new(wanted)?, alpha, separation);
+                Ok(share.map_or_else(|_| Cell::text("not known"), |s| Cell::within(s, 3e-12)))
             };
             rows.push(vec![
                 Cell::Input(delta),

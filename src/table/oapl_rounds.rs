@@ -31,7 +31,11 @@ fn build(scenario: &Scenario) -> Result<Table> {
         if round > 0 {
             tilt = tilted_mass(tilt, TILT, 1.0)?;
             let line = OaplLine::new(Reward::Soft(start), family, separation, TILT, 1.0)?;
-            family = oapl_minimiser(&line).0;
+            // An old weight that has left the range of f64 stays where it is.
+            family = match oapl_minimiser(&line).0 {
+                next if next.is_interior() => next,
+                _ => family,
+            };
         }
         let closed = tilted_mass(start, f64::from(round) * TILT, 1.0)?.old();
         let held = if round == 0 { start } else { frozen };

@@ -97,6 +97,11 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     // The target is in the family: it is the optimum, and no mean moves.
     let none = Drift::None;
     let free = |s: f64| {
+        if scenario.modes().separation().delta() > SOFT_REACH {
+            return Drift::Unknown(format!(
+                "it is searched for at separations up to {SOFT_REACH}"
+            ));
+        }
         Hybrid::new(s, target.clone())
             .and_then(|objective| minimise(&objective, &start, Free::All))
             .map_or_else(unknown_drift, |found| Drift::Free(found.learner))
@@ -195,7 +200,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     ])
 }
 
-/// Separations up to which objectives with a frozen soft reward are minimised: their cost grows with it.
+/// Separations up to which free means are searched for and soft rewards integrated: the cost grows with it.
 const SOFT_REACH: f64 = 1e3;
 
 fn beyond_reach() -> String {
