@@ -1,5 +1,8 @@
 //! Minimisers against the theory: B1, B4, B5, B6, C1, C2, in several dimensions.
 
+#[path = "minimisers/everywhere.rs"]
+mod everywhere;
+
 use forgetting::minimize::{
     Boundary, Free, GRADIENT_TOLERANCE, StationaryKind, minimise, stationary_points,
 };
