@@ -101,6 +101,12 @@ pub enum EvalError {
         /// The operation and its operands.
         operation: String,
     },
+    /// Digits that do not suffice to tell whether the operation has a value, or a limit on the work.
+    #[error("{operation}: not known to have a value at this precision")]
+    Undetermined {
+        /// The operation.
+        operation: String,
+    },
     /// A function that the number type does not provide.
     #[error("{function} is not available here")]
     Unavailable {

@@ -8,7 +8,9 @@ use super::algebra::{Algebra, EvalError, Integral};
 use super::function::Function;
 use super::quadrature;
 use super::rational::nearest;
-use crate::kernel::{logit, normal_cdf, normal_density, sigmoid, softplus};
+use crate::kernel::{
+    log_normal_cdf, log1mexp, logit, normal_cdf, normal_density, sigmoid, softplus,
+};
 
 /// The functions of the theory in `f64`, for [`Float`].
 pub trait TheoryFunctions {
@@ -131,7 +133,11 @@ impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
             (Function::Min, &[x, y]) => x.min(y),
             (Function::Max, &[x, y]) => x.max(y),
             (_, &[x]) if !function.is_theory() => elementary(function, x)?,
-            _ => self.theory.theory(function, index, arguments)?,
+            _ => {
+                let value = self.theory.theory(function, index, arguments)?;
+                inside(function, arguments)?;
+                value
+            }
         };
         finite(value, || {
             let arguments: Vec<String> = index
@@ -144,6 +150,20 @@ impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
     }
 }
 
+/// Refuses what the table of functions does.
+fn inside(function: Function, arguments: &[f64]) -> Result<(), EvalError> {
+    let names = function.entry().parameters;
+    for ((range, &x), name) in function.ranges().iter().zip(arguments).zip(names) {
+        if !range.contains(x) {
+            return Err(EvalError::Failed {
+                function,
+                message: format!("{name} must {}, got {x:?}", range.allowed()),
+            });
+        }
+    }
+    Ok(())
+}
+
 fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
     let outside = |argument, allowed| Err(domain(function.entry().name, argument, x, allowed));
     Ok(match function {
@@ -151,6 +171,7 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::Ln if x <= 0.0 => return outside("x", "x > 0"),
         Function::Log1p if x <= -1.0 => return outside("x", "x > -1"),
         Function::Logit if x <= 0.0 || x >= 1.0 => return outside("p", "0 < p < 1"),
+        Function::Log1mexp if x <= 0.0 => return outside("x", "x > 0"),
         Function::Sqrt => x.sqrt(),
         Function::Exp => core_math::exp(x),
         Function::Ln => core_math::log(x),
@@ -166,6 +187,8 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::Softplus => softplus(x),
         Function::NormalCdf => normal_cdf(x),
         Function::NormalDensity => normal_density(x),
+        Function::LogNormalCdf => log_normal_cdf(x),
+        Function::Log1mexp => log1mexp(x),
         _ => return Err(EvalError::Unavailable { function }),
     })
 }

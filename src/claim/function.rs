@@ -95,8 +95,8 @@ impl Function {
     /// names (`old(x)` is `old(x, delta)`), in the printed text as well.
     pub fn read_from_scope(self) -> usize {
         match self {
-            Self::Old | Self::New => 1,
-            Self::Mix | Self::RespOld | Self::RespNew => 2,
+            Self::Old | Self::New | Self::LogOld | Self::LogNew => 1,
+            Self::Mix | Self::LogMix | Self::RespOld | Self::RespNew => 2,
             _ => 0,
         }
     }
@@ -202,6 +202,19 @@ functions! {
         latex: r"\varphi#a", about: "density of the standard normal, exp(-x^2/2)/sqrt(2 pi)", claim: "",
         rule: Both { expansion: "exp(-x^2/2)/sqrt(2*pi)", partials: &["-(x*phi(x))"] },
     }
+    LogNormalCdf {
+        name: "log_normal_cdf", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\ln\Phi#a", about: "logarithm of the distribution function of the standard normal", claim: "",
+        rule: Both {
+            expansion: "ln(normal_cdf(x))",
+            partials: &["exp(-(x^2/2) - ln(2*pi)/2 - log_normal_cdf(x))"],
+        },
+    }
+    Log1mexp {
+        name: "log1mexp", group: Elementary, index: None, parameters: &["x"], domain: "x > 0",
+        latex: r"\mathrm{log1mexp}#a", about: "ln(1 - exp(-x)) without cancellation", claim: "",
+        rule: Both { expansion: "ln(1 - exp(-x))", partials: &["1/expm1(x)"] },
+    }
     SoftplusNormal {
         name: "softplus_normal", group: Theory, index: None, parameters: &["m", "s"], domain: "s >= 0",
         latex: r"P#a", about: "softplus-normal function, E[ln(1 + exp(m + s Z))]", claim: "A1",
@@ -233,6 +246,11 @@ functions! {
         name: "tv", group: Theory, index: None, parameters: &["delta"], domain: "delta >= 0",
         latex: r"\mathrm{TV}#a", about: "total variation distance, 2 Phi(delta/2) - 1", claim: "B2",
         rule: Both { expansion: "2*normal_cdf(delta/2) - 1", partials: &["bc(delta)/sqrt(2*pi)"] },
+    }
+    Overlap {
+        name: "overlap", group: Theory, index: None, parameters: &["delta"], domain: "delta >= 0",
+        latex: r"\mathrm{OVL}#a", about: "overlap of the modes, 1 - tv(delta) = 2 Phi(-delta/2)", claim: "B2",
+        rule: Both { expansion: "2*normal_cdf(-delta/2)", partials: &["-(bc(delta)/sqrt(2*pi))"] },
     }
     Chi2 {
         name: "chi2", group: Theory, index: None, parameters: &["delta"], domain: "delta >= 0",
@@ -356,6 +374,34 @@ functions! {
         latex: r"q#x", about: "density of the learner, beta old(x) + (1 - beta) new(x); mix(x) reads beta and delta from its scope", claim: "A1",
         rule: Expansion("beta*old(x, delta) + (1 - beta)*new(x, delta)"),
     }
+    LogOld {
+        name: "log_old", group: Theory, index: None, parameters: &["x", "delta"], domain: "delta >= 0",
+        latex: r"\ln p_o#x", about: "logarithm of the density of the old mode; log_old(x) reads delta from its scope", claim: "A1",
+        rule: Both {
+            expansion: "-((x + delta/2)^2/2) - ln(2*pi)/2",
+            partials: &["-(x + delta/2)", "-((x + delta/2)/2)"],
+        },
+    }
+    LogNew {
+        name: "log_new", group: Theory, index: None, parameters: &["x", "delta"], domain: "delta >= 0",
+        latex: r"\ln p_n#x", about: "logarithm of the density of the new mode; log_new(x) reads delta from its scope", claim: "A1",
+        rule: Both {
+            expansion: "-((x - delta/2)^2/2) - ln(2*pi)/2",
+            partials: &["-(x - delta/2)", "(x - delta/2)/2"],
+        },
+    }
+    LogMix {
+        name: "log_mix", group: Theory, index: None, parameters: &["x", "beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
+        latex: r"\ln q#x", about: "logarithm of the density of the learner; log_mix(x) reads beta and delta from its scope", claim: "A1",
+        rule: Both {
+            expansion: "ln(mix(x, beta, delta))",
+            partials: &[
+                "-(resp_old(x, beta, delta)*(x + delta/2)) - resp_new(x, beta, delta)*(x - delta/2)",
+                "resp_old(x, beta, delta)/beta - resp_new(x, beta, delta)/(1 - beta)",
+                "resp_new(x, beta, delta)*((x - delta/2)/2) - resp_old(x, beta, delta)*((x + delta/2)/2)",
+            ],
+        },
+    }
     RespOld {
         name: "resp_old", group: Theory, index: None, parameters: &["x", "beta", "delta"], domain: "0 <= beta <= 1, delta >= 0",
         latex: r"r_o#x", about: "responsibility of the old mode, beta old(x)/mix(x); resp_old(x) reads beta and delta from its scope", claim: "A1",
@@ -382,7 +428,7 @@ functions! {
     }
     TttOldWeight {
         name: "ttt_old_weight", group: Theory, index: None, parameters: &["eta", "tau", "gap", "beta0", "delta"],
-        domain: "eta >= 0, tau >= 0, gap > 0, 0 <= beta0 <= 1, delta >= 0 (gap = 0 too where tau*delta > 0; derivative: eta > 0, value > 0)",
+        domain: "eta >= 0, tau >= 0, gap >= 0, 0 <= beta0 <= 1, delta >= 0 (gap > 0 where tau*delta = 0; derivative: eta > 0, value > 0)",
         latex: r"\beta_{\mathrm{TTT}}#a", about: "old weight that TTT-Discover keeps, 0 up to the critical anchor", claim: "E1",
         rule: Implicit(
             "-expm1(-(eta*gap))/(eta*(1 + root*expm1(-(eta*gap)))) + tau*(boundary_slope(root, delta) - boundary_slope(beta0, delta))",

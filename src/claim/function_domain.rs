@@ -1,8 +1,11 @@
 //! The domains of the table as data: what each argument of a function must satisfy.
 
+use std::sync::LazyLock;
+
 use num_rational::BigRational;
 
-use super::function::FunctionEntry;
+use super::function::{Function, FunctionEntry};
+use super::rational::nearest;
 use crate::interval::parse_rational;
 
 /// What one argument must satisfy.
@@ -50,6 +53,72 @@ impl FunctionEntry {
             }
         }
         Some(bounds)
+    }
+}
+
+/// The range of one argument in doubles: the ends of the table are small integers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ArgumentRange {
+    /// The least value, or minus infinity.
+    pub least: f64,
+    /// Whether `least` is excluded.
+    pub open_below: bool,
+    /// The greatest value, or infinity.
+    pub most: f64,
+    /// Whether `most` is excluded.
+    pub open_above: bool,
+}
+
+impl ArgumentRange {
+    fn new(bounds: &ArgumentBounds) -> Self {
+        let end = |end: &Option<(BigRational, bool)>, none: f64| match end {
+            Some((value, included)) => (nearest(value), !included),
+            None => (none, false),
+        };
+        let (least, open_below) = end(&bounds.lower, f64::NEG_INFINITY);
+        let (most, open_above) = end(&bounds.upper, f64::INFINITY);
+        Self {
+            least,
+            open_below,
+            most,
+            open_above,
+        }
+    }
+
+    /// Whether a number lies in it.
+    pub fn contains(&self, x: f64) -> bool {
+        (x > self.least || (x == self.least && !self.open_below))
+            && (x < self.most || (x == self.most && !self.open_above))
+    }
+
+    /// The range in words: `lie in [0, 1]`, `be > 0`.
+    pub fn allowed(&self) -> String {
+        let (left, right) = (
+            if self.open_below { '(' } else { '[' },
+            if self.open_above { ')' } else { ']' },
+        );
+        match (self.least.is_finite(), self.most.is_finite()) {
+            (true, true) => format!("lie in {left}{}, {}{right}", self.least, self.most),
+            (true, false) if self.open_below => format!("be > {}", self.least),
+            (true, false) => format!("be >= {}", self.least),
+            (false, true) if self.open_above => format!("be < {}", self.most),
+            (false, true) => format!("be <= {}", self.most),
+            (false, false) => "be a number".to_owned(),
+        }
+    }
+}
+
+impl Function {
+    /// The range of each of its arguments: the one domain of all number types.
+    pub fn ranges(self) -> &'static [ArgumentRange] {
+        static RANGES: LazyLock<Vec<Vec<ArgumentRange>>> = LazyLock::new(|| {
+            let of = |function: &Function| {
+                let bounds = function.entry().argument_bounds().unwrap_or_default();
+                bounds.iter().map(ArgumentRange::new).collect()
+            };
+            Function::ALL.iter().map(of).collect()
+        });
+        &RANGES[self as usize]
     }
 }
 

@@ -89,7 +89,7 @@ pub use error::{ParseError, ParseErrorKind, Span};
 pub use expectation::{Expectation, Measure};
 pub use float::{Float, NoTheory, TheoryFunctions};
 pub use function::{Function, FunctionEntry, Group, IndexEntry};
-pub use function_domain::ArgumentBounds;
+pub use function_domain::{ArgumentBounds, ArgumentRange};
 pub use mathml::latex_to_mathml;
 pub use program::{BoundProgram, Program};
 

@@ -3,7 +3,7 @@
 use super::{Definitions, EvalError, Float, Function, Program, TheoryFunctions, parse_expression};
 use crate::bounds::conditioning_bound;
 use crate::error::{Error, Result};
-use crate::kernel::{kernel, logistic_normal, softplus_normal};
+use crate::kernel::{kernel, logistic_normal, normal_cdf, softplus_normal};
 use crate::minimize::{hybrid_logit, ttt_old_weight};
 use crate::model::{Separation, TwoModes, Weight};
 use crate::objective::{
@@ -11,7 +11,8 @@ use crate::objective::{
     tilted_mass,
 };
 use crate::overlap::{
-    Overlap, boundary_slope, distinguishability, fisher, mixture_density, new_density, old_density,
+    Overlap, boundary_slope, distinguishability, fisher, log_mixture_density, log_new_density,
+    log_old_density, mixture_density, new_density, old_density,
     responsibility_new, responsibility_old, sech_moment,
 };
 
@@ -83,6 +84,7 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
         F::SechMoment => sech_moment(index, arguments[0], separation(1)?),
         F::Bc => separation(0)?.bhattacharyya(),
         F::Tv => separation(0)?.total_variation(),
+        F::Overlap => 2.0 * normal_cdf(-0.5 * separation(0)?.delta()),
         F::Chi2 => separation(0)?.chi_squared(),
         F::EpsOld => Overlap::new(weight("beta", 0)?, separation(1)?).misassignment_old(),
         F::EpsNew => Overlap::new(weight("beta", 0)?, separation(1)?).misassignment_new(),
@@ -116,6 +118,9 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
         F::Old => old_density(arguments[0], separation(1)?),
         F::New => new_density(arguments[0], separation(1)?),
         F::Mix => mixture_density(arguments[0], weight("beta", 1)?, separation(2)?),
+        F::LogOld => log_old_density(arguments[0], separation(1)?),
+        F::LogNew => log_new_density(arguments[0], separation(1)?),
+        F::LogMix => log_mixture_density(arguments[0], weight("beta", 1)?, separation(2)?),
         F::RespOld => responsibility_old(arguments[0], weight("beta", 1)?, separation(2)?),
         F::RespNew => responsibility_new(arguments[0], weight("beta", 1)?, separation(2)?),
         F::TttOldWeight => ttt_old_weight(

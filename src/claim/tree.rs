@@ -142,6 +142,11 @@ impl Expr {
         }
     }
 
+    /// Expressions directly below the root, the parts of a derivative included.
+    pub fn parts(&self) -> Vec<&Expr> {
+        Self::children_of(self.kind())
+    }
+
     /// The root of the tree.
     pub fn kind(&self) -> &Kind {
         &self.0.kind

@@ -42,6 +42,26 @@ impl Interval {
     }
 }
 
+impl Interval {
+    /// `ln(1 - e^-x)`, domain `(0, inf)`, increasing; relative error a few ulps at either end.
+    #[must_use]
+    pub fn ln_1m_exp(self) -> Self {
+        let at = |x: f64| {
+            if x <= 0.0 {
+                Self::constant(f64::NEG_INFINITY, f64::MIN)
+            } else if x.is_infinite() {
+                Self::ZERO
+            } else if x < std::f64::consts::LN_2 {
+                (-(-Self::point(x)).exp_m1()).ln()
+            } else {
+                (-(-Self::point(x)).exp()).ln_1p()
+            }
+        };
+        self.restrict(0.0, true, f64::INFINITY, false)
+            .increasing(|x| at(x).lo(), |x| at(x).hi().min(0.0))
+    }
+}
+
 /// The sigmoid of one number or infinity.
 fn sigmoid_at(x: f64) -> Interval {
     let e = Interval::build(exp_down(-x.abs()), exp_up(-x.abs()), Decoration::Com);

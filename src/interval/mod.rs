@@ -20,6 +20,7 @@
 //! [`Interval::NAI`] ("not an interval", decoration [`Decoration::Ill`]).
 
 mod arithmetic;
+pub mod big;
 mod constants;
 mod decimal;
 mod decoration;

@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 
-use crate::claim::{Algebra, EvalError, Function, Integral};
+use crate::claim::{Algebra, ArgumentRange, EvalError, Function, Integral};
 use crate::interval::{Decoration, Interval};
 use crate::kernel::enclosure as kernel;
 use crate::minimize::certified;
@@ -80,7 +80,16 @@ impl Algebra for IntervalAlgebra {
         // The table fixes the number of arguments, so the slots that are read exist.
         let a = |k: usize| arguments.get(k).copied().unwrap_or(Interval::NAI);
         Ok(if function.is_theory() {
-            theory(function, index.unwrap_or(0), a)
+            let value = theory(function, index.unwrap_or(0), a);
+            // One domain for all number types: that of the table.
+            let inside = |(range, x): (&ArgumentRange, &Interval)| {
+                x.is_empty() || (range.contains(x.lo()) && range.contains(x.hi()))
+            };
+            if function.ranges().iter().zip(arguments).all(inside) {
+                value
+            } else {
+                value.at_most(Decoration::Trv)
+            }
         } else {
             elementary(function, a(0), a)
         })
@@ -137,6 +146,8 @@ fn elementary(function: Function, x: Interval, a: impl Fn(usize) -> Interval) ->
         Function::Softplus => x.softplus(),
         Function::NormalCdf => x.normal_cdf(),
         Function::NormalDensity => x.normal_density(),
+        Function::LogNormalCdf => x.ln_normal_cdf(),
+        Function::Log1mexp => x.ln_1m_exp(),
         // Not elementary, or new to the table: nothing is known about it.
         _ => Interval::ENTIRE.at_most(Decoration::Trv),
     }
@@ -150,6 +161,7 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
         Function::SechMoment => kernel::sech_moment(index, a(0), a(1)),
         Function::Bc => overlap::bc(a(0)),
         Function::Tv => overlap::tv(a(0)),
+        Function::Overlap => overlap::overlap(a(0)),
         Function::Chi2 => overlap::chi2(a(0)),
         Function::EpsOld => overlap::eps_old(a(0), a(1)),
         Function::EpsNew => overlap::eps_new(a(0), a(1)),
@@ -162,13 +174,22 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
         Function::FisherMinEigenvalue => overlap::fisher_min_eigenvalue(a(0), a(1)),
         Function::ConditioningBound => overlap::conditioning_bound(a(0), a(1)),
         Function::TttCriticalAnchor => {
-            let (eta, gap) = (positive(a(0)), positive(a(1)));
-            -(-(eta * gap)).exp_m1() / (eta * overlap::boundary_slope(a(2), positive(a(3))))
+            let (eta, gap) = (a(0), positive(a(1)));
+            // (1 - exp(-eta gap))/eta, which is gap at eta = 0.
+            let pull = if eta.lo() == 0.0 && eta.hi() == 0.0 {
+                gap.at_most(eta.decoration())
+            } else {
+                -(-(eta * gap)).exp_m1() / eta
+            };
+            pull / overlap::boundary_slope(a(2), positive(a(3)))
         }
         Function::OaplMass => (a(0).logit() - a(1) / positive(a(2))).sigmoid(),
         Function::Old => overlap::old_density(a(0), a(1)),
         Function::New => overlap::new_density(a(0), a(1)),
         Function::Mix => overlap::mixture_density(a(0), a(1), a(2)),
+        Function::LogOld => overlap::log_old_density(a(0), a(1)),
+        Function::LogNew => overlap::log_new_density(a(0), a(1)),
+        Function::LogMix => overlap::log_mixture_density(a(0), a(1), a(2)),
         Function::RespOld => overlap::responsibility_old(a(0), a(1), a(2)),
         Function::RespNew => overlap::responsibility_new(a(0), a(1), a(2)),
         Function::TttOldWeight => certified::ttt_old_weight(a(0), a(1), a(2), a(3), a(4)),

@@ -126,7 +126,7 @@ fn checked(m: f64, s: f64) -> Option<f64> {
 
 /// $q_n$ with $f^{(n)}(u)=\sigma(u)\sigma(-u)\,q_n(x)$, $x=1-2\sigma(u)$, $f$ the softplus:
 /// $q_2=1$, $q_{n+1}=x q_n-\tfrac12(1-x^2)q_n'$.
-fn contrast_polynomial(order: usize) -> [f64; MAX_ORDER] {
+pub(super) fn contrast_polynomial(order: usize) -> [f64; MAX_ORDER] {
     let mut q = [0.0; MAX_ORDER];
     q[0] = 1.0;
     for _ in 2..order {

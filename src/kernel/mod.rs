@@ -15,6 +15,7 @@
 //! $10^{-13}K_2$ absolute for $K_n$, $n\ge 3$ (they change sign). Values below $10^{-300}$
 //! may underflow to 0. The number of nodes is bounded for all arguments (at most about 120).
 
+pub mod big;
 pub mod enclosure;
 mod exponent;
 mod exponential;
@@ -25,5 +26,7 @@ mod normal;
 pub(crate) use exponent::Exponent;
 pub use exponential::normal_densities;
 pub use jet::{Jet, MAX_ORDER, kernel, kernel_jet, logistic_normal, softplus_normal};
-pub(crate) use normal::shifted_normal_density;
-pub use normal::{logit, normal_cdf, normal_density, sigmoid, softplus};
+pub(crate) use normal::{LN_TAU, shifted_normal_density};
+pub use normal::{
+    log_normal_cdf, log1mexp, logit, normal_cdf, normal_density, sigmoid, softplus,
+};

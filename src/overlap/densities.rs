@@ -3,7 +3,7 @@
 //! $x$ is the whitened coordinate from the midpoint along $\mu_n-\mu_o$:
 //! $p_o(x)=\varphi(x+\delta/2)$, $p_n(x)=\varphi(x-\delta/2)$, $q=\beta p_o+(1-\beta)p_n$, $r_o=\beta p_o/q$, $r_n=1-r_o$.
 
-use crate::kernel::{Exponent, shifted_normal_density};
+use crate::kernel::{Exponent, LN_TAU, shifted_normal_density, softplus};
 use crate::model::{Separation, Weight};
 
 /// Density of the old mode, $\varphi(x+\delta/2)$, relative error at most 4 units in the last place.
@@ -27,6 +27,47 @@ pub fn new_density(x: f64, delta: Separation) -> f64 {
 /// Density of the learner, $q(x)=\beta p_o(x)+(1-\beta)p_n(x)$, relative error at most 8 units in the last place.
 pub fn mixture_density(x: f64, beta: Weight, delta: Separation) -> f64 {
     beta.old() * old_density(x, delta) + beta.new_mode() * new_density(x, delta)
+}
+
+/// $\log p_o(x)$, relative error at most 4 units in the last place, also where the density underflows.
+///
+/// ```
+/// use forgetting::model::Separation;
+/// let log = forgetting::overlap::log_old_density(60.0, Separation::new(3.0)?);
+/// assert!((log + 1_892.043_938_533_204_7).abs() < 1e-11);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn log_old_density(x: f64, delta: Separation) -> f64 {
+    let z = x + 0.5 * delta.delta();
+    -0.5 * z * z - 0.5 * LN_TAU
+}
+
+/// $\log p_n(x)$; see [`log_old_density`].
+pub fn log_new_density(x: f64, delta: Separation) -> f64 {
+    log_old_density(-x, delta)
+}
+
+/// $\log q(x)$, the logarithm of the learner's density, also where it underflows; absolute error as for [`log_old_density`].
+///
+/// ```
+/// use forgetting::model::{Separation, Weight};
+/// let log = forgetting::overlap::log_mixture_density(60.0, Weight::new(0.5)?, Separation::new(3.0)?);
+/// assert!((log + 1_712.737_085_713_764_6).abs() < 1e-10);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn log_mixture_density(x: f64, beta: Weight, delta: Separation) -> f64 {
+    if beta.old() == 0.0 {
+        return log_new_density(x, delta);
+    }
+    if beta.new_mode() == 0.0 {
+        return log_old_density(x, delta);
+    }
+    let odds = -beta.log_odds_new() - delta.delta() * x;
+    if odds < 0.0 {
+        core_math::log(beta.new_mode()) + log_new_density(x, delta) + softplus(odds)
+    } else {
+        core_math::log(beta.old()) + log_old_density(x, delta) + softplus(-odds)
+    }
 }
 
 /// Responsibility of the old mode, $r_o(x)=\sigma(\operatorname{logit}\beta-\delta x)$, relative error at most 8 units in the

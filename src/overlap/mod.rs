@@ -25,7 +25,7 @@ mod slope_between;
 pub(crate) use boundary::LEGENDRE;
 pub use boundary::boundary_slope;
 pub use densities::{
-    mixture_density, new_density, old_density, responsibility_new, responsibility_old,
+    log_mixture_density, log_new_density, log_old_density, mixture_density, new_density, old_density, responsibility_new, responsibility_old,
 };
 pub use distinguishability::distinguishability;
 pub(crate) use distinguishability::weight_curvature;

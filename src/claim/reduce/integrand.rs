@@ -147,6 +147,10 @@ impl Reader<'_> {
                 let u = responsibility(&linear()?, beta, delta)?;
                 single(Term::logistic(u, 1, 0))
             }
+            // Logarithms of densities by their definitions.
+            (F::LogOld | F::LogNew, [_]) | (F::LogMix, [_, _]) => {
+                self.sum(&call.expansion().ok()??)
+            }
             _ => None,
         }
     }

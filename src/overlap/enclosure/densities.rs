@@ -43,6 +43,43 @@ pub fn mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval
     })
 }
 
+/// `log_old = -(x + delta/2)^2/2 - ln(2 pi)/2`: the exact range up to rounding.
+#[must_use]
+pub fn log_old_density(x: Interval, delta: Interval) -> Interval {
+    log_density(x + separation(delta) * 0.5)
+}
+
+/// `log_new`; see [`log_old_density`].
+#[must_use]
+pub fn log_new_density(x: Interval, delta: Interval) -> Interval {
+    log_density(x - separation(delta) * 0.5)
+}
+
+fn log_density(z: Interval) -> Interval {
+    -(z.sqr() * 0.5) - Interval::TAU.ln() * 0.5
+}
+
+/// `log_mix`, between the logarithms of the two densities; inside (0, 1) also `ln(1 - beta) + log_new + softplus(logit(beta) - delta x)`
+/// and the same from the other mode, whose excess width is linear.
+#[must_use]
+pub fn log_mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval {
+    on_domain(x, beta, delta, |beta, delta| {
+        let (old, new) = (log_old_density(x, delta), log_new_density(x, delta));
+        let mut range = old.hull(new);
+        if beta.hi() == 0.0 {
+            range = new;
+        } else if beta.lo() == 1.0 {
+            range = old;
+        } else if beta.lo() > 0.0 && beta.hi() < 1.0 {
+            let odds = beta.logit() - delta * x;
+            let from_new = (-beta).ln_1p() + new + odds.softplus();
+            let from_old = beta.ln() + old + (-odds).softplus();
+            range = range.meet(from_new).meet(from_old);
+        }
+        range
+    })
+}
+
 /// `resp_old = beta/(beta + (1 - beta) exp(delta x))`, `0 <= beta <= 1`: increasing in `beta`, decreasing in `delta x`, hence the
 /// exact range up to rounding.
 #[must_use]

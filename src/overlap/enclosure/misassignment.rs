@@ -36,6 +36,12 @@ pub fn tv(delta: Interval) -> Interval {
     })
 }
 
+/// Overlap `1 - TV = 2 Phi(-delta/2)`, decreasing in `delta >= 0`; a few ulps.
+#[must_use]
+pub fn overlap(delta: Interval) -> Interval {
+    on_domain([], delta, |[], delta| (-(delta * 0.5)).normal_cdf() * 2.0)
+}
+
 /// Chi-square divergence `exp(delta^2) - 1`, increasing in `delta >= 0`; relative width at a point about
 /// `4e-16 max(1, delta^2)`.
 #[must_use]

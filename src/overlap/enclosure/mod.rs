@@ -15,14 +15,14 @@ mod moments;
 mod symmetric;
 
 pub use densities::{
-    mixture_density, new_density, old_density, responsibility_new, responsibility_old,
+    log_mixture_density, log_new_density, log_old_density, mixture_density, new_density, old_density, responsibility_new, responsibility_old,
 };
 pub use divergence::{boundary_slope, kl_replay, kl_reverse, kl_sft};
 pub use fisher::{
     conditioning_bound, fisher_axis_min_eigenvalue, fisher_min_eigenvalue,
     fisher_transverse_min_eigenvalue,
 };
-pub use misassignment::{bc, chi2, distinguishability, eps_new, eps_old, tv};
+pub use misassignment::{bc, chi2, distinguishability, eps_new, eps_old, overlap, tv};
 pub use moments::overlap_moment;
 pub(crate) use symmetric::positive_definite;
 

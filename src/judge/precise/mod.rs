@@ -1,0 +1,104 @@
+//! Expressions at a point, enclosed to as many bits as asked for.
+//!
+//! [`enclose_at`] evaluates once; [`settle`] raises the precision until a question about the value is answered or the limit
+//! [`MAX_BITS`] is reached.
+
+mod algebra;
+mod fisher;
+mod root;
+mod theory;
+
+pub use algebra::BigAlgebra;
+
+use crate::claim::{EvalError, Expr, Program, Symbol};
+use crate::interval::big::{BigInterval, Bits};
+use num_rational::BigRational;
+
+/// The precisions tried, in bits.
+pub const LADDER: [Bits; 5] = [Bits(128), Bits(256), Bits(512), Bits(1024), Bits(2304)];
+
+/// The value of an expression at a point with rational coordinates, enclosed with this many bits of working precision.
+///
+/// # Errors
+/// [`EvalError`] where it has no value; [`EvalError::Undetermined`] where this precision does not tell, or a function exceeds
+/// its limit on work.
+///
+/// # Examples
+/// ```
+/// use forgetting::claim::{Definitions, parse_expression};
+/// use forgetting::interval::big::Bits;
+/// let e = parse_expression("exp(1) - 2.718281828459045235360287471352", &[], &Definitions::new())?;
+/// let value = forgetting::judge::precise::enclose_at(&e, &[], &[], Bits(256))?;
+/// assert!(value.is_positive());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn enclose_at(
+    expr: &Expr,
+    variables: &[Symbol],
+    point: &[BigRational],
+    bits: Bits,
+) -> Result<BigInterval, EvalError> {
+    run(&Program::new([expr], variables), point, bits)
+}
+
+fn run(program: &Program, point: &[BigRational], bits: Bits) -> Result<BigInterval, EvalError> {
+    let algebra = BigAlgebra::new(bits);
+    let point: Vec<BigInterval> = point
+        .iter()
+        .map(|x| BigInterval::from_rational(x, bits))
+        .collect();
+    let mut values = program.bind(&algebra)?.evaluate(&point)?;
+    Ok(values.swap_remove(0))
+}
+
+/// Raises the precision until `answer` gives one; `None` where the limit is reached without.
+///
+/// # Errors
+/// [`EvalError`] where the expression has no value at the point, or none that any of the precisions tells.
+pub fn settle<T>(
+    expr: &Expr,
+    variables: &[Symbol],
+    point: &[BigRational],
+    mut answer: impl FnMut(&BigInterval) -> Option<T>,
+) -> Result<Option<T>, EvalError> {
+    let program = Program::new([expr], variables);
+    let mut last = None;
+    for bits in LADDER {
+        match run(&program, point, bits) {
+            Ok(value) => {
+                if let Some(answer) = answer(&value) {
+                    return Ok(Some(answer));
+                }
+                last = Some(Ok(None));
+            }
+            Err(error @ EvalError::Undetermined { .. }) => {
+                // What an earlier precision has enclosed exists.
+                last.get_or_insert(Err(error));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    last.unwrap_or(Ok(None))
+}
+
+/// The sign of an expression at a point: -1, 0 or 1 where it is certain, `None` where no precision of the ladder tells.
+///
+/// # Errors
+/// As [`settle`].
+pub fn sign_at(
+    expr: &Expr,
+    variables: &[Symbol],
+    point: &[BigRational],
+) -> Result<Option<i8>, EvalError> {
+    settle(expr, variables, point, |value| {
+        if value.is_positive() {
+            Some(1)
+        } else if value.is_negative() {
+            Some(-1)
+        } else if value.is_zero() {
+            Some(0)
+        } else {
+            None
+        }
+    })
+}

@@ -1,0 +1,68 @@
+//! The kernel and the sech moments to as many bits as asked for, at points.
+//!
+//! `E[f(X)]`, `X ~ N(m, s^2)`, for `f` one of softplus, its derivatives and `sech(u/2) z^j`, all analytic in `|Im u| < pi`. By the
+//! trapezoidal rule (the file `trapezoid.rs`), or for large `s`, where that takes too many nodes, by an expansion in powers of
+//! `1/s` (the file `wide.rs`).
+
+mod trapezoid;
+mod wide;
+
+use super::MAX_ORDER;
+use crate::interval::big::{BigInterval, Bits};
+use trapezoid::Family;
+
+/// More nodes than this are refused.
+const MAX_NODES: f64 = 40_000.0;
+/// More bits than this are refused.
+pub const MAX_BITS: Bits = Bits(1024);
+/// Bits that the sums of up to [`MAX_NODES`] terms by recurrences lose.
+const GUARD: usize = 64;
+
+/// `K_n(m, s)`, `n <= 8`, `s >= 0`, at a point; `None` where the work exceeds the limits.
+pub fn kernel(n: usize, m: &BigInterval, s: &BigInterval, bits: Bits) -> Option<BigInterval> {
+    if n > MAX_ORDER || bits > MAX_BITS || s.is_negative() {
+        return None;
+    }
+    if m.approximate() > 0.0 {
+        // P(m) = m + P(-m), L(m) = 1 - L(-m), then even, odd, ...
+        let reflected = kernel(n, &m.neg(), s, bits)?;
+        return Some(match n {
+            0 => m.add(&reflected, bits),
+            1 => BigInterval::one().sub(&reflected, bits),
+            _ if n % 2 == 0 => reflected,
+            _ => reflected.neg(),
+        });
+    }
+    let wide = Bits(bits.0 + GUARD);
+    if s.is_zero() {
+        return trapezoid::at_point(n, m, wide);
+    }
+    trapezoid::expectation(Family::Softplus(n), m, s, wide).or_else(|| wide::kernel(n, m, s, wide))
+}
+
+/// `S_j(lambda, delta)`, `j <= 8`, `delta >= 0`, at a point; `None` where the work exceeds the limits.
+pub fn sech_moment(
+    j: usize,
+    lambda: &BigInterval,
+    delta: &BigInterval,
+    bits: Bits,
+) -> Option<BigInterval> {
+    if j > MAX_ORDER || bits > MAX_BITS || delta.is_negative() {
+        return None;
+    }
+    if lambda.approximate() > 0.0 {
+        let reflected = sech_moment(j, &lambda.neg(), delta, bits)?;
+        return Some(if j % 2 == 0 {
+            reflected
+        } else {
+            reflected.neg()
+        });
+    }
+    let wide = Bits(bits.0 + GUARD);
+    if delta.is_zero() {
+        let moment = [1, 0, 1, 0, 3, 0, 15, 0, 105][j];
+        let sech = lambda.shift(-1)?.sech(wide)?;
+        return Some(sech.mul(&BigInterval::integer(moment), bits));
+    }
+    trapezoid::expectation(Family::Sech(j), lambda, delta, wide)
+}
