@@ -114,7 +114,7 @@ pub enum EvalError {
         function: Function,
     },
     /// An expectation in a number type that does not provide them.
-    #[error("expect {under} is not available here")]
+    #[error("expect {under}: no closed form is known, and nothing else encloses it")]
     NoExpectation {
         /// The density.
         under: Measure,

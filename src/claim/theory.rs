@@ -7,12 +7,11 @@ use crate::kernel::{kernel, logistic_normal, normal_cdf, softplus_normal};
 use crate::minimize::{hybrid_logit, ttt_old_weight};
 use crate::model::{Separation, TwoModes, Weight};
 use crate::objective::{
-    EntropicUtility, ForwardKl, Objective, ReverseKl, Teacher, critical_anchor, sdft_rates,
-    tilted_mass,
+    EntropicUtility, ForwardKl, Objective, Teacher, critical_anchor, sdft_rates, tilted_mass,
 };
 use crate::overlap::{
     Overlap, boundary_slope, distinguishability, fisher, log_mixture_density, log_new_density,
-    log_old_density, mixture_density, new_density, old_density,
+    log_old_density, mixture_density, mixture_divergence, new_density, old_density,
     responsibility_new, responsibility_old, sech_moment,
 };
 
@@ -63,6 +62,19 @@ impl TheoryFunctions for Theory {
     }
 }
 
+/// $\mathrm{KL}(q_a\Vert q_b)$.
+fn divergence(a: Weight, b: Weight, separation: Separation) -> f64 {
+    let delta = separation.delta();
+    if a == b || delta == 0.0 {
+        return 0.0;
+    }
+    if let Some(value) = mixture_divergence(a, b, separation) {
+        return value;
+    }
+    let modes = TwoModes::on_the_line(separation);
+    ForwardKl::new(modes.mixture(a)).value(&modes.mixture(b))
+}
+
 fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
     use Function as F;
     let weight = |argument: &str, k: usize| Weight::named(argument, arguments[k]);
@@ -76,7 +88,6 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
             Err(Error::domain("s", "be >= 0", s))
         }
     };
-    let line = |k: usize| separation(k).map(TwoModes::on_the_line);
     Ok(match function {
         F::SoftplusNormal => softplus_normal(arguments[0], spread(1)?),
         F::LogisticNormal => logistic_normal(arguments[0], spread(1)?),
@@ -90,20 +101,11 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
         F::EpsNew => Overlap::new(weight("beta", 0)?, separation(1)?).misassignment_new(),
         F::Distinguishability => distinguishability(weight("beta", 0)?, separation(1)?),
         F::OverlapMoment => Overlap::new(weight("beta", 0)?, separation(1)?).moment(index),
-        F::KlSft => {
-            let modes = line(1)?;
-            ForwardKl::sft(&modes.mixture(Weight::new(0.0)?))
-                .value(&modes.mixture(weight("beta", 0)?))
-        }
-        F::KlReverse => {
-            let modes = line(2)?;
-            ReverseKl::new(modes.mixture(interior("alpha", 1)?))
-                .value(&modes.mixture(weight("beta", 0)?))
-        }
+        F::KlSft => divergence(Weight::new(0.0)?, weight("beta", 0)?, separation(1)?),
+        F::KlReverse => divergence(weight("beta", 0)?, interior("alpha", 1)?, separation(2)?),
         F::KlReplay => {
-            let modes = line(2)?;
-            ForwardKl::new(modes.mixture(weight("rho", 1)?))
-                .value(&modes.mixture(weight("beta", 0)?))
+            let (beta, rho) = (weight("beta", 0)?, weight("rho", 1)?);
+            divergence(rho, beta, separation(2)?)
         }
         F::BoundarySlope => boundary_slope(weight("alpha", 0)?, separation(1)?),
         F::FisherMinEigenvalue => fisher(weight("beta", 0)?, separation(1)?).min_eigenvalue(),

@@ -33,7 +33,7 @@ pub(super) enum Command {
     Claim(ClaimCommand),
     /// Verify certificates without the search that made them
     Recheck(Recheck),
-    /// Evaluate an expression, such as 'eps_old(0.5, 3) / bc(3)', to 17 significant digits
+    /// Evaluate an expression, such as 'eps_old(0.5, 3) / bc(3)', to the digits that are known, 17 at most
     Eval(Eval),
     /// Find the minimiser of an objective, such as sft, reverse-kl or oapl (see `forgetting list`)
     Solve(Solve),
@@ -103,6 +103,12 @@ pub(super) struct Eval {
     /// Print an interval [lo, hi] that contains the exact value, ends rounded outwards
     #[arg(long)]
     pub enclose: bool,
+    /// Print up to this many significant digits, as far as they are known, whatever precision that takes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=200), conflicts_with_all = ["enclose", "raw"])]
+    pub digits: Option<u8>,
+    /// Print the 17 digits of the plain f64 result, not checked against an enclosure
+    #[arg(long, conflicts_with = "enclose")]
+    pub raw: bool,
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,

@@ -1,14 +1,17 @@
 //! `eval`: one value or enclosure, or one a line.
 
 use super::arguments::Eval;
-use super::{Outcome, print};
+use super::{Outcome, print, written};
 use forgetting::claim::evaluate;
 use forgetting::error::{Error, Result};
-use forgetting::judge::enclose;
+use forgetting::judge::{DIGITS, enclose, known_digits};
 use forgetting::table::significant_digits;
 use serde_json::json;
-use std::io::{BufRead, Write};
+use std::io::{BufRead, ErrorKind, Write};
 use std::path::PathBuf;
+
+/// Longest line of standard input that is kept, in bytes.
+const MAX_LINE: usize = 1 << 20;
 
 pub(super) fn run(options: &Eval) -> Result<Outcome> {
     match &options.expression {
@@ -20,7 +23,7 @@ pub(super) fn run(options: &Eval) -> Result<Outcome> {
     }
 }
 
-/// The value or its enclosure; seventeen significant digits determine an `f64`.
+/// The digits that are known, the plain `f64` (`--raw`), or the enclosure.
 fn rendered(text: &str, options: &Eval) -> Result<String> {
     if options.enclose {
         let value = enclose(text)?;
@@ -30,51 +33,100 @@ fn rendered(text: &str, options: &Eval) -> Result<String> {
             value.to_string()
         });
     }
-    let value = evaluate(text)?;
+    let (value, printed) = if options.raw {
+        let value = evaluate(text)?;
+        (value, significant_digits(value, DIGITS as u8))
+    } else {
+        let known = known_digits(text, options.digits.map(usize::from))?;
+        (known.value(), known.to_string())
+    };
     Ok(if options.json {
         json!({ "expression": text, "value": value }).to_string()
     } else {
-        significant_digits(value, 17)
+        printed
     })
 }
 
 /// A line out for every line in, in order; a bad line never stops the rest.
 fn lines(options: &Eval) -> Result<Outcome> {
     let mut input = std::io::stdin().lock();
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut outcome = Outcome::Well;
-    let mut bytes = Vec::new();
+    let mut line = Line::default();
     loop {
-        bytes.clear();
-        let read = input.read_until(b'\n', &mut bytes);
-        let read = read.map_err(|source| Error::File {
+        let more = line.read(&mut input).map_err(|source| Error::File {
             action: "read",
             path: PathBuf::from("standard input"),
             source,
         })?;
-        if read == 0 {
+        if !more {
             break;
         }
-        let text = String::from_utf8_lossy(&bytes);
-        let text = text.trim_end_matches(['\n', '\r']);
-        let line = match rendered(text, options) {
-            Ok(line) => line,
-            Err(error) => {
-                outcome = Outcome::RefutedOrFailed;
-                // The first line names the place and the reason; the drawing below it is for people.
-                let message = error.to_string();
-                let message = message.lines().next().unwrap_or_default();
-                if options.json {
-                    json!({ "expression": text, "error": message }).to_string()
-                } else {
-                    format!("error: {message}")
-                }
+        let (text, result) = line.result(options);
+        let printed = result.unwrap_or_else(|error| {
+            outcome = Outcome::RefutedOrFailed;
+            // The first line names the place and the reason; the drawing below it is for people.
+            let message = error.to_string();
+            let message = message.lines().next().unwrap_or_default();
+            if options.json {
+                json!({ "expression": text, "error": message }).to_string()
+            } else {
+                format!("error: {message}")
             }
-        };
-        if writeln!(out, "{line}").is_err() {
-            break;
+        });
+        match writeln!(out, "{printed}") {
+            // Nobody reads on.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(outcome),
+            wrote => written(wrote)?,
         }
     }
-    let _ = out.flush();
+    written(out.flush())?;
     Ok(outcome)
+}
+
+/// One line of the input, of which no more than [`MAX_LINE`] bytes are kept.
+#[derive(Default)]
+struct Line {
+    bytes: Vec<u8>,
+    too_long: bool,
+}
+
+impl Line {
+    /// Reads the next line to its end; whether there was one.
+    fn read(&mut self, input: &mut impl BufRead) -> std::io::Result<bool> {
+        self.bytes.clear();
+        self.too_long = false;
+        let mut any = false;
+        loop {
+            let available = match input.fill_buf() {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                available => available?,
+            };
+            if available.is_empty() {
+                return Ok(any);
+            }
+            any = true;
+            let end = available.iter().position(|&byte| byte == b'\n');
+            let part = &available[..end.unwrap_or(available.len())];
+            let room = MAX_LINE - self.bytes.len();
+            self.too_long |= part.len() > room;
+            self.bytes.extend_from_slice(&part[..part.len().min(room)]);
+            let used = part.len() + usize::from(end.is_some());
+            input.consume(used);
+            if end.is_some() {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// The text to quote, and what is printed for it.
+    fn result(&self, options: &Eval) -> (String, Result<String>) {
+        if self.too_long {
+            let message = format!("a line may have {MAX_LINE} bytes at most");
+            return (String::new(), Err(Error::Expression(message)));
+        }
+        let text = String::from_utf8_lossy(&self.bytes);
+        let text = text.trim_end_matches('\r');
+        (text.to_owned(), rendered(text, options))
+    }
 }

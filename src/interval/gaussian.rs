@@ -1,8 +1,8 @@
 //! Error functions and the standard normal distribution function and density.
 
 use super::Interval;
-use super::rounding::two_prod;
 use super::elementary::{above, below};
+use super::rounding::two_prod;
 
 /// The density and the lower tail underflow beyond.
 const FAR: f64 = 40.0;

@@ -1,11 +1,22 @@
 //! One expression, enclosed.
 
 use super::IntervalAlgebra;
-use crate::claim::{Definitions, Program, evaluate, parse_expression};
+use super::evaluation::parse_in;
+use super::precise::settle;
+use crate::claim::{EvalError, Expr, Float, Program, Symbol, Theory, rational_value};
 use crate::error::{Error, Result};
 use crate::interval::Interval;
 
+/// A point's enclosure that is wider than this, relative to its size, is computed again with more bits.
+pub const RELATIVE_WIDTH: f64 = 1e-13;
+/// Most interval literals in an expression.
+const MAX_LITERALS: usize = 64;
+
 /// An interval that contains the exact value of an expression without variables, such as `eps_old(0.5, 3)`.
+///
+/// An interval literal, as in `exp([0, 1])`, stands for any number in it, each literal for its own: the result contains every
+/// value. Without literals the result is as narrow as doubles allow, or [`RELATIVE_WIDTH`] of its size where a function's limit
+/// on work is reached.
 ///
 /// # Errors
 /// [`Error::Expression`] where it cannot be read, is not defined for certain or has no bounded enclosure.
@@ -13,25 +24,132 @@ use crate::interval::Interval;
 /// ```
 /// let bc = forgetting::judge::enclose("bc(2)")?;
 /// assert!(bc.contains((-0.5_f64).exp()) && bc.width() < 1e-15);
+/// let range = forgetting::judge::enclose("exp([0, 1])")?;
+/// assert!(range.lo() == 1.0 && range.contains(1.0_f64.exp()));
 /// assert!(forgetting::judge::enclose("ln(0)").is_err());
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn enclose(text: &str) -> Result<Interval> {
-    let expression = parse_expression(text, &[], &Definitions::new())
-        .map_err(|e| Error::Expression(e.render()))?;
-    let values = Program::new([&expression], &[])
+    let Literals { text, ranges } = Literals::read(text)?;
+    let names: Vec<Symbol> = (0..ranges.len()).filter_map(literal_name).collect();
+    let expression = parse_in(&text, &names)?;
+    let program = Program::new([&expression], &names);
+    let values = program
         .bind(&IntervalAlgebra)
-        .and_then(|program| program.evaluate(&[]));
-    let value = values.map_err(|e| Error::Expression(e.to_string()))?[0];
-    if value.is_defined() && value.is_bounded() {
+        .and_then(|program| program.evaluate(&ranges));
+    let value = values.map_err(refused)?[0];
+    let tight = value.width() <= RELATIVE_WIDTH * value.mig();
+    if value.is_defined() && value.is_bounded() && (tight || !ranges.is_empty()) {
         return Ok(value);
     }
-    // The f64 evaluation names the function and the argument, where it fails too.
-    evaluate(text)?;
+    if ranges.is_empty() {
+        precisely(&expression, &program, value)
+    } else {
+        Err(unbounded(value))
+    }
+}
+
+fn refused(error: EvalError) -> Error {
+    Error::Expression(error.to_string())
+}
+
+fn unbounded(value: Interval) -> Error {
     let why = if value.is_defined() {
         "the enclosure is unbounded"
     } else {
         "a function is not defined on all of the enclosure of its argument"
     };
-    Err(Error::Expression(format!("no enclosure: {why}")))
+    Error::Expression(format!("no enclosure: {why}"))
+}
+
+/// The enclosure with more bits, where double precision does not suffice.
+fn precisely(expression: &Expr, program: &Program, double: Interval) -> Result<Interval> {
+    let known = double.is_defined() && double.is_bounded();
+    let mut best: Option<Interval> = None;
+    let settled = settle(expression, &[], &[], |value| {
+        let range = value.to_interval();
+        best = Some(range);
+        let narrow =
+            range.width() <= RELATIVE_WIDTH * range.mig() || range.mag() < f64::MIN_POSITIVE;
+        narrow.then_some(range)
+    });
+    let bounded = |range: Interval| {
+        if range.is_bounded() {
+            Ok(if known { range.meet(double) } else { range })
+        } else {
+            Err(unbounded(range))
+        }
+    };
+    match (settled, best) {
+        (Ok(Some(range)), _) | (Ok(None), Some(range)) => bounded(range),
+        (Err(EvalError::Undetermined { .. } | EvalError::NoExpectation { .. }), _) if known => {
+            Ok(double)
+        }
+        (Err(error), _) => {
+            // The f64 evaluation names the function and the argument, where it fails too.
+            let float = Float::new(&Theory);
+            let plain = program
+                .bind(&float)
+                .and_then(|program| program.evaluate(&[]));
+            Err(refused(plain.err().unwrap_or(error)))
+        }
+        (Ok(None), None) => Err(unbounded(double)),
+    }
+}
+
+/// A text whose interval literals are names, and what these stand for.
+struct Literals {
+    text: String,
+    ranges: Vec<Interval>,
+}
+
+impl Literals {
+    /// Puts a name of the same length in the place of each `[lo, hi]`, so that columns stay what they are.
+    fn read(source: &str) -> Result<Self> {
+        let mut text = String::with_capacity(source.len());
+        let mut ranges = Vec::new();
+        let mut rest = source;
+        while let Some((before, after)) = rest.split_once('[') {
+            let Some((inside, after)) = after.split_once(']') else {
+                break;
+            };
+            if ranges.len() == MAX_LITERALS {
+                return Err(Error::Expression(format!(
+                    "more than {MAX_LITERALS} interval literals"
+                )));
+            }
+            let name = format!("iv{}", ranges.len());
+            ranges.push(literal(inside)?);
+            let width = inside.chars().count() + 2;
+            text.push_str(before);
+            text.push_str(&format!("{name:width$}"));
+            rest = after;
+        }
+        text.push_str(rest);
+        Ok(Self { text, ranges })
+    }
+}
+
+fn literal_name(k: usize) -> Option<Symbol> {
+    Symbol::new(&format!("iv{k}"))
+}
+
+/// The interval between two rational expressions.
+fn literal(inside: &str) -> Result<Interval> {
+    let bad = |why: &str| Error::Expression(format!("interval literal [{inside}]: {why}"));
+    let (lo, hi) = inside
+        .split_once(',')
+        .ok_or_else(|| bad("two numbers lo, hi"))?;
+    let end = |text: &str| {
+        let value = rational_value(&parse_in(text, &[])?);
+        value.ok_or_else(|| bad("the ends must be rational numbers"))
+    };
+    let (lo, hi) = (end(lo)?, end(hi)?);
+    if lo > hi {
+        return Err(bad("the lower end must not exceed the upper"));
+    }
+    Ok(Interval::from_bounds(
+        Interval::from_rational(&lo).lo(),
+        Interval::from_rational(&hi).hi(),
+    ))
 }

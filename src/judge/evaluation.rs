@@ -4,12 +4,12 @@
 //! ([`settle`]) until it does or the limit is reached; then the digits that are known are the answer. The `f64` value
 //! has a say as well: where it leaves the enclosure, more precision decides between the two.
 
-use super::{Domain, IntervalAlgebra};
 use super::panels::PanelAlgebra;
 use super::precise::settle;
 use super::symbolic;
+use super::{Domain, IntervalAlgebra};
 use crate::claim::{
-    Definitions, EvalError, Expr, Float, Function, Kind, Program, Theory, parse_claim,
+    Definitions, EvalError, Expr, Float, Function, Kind, Program, Symbol, Theory, parse_claim,
     parse_expression,
 };
 use crate::error::{Error, Result};
@@ -67,7 +67,7 @@ impl std::fmt::Display for Known {
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn known_digits(text: &str, digits: Option<usize>) -> Result<Known> {
-    let expression = parsed(text)?;
+    let expression = parse_in(text, &[])?;
     let most = digits.unwrap_or(DIGITS).clamp(1, MAX_DIGITS);
     let program = Program::new([&expression], &[]);
     let enough = match digits {
@@ -83,9 +83,9 @@ pub fn known_digits(text: &str, digits: Option<usize>) -> Result<Known> {
     precisely(&expression, &program, double, most)
 }
 
-/// The expression read, with the drawing of a fault.
-pub(super) fn parsed(text: &str) -> Result<Expr> {
-    parse_expression(text, &[], &Definitions::new()).map_err(|e| {
+/// The expression read in these variables, with the drawing of a fault.
+pub(super) fn parse_in(text: &str, variables: &[Symbol]) -> Result<Expr> {
+    parse_expression(text, variables, &Definitions::new()).map_err(|e| {
         // Whoever prints the error says that it is one.
         let text = e.render();
         Error::Expression(text.strip_prefix("error: ").unwrap_or(&text).to_owned())
@@ -133,20 +133,17 @@ fn precisely(
 ) -> Result<Known> {
     let mut best: Option<Digits> = None;
     let mut unsigned = None;
-    let settled = settle(expression, &[], &[], |value| {
-        match progress(value, most) {
-            Progress::Settled(Known::Digits(digits)) if digits.count() < most => {
-                unsigned = None;
-                best = Some(digits);
-                None
-            }
-            Progress::Unsigned(value) => {
-                let first = unsigned.replace(value).is_none();
-                (first && is_identically_zero(expression))
-                    .then_some(Progress::Settled(Known::Zero))
-            }
-            settled => Some(settled),
+    let settled = settle(expression, &[], &[], |value| match progress(value, most) {
+        Progress::Settled(Known::Digits(digits)) if digits.count() < most => {
+            unsigned = None;
+            best = Some(digits);
+            None
         }
+        Progress::Unsigned(value) => {
+            let first = unsigned.replace(value).is_none();
+            (first && is_identically_zero(expression)).then_some(Progress::Settled(Known::Zero))
+        }
+        settled => Some(settled),
     });
     match settled {
         Ok(Some(Progress::Settled(known))) => Ok(known),
@@ -254,7 +251,8 @@ fn rests_on_kernel(expression: &Expr) -> bool {
             let function = call.function();
             let closed = matches!(
                 function,
-                F::Bc | F::Tv
+                F::Bc
+                    | F::Tv
                     | F::Overlap
                     | F::Chi2
                     | F::OaplMass

@@ -88,7 +88,11 @@ impl Panel {
     ) -> Result<Self, EvalError> {
         let value = integrand(&(mean + Interval::from_bounds(low, high)))?;
         // The mass from the tail that is the smaller: no cancellation.
-        let (near, far) = if low >= 0.0 { (-low, -high) } else { (high, low) };
+        let (near, far) = if low >= 0.0 {
+            (-low, -high)
+        } else {
+            (high, low)
+        };
         let mass = Interval::number(near).normal_cdf() - Interval::number(far).normal_cdf();
         let mass = mass.max(Interval::ZERO);
         // On a short panel the density varies little: its range times the length is narrower.

@@ -1,6 +1,8 @@
 //! $K_0,\dots,K_4$ at a point, and single derivatives up to order eight.
 
 use super::lattice::{Placement, sum};
+use super::normal::{normal_cdf, normal_density};
+use std::f64::consts::PI;
 
 /// The highest derivative [`kernel`] offers.
 pub const MAX_ORDER: usize = 8;
@@ -33,6 +35,9 @@ pub fn kernel_jet(m: f64, s: f64) -> Jet {
     let Some(s) = checked(m, s) else {
         return Jet([f64::NAN; 5]);
     };
+    if s >= WIDE {
+        return Jet(std::array::from_fn(|order| wide(order, m, s)));
+    }
     // Reflection keeps m <= 0, where every sum has full relative accuracy.
     let reflected = m > 0.0;
     let (placement, exponent) = Placement::of(-m.abs(), s);
@@ -94,6 +99,9 @@ pub fn kernel(order: usize, m: f64, s: f64) -> f64 {
         return f64::NAN;
     };
     let (placement, exponent) = Placement::of(-m.abs(), s);
+    if s >= WIDE {
+        return wide(order, m, s);
+    }
     let [total] = match order {
         0 => sum::<true, 1>(placement, s, |node| [node.ratios.softplus]),
         1 => sum::<false, 1>(placement, s, |_| [1.0]),
@@ -115,6 +123,32 @@ pub fn kernel(order: usize, m: f64, s: f64) -> f64 {
             } else {
                 -value
             }
+        }
+    }
+}
+
+/// From this spread on the logistic function is a step to working precision.
+const WIDE: f64 = 1e8;
+
+/// $K_n$ for large `s`: with $x=m/s$, $s(\varphi+x\Phi)+\tfrac{\pi^2}{6s}\varphi$, $\Phi(x)$ and $(-1)^n\mathrm{He}_{n-2}(x)\varphi(x)s^{1-n}$; the
+/// next terms are smaller by $s^{-2}$.
+fn wide(order: usize, m: f64, s: f64) -> f64 {
+    let x = m / s;
+    let density = normal_density(x);
+    match order {
+        0 => {
+            let below = s * normal_density(x) - m.abs() * normal_cdf(-x.abs());
+            let step = PI * PI / 6.0 * density / s;
+            m.max(0.0) + below.max(0.0) + step
+        }
+        1 => normal_cdf(x),
+        _ => {
+            let (mut before, mut hermite) = (0.0, 1.0);
+            for k in 0..order - 2 {
+                (before, hermite) = (hermite, x * hermite - k as f64 * before);
+            }
+            let sign = if order % 2 == 0 { 1.0 } else { -1.0 };
+            sign * hermite * density * s.powi(1 - order as i32)
         }
     }
 }

@@ -17,6 +17,9 @@ pub struct Fisher {
     transverse_minimum: f64,
 }
 
+/// At this separation the overlap is 0 in `f64` for every weight.
+const DISJOINT: f64 = 1e4;
+
 /// The Fisher blocks and their eigenvalues.
 ///
 /// Entries by Stein's lemma from two kernel jets, without cancellation, so a small weight's
@@ -32,6 +35,12 @@ pub struct Fisher {
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn fisher(weight: Weight, separation: Separation) -> Fisher {
+    // Beyond, the modes are disjoint to rounding and nothing changes any more.
+    let separation = if separation.delta() > DISJOINT {
+        Separation::new(DISJOINT).unwrap_or(separation)
+    } else {
+        separation
+    };
     let delta = separation.delta();
     let (beta, rest) = (weight.old(), weight.new_mode());
     if !weight.is_interior() {

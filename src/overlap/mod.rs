@@ -13,9 +13,19 @@
 //! $S_0,\kappa_0$); distinguishability to $10^{-12}$ relative for every $\delta\ge 10^{-6}$ and every
 //! representable weight; Fisher eigenvalues to $10^{-14}$ absolute, and to $10^{-10}$ relative for $\delta\ge 1$.
 
+/// Relative error of $S_0,S_2,\kappa_0,\kappa_2,\varepsilon_o,\varepsilon_n$, and of $S_1,\kappa_1$ relative to $S_0,\kappa_0$.
+pub const ACCURACY: f64 = 1e-13;
+/// Relative error of the distinguishability and of the boundary slope.
+pub const DIFFERENCE_ACCURACY: f64 = 1e-12;
+/// Absolute error of the Fisher eigenvalues.
+pub const FISHER_ACCURACY: f64 = 1e-14;
+/// Relative error of the Fisher eigenvalues for separations of at least 1.
+pub const FISHER_RELATIVE_ACCURACY: f64 = 1e-10;
+
 mod boundary;
 mod densities;
 mod distinguishability;
+mod divergence;
 pub mod enclosure;
 mod fisher;
 mod moments;
@@ -25,10 +35,12 @@ mod slope_between;
 pub(crate) use boundary::LEGENDRE;
 pub use boundary::boundary_slope;
 pub use densities::{
-    log_mixture_density, log_new_density, log_old_density, mixture_density, new_density, old_density, responsibility_new, responsibility_old,
+    log_mixture_density, log_new_density, log_old_density, mixture_density, new_density,
+    old_density, responsibility_new, responsibility_old,
 };
 pub use distinguishability::distinguishability;
 pub(crate) use distinguishability::weight_curvature;
+pub use divergence::{DIVERGENCE_ACCURACY, mixture_divergence};
 pub use fisher::{Fisher, fisher};
 pub use moments::{Overlap, sech_moment};
 pub use replay_weight::ReplayWeight;

@@ -38,7 +38,11 @@ impl Digits {
         let (mantissa, exponent) = text.split_once('e')?;
         Some(Self {
             negative: mantissa.starts_with('-'),
-            digits: mantissa.bytes().filter(u8::is_ascii_digit).map(char::from).collect(),
+            digits: mantissa
+                .bytes()
+                .filter(u8::is_ascii_digit)
+                .map(char::from)
+                .collect(),
             exponent: exponent.parse().ok()?,
         })
     }

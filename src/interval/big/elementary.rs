@@ -179,8 +179,7 @@ impl BigInterval {
     pub fn sech(&self, bits: Bits) -> Option<Self> {
         self.abs().monotone(|x| {
             let e = Self::between(x.clone(), x.clone())?.neg().exp(bits)?;
-            e.shift(1)?
-                .div(&e.sqr(bits).add(&Self::one(), bits), bits)
+            e.shift(1)?.div(&e.sqr(bits).add(&Self::one(), bits), bits)
         })
     }
 

@@ -119,10 +119,7 @@ impl BigInterval {
     /// The circle constant.
     pub fn pi(bits: Bits) -> Option<Self> {
         with_constants(|constants| {
-            Self::between(
-                constants.pi(bits.0, DOWN),
-                constants.pi(bits.0, UP),
-            )
+            Self::between(constants.pi(bits.0, DOWN), constants.pi(bits.0, UP))
         })?
     }
 

@@ -82,7 +82,9 @@ impl BigInterval {
         let square = self.sqr(bits);
         let (bound, mut term, mut sum) = (square.to_interval().hi(), self.clone(), self.clone());
         for k in 1i64..1 << 20 {
-            term = term.mul(&square, bits).div(&Self::integer(2 * k + 1), bits)?;
+            term = term
+                .mul(&square, bits)
+                .div(&Self::integer(2 * k + 1), bits)?;
             sum = sum.add(&term, bits);
             if (2 * k + 3) as f64 <= 2.0 * bound {
                 continue;

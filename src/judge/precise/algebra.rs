@@ -41,7 +41,8 @@ impl Algebra for BigAlgebra {
     }
 
     fn pi(&self) -> BigInterval {
-        BigInterval::pi(self.bits).unwrap_or_else(|| BigInterval::integer(3).hull(&BigInterval::integer(4)))
+        BigInterval::pi(self.bits)
+            .unwrap_or_else(|| BigInterval::integer(3).hull(&BigInterval::integer(4)))
     }
 
     fn neg(&self, a: &BigInterval) -> Result<BigInterval, EvalError> {
@@ -157,7 +158,8 @@ fn within(
             },
         });
     }
-    let inside = low.certainly_le(x) && most.is_none_or(|m| x.certainly_le(&BigInterval::integer(m)));
+    let inside =
+        low.certainly_le(x) && most.is_none_or(|m| x.certainly_le(&BigInterval::integer(m)));
     if inside {
         Ok(())
     } else {
@@ -168,7 +170,12 @@ fn within(
 /// Whether the arguments lie in the domain of the table.
 fn inside(function: Function, arguments: &[BigInterval]) -> Result<(), EvalError> {
     let entry = function.entry();
-    for ((range, x), name) in function.ranges().iter().zip(arguments).zip(entry.parameters) {
+    for ((range, x), name) in function
+        .ranges()
+        .iter()
+        .zip(arguments)
+        .zip(entry.parameters)
+    {
         let end = |end: f64| BigInterval::integer(end as i64);
         let (mut certain, mut outside) = (true, false);
         if range.least.is_finite() {

@@ -42,10 +42,7 @@ pub(super) fn fisher_min_eigenvalue(
         let margin = BigInterval::one().shift(back - bits.0 as i32)?;
         let relative = t.mul(&margin, bits);
         for margin in [relative, margin] {
-            let (low, high) = (
-                t.sub(&margin, bits).lower(),
-                t.add(&margin, bits).upper(),
-            );
+            let (low, high) = (t.sub(&margin, bits).lower(), t.add(&margin, bits).upper());
             if is_positive_definite(&block, &low, bits)
                 && determinant(&block, &high, bits)?.0.is_negative()
             {
@@ -83,9 +80,8 @@ fn axis_block(
 fn determinant(a: &Matrix, t: &BigInterval, bits: Bits) -> Option<(BigInterval, BigInterval)> {
     let [a11, a12, a13, a22, a23, a33] = a;
     let [x, y, z] = [a11, a22, a33].map(|d| d.sub(t, bits));
-    let minor = |p: &BigInterval, q: &BigInterval, r: &BigInterval| {
-        p.mul(q, bits).sub(&r.sqr(bits), bits)
-    };
+    let minor =
+        |p: &BigInterval, q: &BigInterval, r: &BigInterval| p.mul(q, bits).sub(&r.sqr(bits), bits);
     let (m1, m2, m3) = (minor(&y, &z, a23), minor(&x, &z, a13), minor(&x, &y, a12));
     let product = a12.mul(a13, bits).mul(a23, bits).shift(1)?;
     let value = x

@@ -105,7 +105,8 @@ fn around(
         }
     }
     let hull = least.hull(&most);
-    hull.sigmoid(bits).unwrap_or_else(|| BigInterval::zero().hull(&BigInterval::one()))
+    hull.sigmoid(bits)
+        .unwrap_or_else(|| BigInterval::zero().hull(&BigInterval::one()))
 }
 
 type End = (BigInterval, BigInterval);
@@ -118,7 +119,11 @@ fn bracket(rising: &Rising<'_>, bits: Bits) -> Option<(End, End)> {
             let x = (rising.guess + sign * step).clamp(-REACH, REACH);
             let at = BigInterval::number(x)?;
             if let Some(value) = rising.at(&at, bits)
-                && (if sign < 0.0 { value.is_negative() } else { value.is_positive() })
+                && (if sign < 0.0 {
+                    value.is_negative()
+                } else {
+                    value.is_positive()
+                })
             {
                 return Some((at, value));
             }

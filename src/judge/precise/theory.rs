@@ -5,9 +5,12 @@ use super::fisher::fisher_min_eigenvalue;
 use super::root::{Rising, rising_root};
 use crate::claim::{EvalError, Function, Theory, TheoryFunctions};
 use crate::interval::big::{BigInterval, Bits};
-use crate::kernel::big::{kernel, sech_moment};
+use crate::kernel::big::{exponential_bound, kernel, sech_moment};
 
 type Value = Option<BigInterval>;
+
+/// Parts of a sum below 2 to minus this are bounded only: doubles end at 2^-1074, and weights with them.
+const NEGLIGIBLE: i32 = 6_000;
 
 /// The value at arguments inside the domain of the table.
 pub(super) fn theory(
@@ -36,9 +39,8 @@ pub(super) fn theory(
         (F::BoundarySlope, [alpha, delta]) => boundary_slope(alpha, delta, bits),
         (F::FisherMinEigenvalue, [beta, delta]) => fisher_min_eigenvalue(beta, delta, bits),
         (F::ConditioningBound, [beta, delta]) => conditioning_bound(beta, delta, bits),
-        (F::TttCriticalAnchor, [eta, gap, beta0, delta]) => {
-            saturation(eta, gap, bits).and_then(|pull| pull.div(&boundary_slope(beta0, delta, bits)?, bits))
-        }
+        (F::TttCriticalAnchor, [eta, gap, beta0, delta]) => saturation(eta, gap, bits)
+            .and_then(|pull| pull.div(&boundary_slope(beta0, delta, bits)?, bits)),
         (F::OaplMass, [beta, gap, tau]) => oapl_mass(beta, gap, tau, bits),
         (F::Old, [x, delta]) => shifted(x, delta, 1, bits).and_then(|z| z.normal_density(bits)),
         (F::New, [x, delta]) => shifted(x, delta, -1, bits).and_then(|z| z.normal_density(bits)),
@@ -83,7 +85,11 @@ fn overlap(delta: &BigInterval, bits: Bits) -> Value {
 }
 
 fn tv(delta: &BigInterval, bits: Bits) -> Value {
-    Some(BigInterval::one().sub(&overlap(delta, bits)?, bits).clamp(0, 1))
+    Some(
+        BigInterval::one()
+            .sub(&overlap(delta, bits)?, bits)
+            .clamp(0, 1),
+    )
 }
 
 fn eps_old(beta: &BigInterval, delta: &BigInterval, bits: Bits) -> Value {
@@ -96,7 +102,10 @@ fn eps_old(beta: &BigInterval, delta: &BigInterval, bits: Bits) -> Value {
     if delta.is_zero() {
         return Some(complement(beta, bits));
     }
-    let m = beta.logit(bits)?.add(&half_square(delta, bits)?, bits).neg();
+    let m = beta
+        .logit(bits)?
+        .add(&half_square(delta, bits)?, bits)
+        .neg();
     kernel(1, &m, delta, bits)
 }
 
@@ -173,7 +182,28 @@ fn log_share(a: &BigInterval, delta: &BigInterval, bits: Bits) -> Value {
     }
     let m = a.logit(bits)?.sub(&half, bits);
     let log = a.neg().ln_1p(bits)?;
-    Some(log.add(&kernel(0, &m, delta, bits)?, bits))
+    Some(log.add(&softplus_normal(&m, delta, bits)?, bits))
+}
+
+/// `P(m, s)`; where it is below every number that is told apart from 0, only its bound.
+fn softplus_normal(m: &BigInterval, s: &BigInterval, bits: Bits) -> Value {
+    // P(m) = m + P(-m)
+    let least = if m.approximate() > 0.0 {
+        m.neg()
+    } else {
+        m.clone()
+    };
+    let bound = exponential_bound(&least, s, bits)?;
+    let negligible = BigInterval::one().shift(-NEGLIGIBLE)?;
+    if !bound.certainly_lt(&negligible) {
+        return kernel(0, m, s, bits);
+    }
+    let rest = BigInterval::zero().hull(&bound);
+    Some(if m.approximate() > 0.0 {
+        m.add(&rest, bits)
+    } else {
+        rest
+    })
 }
 
 pub(super) fn boundary_slope(alpha: &BigInterval, delta: &BigInterval, bits: Bits) -> Value {
@@ -184,8 +214,8 @@ pub(super) fn boundary_slope(alpha: &BigInterval, delta: &BigInterval, bits: Bit
         return Some(delta.sqr(bits));
     }
     let (phi, half) = (alpha.logit(bits)?, half_square(delta, bits)?);
-    let above = kernel(0, &phi.add(&half, bits), delta, bits)?;
-    let below = kernel(0, &phi.sub(&half, bits), delta, bits)?;
+    let above = softplus_normal(&phi.add(&half, bits), delta, bits)?;
+    let below = softplus_normal(&phi.sub(&half, bits), delta, bits)?;
     Some(above.sub(&below, bits))
 }
 
@@ -320,9 +350,10 @@ fn ttt_old_weight(
     if tau.is_zero() || delta.is_zero() || beta0.is_zero() {
         return Ok(Some(zero));
     }
-    let (Some(repelled), Some(saturation)) =
-        (boundary_slope(beta0, delta, bits), saturation(eta, gap, bits))
-    else {
+    let (Some(repelled), Some(saturation)) = (
+        boundary_slope(beta0, delta, bits),
+        saturation(eta, gap, bits),
+    ) else {
         return Ok(None);
     };
     let threshold = saturation.sub(&tau.mul(&repelled, bits), bits);
@@ -343,7 +374,13 @@ fn ttt_old_weight(
         Some(push.add(&tau.mul(&pull, bits), bits))
     };
     let guess = guess(function, &[eta, tau, gap, beta0, delta]);
-    Ok(rising_root(&Rising { slope: &slope, guess }, bits))
+    Ok(rising_root(
+        &Rising {
+            slope: &slope,
+            guess,
+        },
+        bits,
+    ))
 }
 
 fn hybrid_old_weight(
@@ -368,7 +405,13 @@ fn hybrid_old_weight(
         Some(rest.mul(&fall, bits).add(&s.mul(&pull, bits), bits))
     };
     let guess = guess(Function::HybridOldWeight, &[s, alpha, delta]);
-    Ok(rising_root(&Rising { slope: &slope, guess }, bits))
+    Ok(rising_root(
+        &Rising {
+            slope: &slope,
+            guess,
+        },
+        bits,
+    ))
 }
 
 /// Where the double-precision routine sees the root, as a logit.

@@ -37,7 +37,29 @@ pub fn kernel(n: usize, m: &BigInterval, s: &BigInterval, bits: Bits) -> Option<
     if s.is_zero() {
         return trapezoid::at_point(n, m, wide);
     }
-    trapezoid::expectation(Family::Softplus(n), m, s, wide).or_else(|| wide::kernel(n, m, s, wide))
+    let sum = trapezoid::expectation(Family::Softplus(n), m, s, wide);
+    sum.or_else(|| wide::kernel(n, m, s, wide))
+        .or_else(|| Some(symmetric(&exponential_bound(m, s, wide)?, n > 2)))
+}
+
+/// `5 e^(m/2 + s^2/8)`, a bound of `|K_n(m, s)|` for every `n <= 8`: `softplus(u) <= e^(u/2)`, `sigma(u) <= e^(u/2)/2`, and the
+/// derivatives of `sigma` are at most 4.25 times `sigma(1 - sigma)`.
+pub fn exponential_bound(m: &BigInterval, s: &BigInterval, bits: Bits) -> Option<BigInterval> {
+    let exponent = m.shift(-1)?.add(&s.sqr(bits).shift(-3)?, bits);
+    Some(
+        BigInterval::integer(5)
+            .mul(&exponent.exp(bits)?, bits)
+            .upper(),
+    )
+}
+
+/// `[0, bound]` or `[-bound, bound]`.
+fn symmetric(bound: &BigInterval, signed: bool) -> BigInterval {
+    if signed {
+        bound.neg().hull(bound)
+    } else {
+        BigInterval::zero().hull(bound)
+    }
 }
 
 /// `S_j(lambda, delta)`, `j <= 8`, `delta >= 0`, at a point; `None` where the work exceeds the limits.
@@ -64,5 +86,12 @@ pub fn sech_moment(
         let sech = lambda.shift(-1)?.sech(wide)?;
         return Some(sech.mul(&BigInterval::integer(moment), bits));
     }
-    trapezoid::expectation(Family::Sech(j), lambda, delta, wide)
+    // |S_j| <= E|Z|^j <= 105.
+    let coarse = || {
+        symmetric(
+            &BigInterval::integer(if j <= 2 { 1 } else { 105 }),
+            j % 2 == 1,
+        )
+    };
+    Some(trapezoid::expectation(Family::Sech(j), lambda, delta, wide).unwrap_or_else(coarse))
 }

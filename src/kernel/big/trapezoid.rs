@@ -142,7 +142,11 @@ pub(super) fn expectation(
         s,
         origin: BigInterval::number(if shifted { shift } else { 0.0 })?,
         step: BigInterval::number(step)?,
-        contrast: polynomial(if let Family::Softplus(n) = family { n.max(2) } else { 2 }),
+        contrast: polynomial(if let Family::Softplus(n) = family {
+            n.max(2)
+        } else {
+            2
+        }),
         bits,
     };
     let sums = rule.sums()?;
@@ -152,9 +156,10 @@ pub(super) fn expectation(
 impl Rule<'_> {
     /// `(u - m)/s` at the k-th node.
     fn deviation(&self, k: i64) -> Option<BigInterval> {
-        let u = self
-            .origin
-            .add(&self.step.mul(&BigInterval::integer(k), self.bits), self.bits);
+        let u = self.origin.add(
+            &self.step.mul(&BigInterval::integer(k), self.bits),
+            self.bits,
+        );
         u.sub(self.m, self.bits).div(self.s, self.bits)
     }
 

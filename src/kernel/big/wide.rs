@@ -93,7 +93,11 @@ pub(super) fn kernel(
     }
     let leading = leading(n, m, s, &x, &density, bits)?;
     let value = leading.add(&best?, bits);
-    Some(if n <= 2 { value.max(&BigInterval::zero()) } else { value })
+    Some(if n <= 2 {
+        value.max(&BigInterval::zero())
+    } else {
+        value
+    })
 }
 
 fn narrower(a: &BigInterval, b: &BigInterval) -> bool {
@@ -154,7 +158,9 @@ impl<'a> Hermite<'a> {
     }
 
     fn next(&mut self) {
-        let back = self.before.mul(&BigInterval::integer(self.order), self.bits);
+        let back = self
+            .before
+            .mul(&BigInterval::integer(self.order), self.bits);
         let next = self.x.mul(&self.value, self.bits).sub(&back, self.bits);
         self.before = std::mem::replace(&mut self.value, next);
         self.order += 1;

@@ -15,7 +15,8 @@ mod moments;
 mod symmetric;
 
 pub use densities::{
-    log_mixture_density, log_new_density, log_old_density, mixture_density, new_density, old_density, responsibility_new, responsibility_old,
+    log_mixture_density, log_new_density, log_old_density, mixture_density, new_density,
+    old_density, responsibility_new, responsibility_old,
 };
 pub use divergence::{boundary_slope, kl_replay, kl_reverse, kl_sft};
 pub use fisher::{
