@@ -82,6 +82,8 @@ fn stated() -> Vec<Stated> {
         entry(F::Bc, 1e-15, positive),
         // Simpson with 4096 panels: delta h^4/180 times 3 phi(0) at most, relative to TV >= delta phi(delta/2) it is below 1e-13 for delta <= 4.
         entry(F::Tv, 1e-15, positive),
+        // The oracle subtracts TV from 1: its error is absolute.
+        entry(F::Overlap, 1e-15, |_, _| 1.0),
         entry(F::Chi2, 1e-15, |_, a| {
             square_of_difference((a[0] * a[0]).exp_m1(), a[0])
         }),
@@ -122,6 +124,9 @@ fn stated() -> Vec<Stated> {
         entry(F::Old, 1e-15, positive),
         entry(F::New, 1e-15, positive),
         entry(F::Mix, 2e-15, positive),
+        entry(F::LogOld, 1e-15, |_, a| 1.0 + a[0] * a[0] + a[1] * a[1]),
+        entry(F::LogNew, 1e-15, |_, a| 1.0 + a[0] * a[0] + a[1] * a[1]),
+        entry(F::LogMix, 1e-15, |_, a| 1.0 + a[0] * a[0] + a[2] * a[2]),
         entry(F::RespOld, 2e-15, positive),
         entry(F::RespNew, 2e-15, positive),
         // Both solve for a balance of terms of size tau K and more, divided by its derivative at the solution, which D bounds.
@@ -443,6 +448,10 @@ fn refusals_name_the_argument_its_value_and_what_is_allowed() {
             "alpha must lie in (0, 1), got 0",
         ),
         ("hybrid_old_weight(0.5, 0.5, 0)", "delta must be > 0, got 0"),
+        ("overlap(-1)", "delta must be finite and >= 0, got -1"),
+        ("log_old(0, -1)", "delta must be finite and >= 0, got -1"),
+        ("log_new(0, -1)", "delta must be finite and >= 0, got -1"),
+        ("log_mix(0, 1.5, 1)", "beta must lie in [0, 1], got 1.5"),
     ] {
         refuse(call, message);
     }

@@ -96,6 +96,19 @@ def normal_cdf(x):
     return lift(lambda x: x.increasing(lambda x: (-x / root).erfc() / 2), [density], [x])
 
 
+def log_normal_cdf(x):
+    root = arb(2).sqrt()
+    at = lambda x: (-((x / root).erfc() / 2)).log1p() if x > 0 else ((-x / root).erfc() / 2).log()
+    half = Fraction(1, 2)
+    log_density = lambda x: subtract(scale(power(x, 2), -half), scale(ln(multiply(TWO, pi())), half))
+    return lift(lambda x: x.increasing(at), [lambda x: exp(subtract(log_density(x), log_normal_cdf(x)))], [x])
+
+
+def log1mexp(x):
+    at = lambda x: (-(-x).exp()).log1p() if x > 1 else (-(-x).expm1()).log()
+    return lift(lambda x: above(x, 0, "log1mexp").increasing(at), [lambda x: divide(ONE, expm1(x))], [x])
+
+
 def absolute(x):
     return lift(magnitude, [_sign], [x])
 
@@ -149,4 +162,6 @@ TABLE = {
     "logit": logit,
     "softplus": softplus,
     "normal_cdf": normal_cdf,
+    "log_normal_cdf": log_normal_cdf,
+    "log1mexp": log1mexp,
 }

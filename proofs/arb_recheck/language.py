@@ -10,14 +10,16 @@ from typing import NamedTuple
 # name: (has an integer first argument, number of other arguments)
 FUNCTIONS = {
     **dict.fromkeys(
-        "sqrt exp ln expm1 log1p abs sinh cosh tanh sech sigmoid logit softplus normal_cdf bc tv chi2".split(), (False, 1)
+        "sqrt exp ln expm1 log1p abs sinh cosh tanh sech sigmoid logit softplus normal_cdf log_normal_cdf "
+        "log1mexp bc tv overlap chi2".split(),
+        (False, 1),
     ),
     **dict.fromkeys(
         "min max softplus_normal logistic_normal eps_old eps_new distinguishability kl_sft boundary_slope "
-        "fisher_min_eigenvalue conditioning_bound".split(),
+        "fisher_min_eigenvalue conditioning_bound log_old log_new".split(),
         (False, 2),
     ),
-    **dict.fromkeys("kl_reverse kl_replay oapl_mass".split(), (False, 3)),
+    **dict.fromkeys("kl_reverse kl_replay oapl_mass log_mix".split(), (False, 3)),
     "ttt_critical_anchor": (False, 4),
     **dict.fromkeys("kernel sech_moment overlap_moment".split(), (True, 2)),
 }

@@ -1,8 +1,8 @@
 """The named functions of the theory, composed anew from the kernel; weights must lie strictly inside (0, 1)."""
 from fractions import Fraction
 
-from .elementary import above, exp, expm1, ln, logit, normal_cdf, sigmoid, sqrt
-from .interval import ONE, TWO, Interval, Undefined
+from .elementary import above, exp, expm1, ln, logit, normal_cdf, sigmoid, softplus, sqrt
+from .interval import ONE, TWO, Interval, Undefined, pi
 from .kernel import kernel, sech_moment
 from .series import add, base, divide, multiply, power, scale, subtract, tightened
 
@@ -35,6 +35,27 @@ def bc(delta):
 
 def tv(delta):
     return subtract(multiply(TWO, normal_cdf(scale(separation(delta), Fraction(1, 2)))), ONE)
+
+
+def overlap(delta):
+    return multiply(TWO, normal_cdf(scale(separation(delta), Fraction(-1, 2))))
+
+
+def log_density(z):
+    return subtract(scale(power(z, 2), Fraction(-1, 2)), scale(ln(multiply(TWO, pi())), Fraction(1, 2)))
+
+
+def log_old(x, delta):
+    return log_density(add(x, scale(separation(delta), Fraction(1, 2))))
+
+
+def log_new(x, delta):
+    return log_density(subtract(x, scale(separation(delta), Fraction(1, 2))))
+
+
+def log_mix(x, beta, delta):
+    odds = subtract(logit(weight(beta)), multiply(delta, x))
+    return add(add(ln(other(beta)), log_new(x, delta)), softplus(odds))
 
 
 def chi2(delta):
@@ -132,6 +153,10 @@ TABLE = {
     "bc": bc,
     "tv": tv,
     "chi2": chi2,
+    "overlap": overlap,
+    "log_old": log_old,
+    "log_new": log_new,
+    "log_mix": log_mix,
     "eps_old": eps_old,
     "eps_new": eps_new,
     "distinguishability": distinguishability,

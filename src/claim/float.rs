@@ -133,20 +133,18 @@ impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
             (Function::Min, &[x, y]) => x.min(y),
             (Function::Max, &[x, y]) => x.max(y),
             (_, &[x]) if !function.is_theory() => elementary(function, x)?,
-            _ => {
-                let value = self.theory.theory(function, index, arguments)?;
-                inside(function, arguments)?;
-                value
-            }
+            _ => self.theory.theory(function, index, arguments)?,
         };
-        finite(value, || {
+        let value = finite(value, || {
             let arguments: Vec<String> = index
                 .map(|n| n.to_string())
                 .into_iter()
                 .chain(arguments.iter().map(|x| format!("{x:?}")))
                 .collect();
             format!("{function}({})", arguments.join(", "))
-        })
+        })?;
+        inside(function, arguments)?;
+        Ok(value)
     }
 }
 

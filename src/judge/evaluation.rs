@@ -147,9 +147,10 @@ fn precisely(
     });
     match settled {
         Ok(Some(Progress::Settled(known))) => Ok(known),
-        Ok(Some(_)) => Err(Error::Expression(
-            "overflow: the value exceeds the largest finite number".to_owned(),
-        )),
+        Ok(Some(_)) => Err(Error::Expression(match double {
+            Err(error @ EvalError::Overflow { .. }) => error.to_string(),
+            _ => "overflow: the value exceeds the largest finite number".to_owned(),
+        })),
         Ok(None) => match (best, unsigned) {
             (Some(digits), _) => Ok(Known::Digits(digits)),
             (None, Some(value)) => Err(Error::Expression(format!(

@@ -135,6 +135,9 @@ const WIDE: f64 = 1e8;
 fn wide(order: usize, m: f64, s: f64) -> f64 {
     let x = m / s;
     let density = normal_density(x);
+    if density == 0.0 && order >= 2 {
+        return 0.0;
+    }
     match order {
         0 => {
             let below = s * normal_density(x) - m.abs() * normal_cdf(-x.abs());

@@ -261,6 +261,11 @@ impl TheoryFunctions for Quadrature {
             (Function::Old, &[x, delta]) => modes(x, delta).0,
             (Function::New, &[x, delta]) => modes(x, delta).1,
             (Function::Mix, &[x, beta, delta]) => mixture(beta, x, delta),
+            (Function::LogOld, &[x, delta]) => modes(x, delta).0.ln(),
+            (Function::LogNew, &[x, delta]) => modes(x, delta).1.ln(),
+            (Function::LogMix, &[x, beta, delta]) => mixture(beta, x, delta).ln(),
+            // 1 - TV, by the definition of TV.
+            (Function::Overlap, arguments) => 1.0 - self.theory(Function::Tv, None, arguments)?,
             (Function::RespOld, &[x, beta, delta]) => {
                 beta * modes(x, delta).0 / mixture(beta, x, delta)
             }
