@@ -5,7 +5,7 @@
 
 use super::expectation::{BOUND, Expectation, are_variables};
 use super::function::Function;
-use super::statement::{Claim, Comparison, Range, Relation};
+use super::statement::{Claim, Comparison, INFINITY, Range, Relation};
 use super::tree::{Call, Derivative, Expr, Kind, Operator};
 
 const GREEK: &[&str] = &[
@@ -150,6 +150,9 @@ fn typeset(expr: &Expr, fractions: Fractions) -> Piece {
     match expr.kind() {
         Kind::Number(value) => number(&value.to_string()),
         Kind::Pi => Piece::new(r"\pi", Strength::Atom),
+        Kind::Variable(variable) if &**variable == INFINITY => {
+            Piece::new(r"\infty".to_owned(), Strength::Atom)
+        }
         Kind::Variable(variable) => Piece::new(name(variable), Strength::Atom),
         Kind::Neg(a) => Piece::new(
             format!("-{}", typeset(a, fractions).within(Strength::Open)),

@@ -1,6 +1,9 @@
 //! Claims: a domain, side conditions and a chain of relations.
 
-use super::tree::{Expr, Symbol};
+use super::tree::{Expr, Kind, Symbol};
+
+/// The word for the end of a range that has none.
+pub(super) const INFINITY: &str = "inf";
 
 /// How two expressions compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,10 +120,29 @@ impl Comparison {
 /// One end of a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
-    /// Its value: an expression without variables and without functions of the theory.
+    /// Its value: an expression without variables and without functions of the theory, or `inf` or `-inf`.
     pub value: Expr,
     /// Whether the end belongs to the range.
     pub closed: bool,
+}
+
+impl Bound {
+    /// Whether the range has no end here: `inf` or `-inf`.
+    pub fn is_infinite(&self) -> bool {
+        self.infinity().is_some()
+    }
+
+    /// The infinity it stands for.
+    pub fn infinity(&self) -> Option<f64> {
+        match self.value.kind() {
+            Kind::Variable(name) if &**name == INFINITY => Some(f64::INFINITY),
+            Kind::Neg(a) => match a.kind() {
+                Kind::Variable(name) if &**name == INFINITY => Some(f64::NEG_INFINITY),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// A variable and the interval it runs over.

@@ -8,8 +8,8 @@ use super::lexer::TokenKind;
 use super::parser::Parser;
 use super::program::Program;
 use super::rational::rational_value;
-use super::statement::{Bound, Claim, Comparison, Range, Relation};
-use super::tree::{Expr, Kind};
+use super::statement::{Bound, Claim, Comparison, INFINITY, Range, Relation};
+use super::tree::{Expr, Kind, Symbol};
 
 impl Parser {
     /// claim = [ "for" range { "," range } [ "where" chain { ("," | "and") chain } ] ":" ] chain
@@ -80,6 +80,7 @@ impl Parser {
             _ => return Err(self.unexpected("`]` or `)`")),
         };
         let end = self.advance();
+        let end_span = end.span;
         let range = Range {
             variable,
             lower,
@@ -88,12 +89,22 @@ impl Parser {
                 closed,
             },
         };
+        for (bound, end) in [
+            (&range.lower, f64::NEG_INFINITY),
+            (&range.upper, f64::INFINITY),
+        ] {
+            if bound.infinity().is_some_and(|x| bound.closed || x != end) {
+                let name = bound.value.to_string();
+                let kind = ParseErrorKind::BoundNotConstant { name };
+                return Err(Failure::new(kind, open.span.to(end_span)));
+            }
+        }
         if is_empty(&range) {
             let kind = ParseErrorKind::EmptyDomain {
                 variable: clip(&range.variable),
                 range: clip(&range.interval()),
             };
-            return Err(Failure::new(kind, open.span.to(end.span)));
+            return Err(Failure::new(kind, open.span.to(end_span)));
         }
         Ok(range)
     }
@@ -101,13 +112,21 @@ impl Parser {
     /// A constant of elementary arithmetic that has a value.
     fn bound(&mut self) -> Result<Expr, Failure> {
         let start = self.peek().span;
-        if let TokenKind::Name(name) = &self.peek().kind
+        let negative = self.at_symbol("-");
+        if let TokenKind::Name(name) = &self.ahead(usize::from(negative)).kind
+            && let Some(infinity) = Symbol::new(INFINITY)
             && matches!(name.as_str(), "inf" | "infinity" | "oo")
         {
-            return Err(Failure::new(
-                ParseErrorKind::BoundNotConstant { name: name.clone() },
-                start,
-            ));
+            if negative {
+                self.advance();
+            }
+            self.advance();
+            let infinity = Expr::variable(infinity);
+            return Ok(if negative {
+                Expr::negation(infinity)
+            } else {
+                infinity
+            });
         }
         let value = self.expression()?;
         let span = start.to(Span {
@@ -187,6 +206,9 @@ const BOUND_MARGIN: f64 = 1e-12;
 /// Whether no number lies in the range. Decided exactly for rational ends; for others only where `f64` leaves no doubt.
 fn is_empty(range: &Range) -> bool {
     let (lower, upper) = (&range.lower.value, &range.upper.value);
+    if range.lower.is_infinite() || range.upper.is_infinite() {
+        return false;
+    }
     let both_closed = range.lower.closed && range.upper.closed;
     let order = match (rational_value(lower), rational_value(upper)) {
         (Some(a), Some(b)) => a.cmp(&b),

@@ -29,12 +29,72 @@ impl Interval {
         if self.is_empty() {
             return self;
         }
-        let (small, large) = (self.mig(), self.mag());
-        Self::build(
-            mul_down(small, small),
-            mul_up(large, large),
-            self.decoration(),
+        let x = self.abs();
+        let (small, large) = (x.lo(), x.hi());
+        let square = Self::build(mul_down(small, small), mul_up(large, large), x.decoration());
+        square
+            .with_open(x.open_lo(), x.open_hi() || large.is_infinite())
+            .positive_if(x.is_positive())
+    }
+
+    /// Without zero as lower end, where every value is known to be positive.
+    #[inline]
+    pub(super) fn positive_if(self, positive: bool) -> Self {
+        self.with_open(positive && self.lo() == 0.0, false)
+    }
+
+    /// The quotient of nonempty sets, the divisor positive everywhere.
+    #[inline]
+    fn divided_by_positive(self, other: Self, decoration: Decoration) -> Self {
+        let (a, b, c, d) = (self.lo(), self.hi(), other.lo(), other.hi());
+        // Quotients near a divisor that tends to zero are unbounded, and zero by zero is never formed.
+        let by_least = |x: f64, sign: f64, divide: fn(f64, f64) -> f64| {
+            if c > 0.0 {
+                divide(x, c)
+            } else if x == 0.0 {
+                0.0
+            } else {
+                sign * f64::INFINITY
+            }
+        };
+        let lo = if a >= 0.0 {
+            div_down(a, d)
+        } else {
+            by_least(a, -1.0, div_down)
+        };
+        let hi = if b <= 0.0 {
+            div_up(b, d)
+        } else {
+            by_least(b, 1.0, div_up)
+        };
+        let open_lo = self.open_lo()
+            || if a > 0.0 {
+                other.open_hi()
+            } else {
+                a < 0.0 && other.open_lo()
+            };
+        let open_hi = self.open_hi()
+            || if b < 0.0 {
+                other.open_hi()
+            } else {
+                b > 0.0 && other.open_lo()
+            };
+        Self::build(lo, hi, decoration).with_open(
+            open_lo || lo == 0.0 && self.is_positive(),
+            open_hi || hi == 0.0 && (-self).is_positive(),
         )
+    }
+
+    /// The product of two nonempty sets of numbers that are not negative.
+    #[inline]
+    fn magnitude_product(self, other: Self) -> Self {
+        let (a, b, c, d) = (self.lo(), self.hi(), other.lo(), other.hi());
+        Self::build(mul_down(a, c), mul_up(b, d), self.joint(other))
+            .with_open(
+                a > 0.0 && c > 0.0 && (self.open_lo() || other.open_lo()),
+                b > 0.0 && d > 0.0 && (self.open_hi() || other.open_hi()),
+            )
+            .positive_if(self.is_positive() && other.is_positive())
     }
 
     /// `1 / x`, see division for intervals containing zero.
@@ -49,7 +109,15 @@ impl Interval {
         if self.is_empty() {
             return self;
         }
-        Self::build(self.mig(), self.mag(), self.decoration())
+        let (a, b) = (self.lo(), self.hi());
+        if a >= 0.0 {
+            self
+        } else if b <= 0.0 {
+            -self
+        } else {
+            let open = (self.open_lo() || -a < b) && (self.open_hi() || b < -a);
+            Self::build(0.0, self.mag(), self.decoration()).with_open(false, open)
+        }
     }
 
     /// The pointwise minimum of two quantities.
@@ -62,6 +130,11 @@ impl Interval {
             self.lo().min(other.lo()),
             self.hi().min(other.hi()),
             self.joint(other),
+        )
+        .with_open(
+            (self.open_lo() || self.lo() > other.lo())
+                && (other.open_lo() || other.lo() > self.lo()),
+            self.open_hi() && self.hi() <= other.hi() || other.open_hi() && other.hi() <= self.hi(),
         )
     }
 
@@ -76,6 +149,11 @@ impl Interval {
             self.hi().max(other.hi()),
             self.joint(other),
         )
+        .with_open(
+            self.open_lo() && self.lo() >= other.lo() || other.open_lo() && other.lo() >= self.lo(),
+            (self.open_hi() || self.hi() < other.hi())
+                && (other.open_hi() || other.hi() < self.hi()),
+        )
     }
 }
 
@@ -87,6 +165,7 @@ impl Neg for Interval {
             return self;
         }
         Self::build(-self.hi(), -self.lo(), self.decoration())
+            .with_open(self.open_hi(), self.open_lo())
     }
 }
 
@@ -102,6 +181,10 @@ impl Add for Interval {
             add_down(self.lo(), other.lo()),
             add_up(self.hi(), other.hi()),
             self.joint(other),
+        )
+        .with_open(
+            self.open_lo() || other.open_lo(),
+            self.open_hi() || other.open_hi(),
         )
     }
 }
@@ -119,6 +202,10 @@ impl Sub for Interval {
             add_up(self.hi(), -other.lo()),
             self.joint(other),
         )
+        .with_open(
+            self.open_lo() || other.open_hi(),
+            self.open_hi() || other.open_lo(),
+        )
     }
 }
 
@@ -131,22 +218,18 @@ impl Mul for Interval {
             return self.empty_with(other);
         }
         let (a, b, c, d) = (self.lo(), self.hi(), other.lo(), other.hi());
+        if (a >= 0.0 || b <= 0.0) && (c >= 0.0 || d <= 0.0) {
+            let product = self.abs().magnitude_product(other.abs());
+            return if (a >= 0.0) == (c >= 0.0) {
+                product
+            } else {
+                -product
+            };
+        }
         let (lo, hi) = if a >= 0.0 {
-            if c >= 0.0 {
-                (mul_down(a, c), mul_up(b, d))
-            } else if d <= 0.0 {
-                (mul_down(b, c), mul_up(a, d))
-            } else {
-                (mul_down(b, c), mul_up(b, d))
-            }
+            (mul_down(b, c), mul_up(b, d))
         } else if b <= 0.0 {
-            if c >= 0.0 {
-                (mul_down(a, d), mul_up(b, c))
-            } else if d <= 0.0 {
-                (mul_down(b, d), mul_up(a, c))
-            } else {
-                (mul_down(a, d), mul_up(a, c))
-            }
+            (mul_down(a, d), mul_up(a, c))
         } else if c >= 0.0 {
             (mul_down(a, d), mul_up(b, d))
         } else if d <= 0.0 {
@@ -173,12 +256,10 @@ impl Div for Interval {
         }
         let (a, b, c, d) = (self.lo(), self.hi(), other.lo(), other.hi());
         let decoration = self.joint(other);
-        if c > 0.0 {
-            let lo = div_down(a, if a >= 0.0 { d } else { c });
-            let hi = div_up(b, if b >= 0.0 { c } else { d });
-            return Self::build(lo, hi, decoration);
+        if other.is_positive() {
+            return self.divided_by_positive(other, decoration);
         }
-        if d < 0.0 {
+        if (-other).is_positive() {
             return (-self) / (-other);
         }
         let decoration = decoration.min(Decoration::Trv);

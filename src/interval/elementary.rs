@@ -56,7 +56,7 @@ pub(super) fn ln_1p_up(x: f64) -> f64 {
 }
 
 impl Interval {
-    /// The image under a nondecreasing continuous function, given its roundings at the ends.
+    /// The image under a strictly increasing continuous function, given its roundings at the ends.
     #[inline]
     pub(super) fn increasing(
         self,
@@ -67,6 +67,13 @@ impl Interval {
             return self;
         }
         Self::build(down(self.lo()), up(self.hi()), self.decoration())
+            .with_open(self.open_lo(), self.open_hi())
+    }
+
+    /// Without its ends where they are the given limits, which the function never attains.
+    #[inline]
+    pub(crate) fn between(self, lo: f64, hi: f64) -> Self {
+        self.with_open(self.lo() == lo, self.hi() == hi)
     }
 
     /// The part of the interval inside `[lo, hi]`, decorated `trv` unless all of it is inside. `open_lo`
@@ -76,8 +83,8 @@ impl Interval {
         if self.is_empty() {
             return self;
         }
-        let inside = (self.lo() > lo || (self.lo() == lo && !open_lo))
-            && (self.hi() < hi || (self.hi() == hi && !open_hi));
+        let inside = (self.lo() > lo || (self.lo() == lo && (!open_lo || self.open_lo())))
+            && (self.hi() < hi || (self.hi() == hi && (!open_hi || self.open_hi())));
         if inside {
             return self;
         }
@@ -109,6 +116,7 @@ impl Interval {
     #[must_use]
     pub fn exp(self) -> Self {
         self.increasing(exp_down, exp_up)
+            .between(0.0, f64::INFINITY)
     }
 
     /// `exp(x) - 1` without cancellation; within one ulp.
@@ -124,6 +132,7 @@ impl Interval {
                 }
             },
         )
+        .between(-1.0, f64::INFINITY)
     }
 
     /// Natural logarithm, domain `(0, inf)`; within one ulp.
@@ -163,6 +172,7 @@ impl Interval {
             |x| below(core_math::tanh(x), x == 0.0).max(-1.0),
             |x| above(core_math::tanh(x), x == 0.0).min(1.0),
         )
+        .between(-1.0, 1.0)
     }
 
     /// Hyperbolic sine; within one ulp.
@@ -206,10 +216,13 @@ impl Interval {
                 )
             }
         };
+        let size = self.abs();
         Self::build(
-            at(self.mag()).lo(),
-            at(self.mig()).hi().min(1.0),
+            at(size.hi()).lo(),
+            at(size.lo()).hi().min(1.0),
             self.decoration(),
         )
+        .between(0.0, f64::INFINITY)
+        .with_open(size.open_hi(), size.open_lo())
     }
 }

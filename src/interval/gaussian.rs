@@ -83,6 +83,7 @@ impl Interval {
             |x| below(core_math::erf(x), x == 0.0).max(-1.0),
             |x| above(core_math::erf(x), x == 0.0).min(1.0),
         )
+        .between(-1.0, 1.0)
     }
 
     /// Complementary error function; within one ulp, inside `[0, 2]`.
@@ -92,6 +93,8 @@ impl Interval {
             return self;
         }
         Self::build(erfc_down(self.hi()), erfc_up(self.lo()), self.decoration())
+            .with_open(self.open_hi(), self.open_lo())
+            .between(0.0, 2.0)
     }
 
     /// Standard normal distribution function `erfc(-x / sqrt 2) / 2`, inside `[0, 1]`; at most 8 ulps wide at a point, unless
@@ -105,7 +108,8 @@ impl Interval {
             // Halving is exact but for subnormal numbers, where the product rounds outwards.
             erfc_of_root(x) * 0.5
         };
-        self.increasing(|x| at(x).lo(), |x| at(x).hi())
+        self.increasing(|x| at(x).lo(), |x| at(x).hi().min(1.0))
+            .between(0.0, 1.0)
     }
 
     /// The logarithm of [`normal_cdf`](Self::normal_cdf), also where that underflows; relative width at a point at most 1e-13.
@@ -132,10 +136,13 @@ impl Interval {
             // The square exactly, in two words.
             Self::point(-0.5 * square).exp() * Self::point(-0.5 * rest).exp() / Self::SQRT_TAU
         };
+        let size = self.abs();
         Self::build(
-            at(self.mag()).lo().max(0.0),
-            at(self.mig()).hi(),
+            at(size.hi()).lo().max(0.0),
+            at(size.lo()).hi(),
             self.decoration(),
         )
+        .between(0.0, f64::INFINITY)
+        .with_open(size.open_hi(), size.open_lo())
     }
 }

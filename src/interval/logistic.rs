@@ -9,6 +9,7 @@ impl Interval {
     #[must_use]
     pub fn sigmoid(self) -> Self {
         self.increasing(|x| sigmoid_at(x).lo(), |x| sigmoid_at(x).hi())
+            .between(0.0, 1.0)
     }
 
     /// Logit `ln(x / (1 - x))`, domain `(0, 1)`; relative error a few ulps at either end, also near 1/2.
@@ -39,6 +40,7 @@ impl Interval {
                 }
             },
         )
+        .between(0.0, f64::INFINITY)
     }
 }
 

@@ -27,9 +27,12 @@ impl Interval {
             2 => self.sqr(),
             _ if n < 0 => self.pow_int_negative(n),
             _ if n % 2 == 0 => {
-                let lo = magnitude_pow(self.mig(), n).lo();
-                let hi = magnitude_pow(self.mag(), n).hi();
-                Self::build(lo, hi, self.decoration())
+                let size = self.abs();
+                let lo = magnitude_pow(size.lo(), n).lo();
+                let hi = magnitude_pow(size.hi(), n).hi();
+                Self::build(lo, hi, size.decoration())
+                    .with_open(size.open_lo(), size.open_hi())
+                    .positive_if(size.is_positive())
             }
             _ => {
                 let odd = |x: f64| {
@@ -37,6 +40,8 @@ impl Interval {
                     if x < 0.0 { -p } else { p }
                 };
                 Self::build(odd(self.lo()).lo(), odd(self.hi()).hi(), self.decoration())
+                    .with_open(self.open_lo(), self.open_hi())
+                    .positive_if(self.is_positive())
             }
         }
     }
@@ -53,6 +58,7 @@ impl Interval {
         } else {
             // A power that underflows to zero makes the bound infinite, not the function undefined.
             Self::build(quotient.lo(), quotient.hi(), self.decoration())
+                .with_open(quotient.open_lo(), quotient.open_hi())
         }
     }
 
@@ -111,7 +117,7 @@ impl Interval {
                 hi = hi.max(up);
             }
         }
-        Self::build(lo, hi, decoration)
+        Self::build(lo, hi, decoration).positive_if(base.is_positive())
     }
 }
 

@@ -26,10 +26,11 @@ pub enum IntervalError {
     },
 }
 
-/// A closed set of reals `[lo, hi]` with the [`Decoration`] of the evaluation that made it.
+/// A set of reals between `lo` and `hi` with the [`Decoration`] of the evaluation that made it.
 ///
 /// Bounds are doubles, rounded outwards by every operation; the set always contains every value the
-/// enclosed function takes on the inputs. The empty set and sets with infinite ends are values like any
+/// enclosed function takes on the inputs. An end belongs to the set unless [`Interval::with_open`] or an
+/// operation has excluded it: `1/(0, w] = [1/w, inf)` is defined, and `exp(x) > 0` also where it underflows. The empty set and sets with infinite ends are values like any
 /// other. Source: IEEE 1788-2015 (set-based flavour).
 ///
 /// ```
@@ -45,6 +46,10 @@ pub struct Interval {
     lo: f64,
     hi: f64,
     decoration: Decoration,
+    /// Whether `lo` is known to be no value.
+    open_lo: bool,
+    /// Whether `hi` is known to be no value.
+    open_hi: bool,
 }
 
 impl Interval {
@@ -53,18 +58,24 @@ impl Interval {
         lo: f64::INFINITY,
         hi: f64::NEG_INFINITY,
         decoration: Decoration::Trv,
+        open_lo: false,
+        open_hi: false,
     };
     /// The real line, decorated `dac`.
     pub const ENTIRE: Self = Self {
         lo: f64::NEG_INFINITY,
         hi: f64::INFINITY,
         decoration: Decoration::Dac,
+        open_lo: false,
+        open_hi: false,
     };
     /// "Not an interval": the empty set decorated `ill`; every operation on it gives it back.
     pub const NAI: Self = Self {
         lo: f64::INFINITY,
         hi: f64::NEG_INFINITY,
         decoration: Decoration::Ill,
+        open_lo: false,
+        open_hi: false,
     };
     /// `[0, 0]`.
     pub const ZERO: Self = Self::constant(0.0, 0.0);
@@ -77,6 +88,8 @@ impl Interval {
             lo,
             hi,
             decoration: Decoration::Com,
+            open_lo: false,
+            open_hi: false,
         }
     }
 
@@ -149,7 +162,59 @@ impl Interval {
             lo: lo + 0.0,
             hi: hi + 0.0,
             decoration,
+            open_lo: false,
+            open_hi: false,
         }
+    }
+
+    /// The same set without its lower or upper end, where that is finite and not its only number.
+    ///
+    /// ```
+    /// use forgetting::interval::Interval;
+    /// let x = Interval::from_bounds(0.0, 0.5).with_open(true, false);
+    /// assert!(x.ln().is_defined() && (Interval::ONE / x).lo() == 2.0);
+    /// assert!(Interval::ZERO.certainly_lt(x));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn with_open(self, lower: bool, upper: bool) -> Self {
+        let proper = self.lo < self.hi;
+        Self {
+            open_lo: proper && (self.open_lo || lower && self.lo.is_finite()),
+            open_hi: proper && (self.open_hi || upper && self.hi.is_finite()),
+            ..self
+        }
+    }
+
+    /// The same bounds with both ends in the set.
+    #[must_use]
+    pub fn closure(self) -> Self {
+        Self {
+            open_lo: false,
+            open_hi: false,
+            ..self
+        }
+    }
+
+    /// Whether the lower bound is known to be no element.
+    #[must_use]
+    #[inline]
+    pub const fn open_lo(self) -> bool {
+        self.open_lo
+    }
+
+    /// Whether the upper bound is known to be no element.
+    #[must_use]
+    #[inline]
+    pub const fn open_hi(self) -> bool {
+        self.open_hi
+    }
+
+    /// True if every element is positive.
+    #[must_use]
+    #[inline]
+    pub fn is_positive(self) -> bool {
+        !self.is_empty() && (self.lo > 0.0 || self.lo == 0.0 && self.open_lo)
     }
 
     /// The lower bound; `+inf` for the empty set.
@@ -222,14 +287,16 @@ impl Interval {
     #[must_use]
     #[inline]
     pub fn contains(self, x: f64) -> bool {
-        x.is_finite() && self.lo <= x && x <= self.hi
+        let above = self.lo < x || self.lo == x && !self.open_lo;
+        let below = x < self.hi || x == self.hi && !self.open_hi;
+        x.is_finite() && above && below
     }
 
     /// True if zero belongs to the set.
     #[must_use]
     #[inline]
     pub fn contains_zero(self) -> bool {
-        self.lo <= 0.0 && 0.0 <= self.hi
+        self.contains(0.0)
     }
 
     /// True if every element of `self` belongs to `other`.
@@ -290,8 +357,7 @@ impl Interval {
     /// Set intersection, decorated `trv` (IEEE 1788-2015, 11.7.1): it is no function evaluation.
     #[must_use]
     pub fn intersection(self, other: Self) -> Self {
-        let decoration = self.decoration.min(other.decoration).min(Decoration::Trv);
-        Self::build(self.lo.max(other.lo), self.hi.min(other.hi), decoration)
+        self.meet(other).at_most(Decoration::Trv)
     }
 
     /// The common part of two enclosures of the *same* quantity on the same inputs.
@@ -304,6 +370,10 @@ impl Interval {
             self.lo.max(other.lo),
             self.hi.min(other.hi),
             self.decoration.min(other.decoration),
+        )
+        .with_open(
+            self.open_lo && self.lo >= other.lo || other.open_lo && other.lo >= self.lo,
+            self.open_hi && self.hi <= other.hi || other.open_hi && other.hi <= self.hi,
         )
     }
 
@@ -324,7 +394,8 @@ impl Interval {
     /// As [`Interval::certainly_le`], strictly.
     #[must_use]
     pub fn certainly_lt(self, other: Self) -> bool {
-        self.is_defined() && other.is_defined() && self.hi < other.lo
+        let apart = self.hi < other.lo || self.hi == other.lo && (self.open_hi || other.open_lo);
+        self.is_defined() && other.is_defined() && apart
     }
 }
 
@@ -335,7 +406,12 @@ impl fmt::Debug for Interval {
         } else if self.is_empty() {
             write!(f, "[empty]_{}", self.decoration)
         } else {
-            write!(f, "[{:?}, {:?}]_{}", self.lo, self.hi, self.decoration)
+            let (left, right) = (
+                if self.open_lo { '(' } else { '[' },
+                if self.open_hi { ')' } else { ']' },
+            );
+            let Self { lo, hi, .. } = self;
+            write!(f, "{left}{lo:?}, {hi:?}{right}_{}", self.decoration)
         }
     }
 }

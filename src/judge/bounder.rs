@@ -3,9 +3,10 @@
 //! Everything that certifies goes through [`Bounder::prove`], in the search and in `recheck` alike.
 
 use super::IntervalAlgebra;
-use super::form::{Form, Scale};
+use super::form::{Form, Scale, Side};
 use super::obligation::Assertion;
-use super::prepared::Prepared;
+use super::prepared::{MAX_TAYLOR_ORDER, Prepared};
+use super::stationary::Stationary;
 use crate::claim::{BoundProgram, EvalError, Program};
 use crate::interval::{Decoration, Interval};
 
@@ -21,6 +22,11 @@ pub struct Bounder<'p> {
     /// For each axis: the derivatives along it, and the highest order among them.
     pub(super) along: Vec<(Run<'p>, usize)>,
     conditions: Vec<(Run<'p>, &'p [Assertion])>,
+    pub(super) curvature: Option<Run<'p>>,
+    factored: Option<Box<(Run<'p>, Bounder<'p>)>>,
+    given: bool,
+    /// Points at which the slack vanishes.
+    pub(super) points: Vec<Stationary>,
 }
 
 /// Both sides and their difference over a box.
@@ -64,7 +70,23 @@ impl<'p> Bounder<'p> {
                 .iter()
                 .map(|(program, kinds)| Ok((bind(program)?, kinds.as_slice())))
                 .collect::<Result<_, EvalError>>()?,
+            curvature: prepared
+                .curvature
+                .as_ref()
+                .map(|curvature| bind(&curvature.program))
+                .transpose()?,
+            factored: match prepared.factored.as_deref() {
+                Some((factor, rest)) => Some(Box::new((bind(factor)?, Self::new(rest)?))),
+                None => None,
+            },
+            given: prepared.given,
+            points: Vec::new(),
         })
+    }
+
+    /// The same with these points at which the slack vanishes.
+    pub(super) fn with_points(self, points: Vec<Stationary>) -> Self {
+        Self { points, ..self }
     }
 
     /// What is asserted.
@@ -137,45 +159,84 @@ impl<'p> Bounder<'p> {
         &self,
         form: Form,
         region: &[Interval],
-        excluded: impl Fn(usize, f64) -> bool,
+        excluded: &dyn Fn(usize, f64) -> bool,
     ) -> Option<f64> {
+        let opened = open_faces(region, excluded);
         if form == Form::Outside {
             let vacuous = if self.assertion == Assertion::Equal {
                 0.0
             } else {
                 f64::INFINITY
             };
-            return self.is_outside(region).then_some(vacuous);
+            return self.is_outside(&opened).then_some(vacuous);
         }
-        let sides = self.sides(region);
+        let sides = self.sides(&opened);
         if !sides.smaller.is_defined() || !sides.larger.is_defined() {
             return None;
         }
         match form {
             Form::Natural => self.accept(sides.slack),
             Form::MeanValue(scale) => {
-                let slope = self.slope(scale, region)?;
-                self.mean_value(scale, region, &sides, &slope)
+                let around = |region: &[Interval]| {
+                    let slope = self.slope(scale, region)?;
+                    self.mean_value(scale, region, &sides, &slope)
+                };
+                around(region).or_else(|| around(&opened))
             }
             Form::Taylor { axis, side, order } => self.taylor(region, axis, side, order, excluded),
+            Form::Factored => self.factored(region, &opened, excluded),
+            Form::Stationary(which) => self.stationary(which, &opened),
+            Form::Given => self.given.then_some(0.0),
             Form::Outside => None,
         }
     }
 
-    /// What an enclosure of the slack proves.
-    pub(super) fn accept(&self, slack: Interval) -> Option<f64> {
-        if !slack.is_defined() || !slack.is_bounded() {
+    /// What some form proves of the sides without their common factor.
+    fn factored(
+        &self,
+        region: &[Interval],
+        opened: &[Interval],
+        excluded: &dyn Fn(usize, f64) -> bool,
+    ) -> Option<f64> {
+        let (factor, rest) = self.factored.as_deref()?;
+        let factor = factor.evaluate(opened).ok()?[0];
+        if !factor.is_defined() || !factor.is_positive() {
             return None;
         }
+        let plain = [
+            Form::Natural,
+            Form::MeanValue(Scale::Difference),
+            Form::MeanValue(Scale::Logarithm),
+        ];
+        let faces = (1..=MAX_TAYLOR_ORDER).flat_map(|order| {
+            let sides = [Side::Lower, Side::Upper].into_iter();
+            sides.flat_map(move |side| {
+                (0..region.len()).map(move |axis| Form::Taylor { axis, side, order })
+            })
+        });
+        let bound = plain
+            .into_iter()
+            .chain(faces)
+            .find_map(|form| rest.prove(form, region, excluded))?;
+        Some((factor * Interval::point(bound)).lo().clamp(0.0, f64::MAX))
+    }
+
+    /// What an enclosure of the slack proves.
+    pub(super) fn accept(&self, slack: Interval) -> Option<f64> {
+        if !slack.is_defined() {
+            return None;
+        }
+        // An enclosure may be unbounded above; slacks beyond the doubles count as the largest double.
+        let bound = slack.lo().min(f64::MAX);
         match self.assertion {
-            Assertion::AtMost => (slack.lo() >= 0.0).then_some(slack.lo()),
-            Assertion::Below => (slack.lo() > 0.0).then_some(slack.lo()),
-            Assertion::Equal => Some(slack.mag()),
+            Assertion::AtMost => (bound >= 0.0).then_some(bound),
+            Assertion::Below => slack.is_positive().then_some(bound),
+            Assertion::Equal => slack.is_bounded().then_some(slack.mag()),
         }
     }
 
-    /// The slack on this scale with its gradient; `None` unless the slack is continuous and every derivative defined and
-    /// bounded on the whole box, which is what the mean-value theorem asks for.
+    /// The slack on this scale with its gradient; `None` unless the slack is continuous and every derivative defined on the
+    /// whole box, which is what the mean-value theorem asks for.
     pub(super) fn slope(&self, scale: Scale, region: &[Interval]) -> Option<Slope> {
         let program = match scale {
             Scale::Difference => self.difference.as_ref()?,
@@ -185,7 +246,7 @@ impl<'p> Bounder<'p> {
         let gradient = values.split_off(1);
         let value = values[0];
         let continuous = !value.is_empty() && value.decoration() >= Decoration::Dac;
-        let smooth = gradient.iter().all(|g| g.is_defined() && g.is_bounded());
+        let smooth = gradient.iter().all(|g| g.is_defined());
         (continuous && smooth).then_some(Slope { value, gradient })
     }
 
@@ -204,7 +265,8 @@ impl<'p> Bounder<'p> {
                 // ln(larger/smaller) >= l gives larger - smaller >= smaller (e^l - 1).
                 let proved = self.accept(enclosure)?;
                 let difference = sides.smaller * Interval::point(proved).exp_m1();
-                (difference.lo() >= 0.0).then_some(difference.lo().min(f64::MAX))
+                let holds = proved == 0.0 || difference.lo() >= 0.0;
+                holds.then_some(difference.lo().clamp(0.0, f64::MAX))
             }
         }
     }
@@ -238,7 +300,7 @@ impl<'p> Bounder<'p> {
     /// The centre with the largest lower bound (Baumann), the middle for equations. Any point of `x` is sound.
     fn centre(&self, x: Interval, g: Interval) -> f64 {
         let middle = x.mid();
-        if self.assertion == Assertion::Equal || x.is_point() {
+        let best = if self.assertion == Assertion::Equal || x.is_point() {
             middle
         } else if g.lo() >= 0.0 {
             x.lo()
@@ -247,11 +309,19 @@ impl<'p> Bounder<'p> {
         } else {
             let t = g.hi() / (g.hi() - g.lo());
             let c = x.hi() - t * (x.hi() - x.lo());
-            if c.is_finite() {
-                c.clamp(x.lo(), x.hi())
-            } else {
-                middle
-            }
-        }
+            c.clamp(x.lo(), x.hi())
+        };
+        // An end that is open or infinite is no point of the box.
+        if x.contains(best) { best } else { middle }
     }
+}
+
+/// The box without the faces on which no point of the domain lies.
+pub(super) fn open_faces(
+    region: &[Interval],
+    excluded: impl Fn(usize, f64) -> bool,
+) -> Vec<Interval> {
+    let open =
+        |(axis, x): (usize, &Interval)| x.with_open(excluded(axis, x.lo()), excluded(axis, x.hi()));
+    region.iter().enumerate().map(open).collect()
 }

@@ -67,6 +67,9 @@ pub(super) struct LimitsRecord {
 #[serde(deny_unknown_fields)]
 pub(super) struct ObligationRecord {
     pub statement: String,
+    /// The points at which the slack vanishes that leaves refer to, as closed expressions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<Vec<String>>,
     pub leaves: Vec<String>,
     pub leaves_sha256: String,
 }
@@ -77,18 +80,24 @@ impl Certificate {
         limits: &Limits,
         inhabitant: &[BigRational],
         parts: &[Vec<Leaf>],
+        points: &[Vec<Vec<String>>],
     ) -> Self {
         let obligations = obligations(claim);
         let (slack, width) = summary(&obligations, parts);
         let text = claim.to_string();
-        let records = obligations.iter().zip(parts).map(|(obligation, leaves)| {
-            let leaves: Vec<String> = leaves.iter().map(leaf_text).collect();
-            ObligationRecord {
-                statement: obligation.to_string(),
-                leaves_sha256: leaves_hash(&leaves),
-                leaves,
-            }
-        });
+        let parts = parts.iter().zip(points);
+        let records = obligations
+            .iter()
+            .zip(parts)
+            .map(|(obligation, (leaves, points))| {
+                let leaves: Vec<String> = leaves.iter().map(leaf_text).collect();
+                ObligationRecord {
+                    statement: obligation.to_string(),
+                    points: points.clone(),
+                    leaves_sha256: leaves_hash(&leaves),
+                    leaves,
+                }
+            });
         let mut certificate = Self {
             format: FORMAT.into(),
             version: env!("CARGO_PKG_VERSION").into(),

@@ -57,6 +57,14 @@ pub enum CertificateError {
     /// The time allowed is over.
     #[error("the limit of {0} s was hit")]
     Limit(f64),
+    /// A point at which the slack is said to vanish.
+    #[error("obligation {position}: the slack is not shown to vanish at ({point})")]
+    Point {
+        /// Which obligation, counted from 1.
+        position: usize,
+        /// Its coordinates.
+        point: String,
+    },
     /// The summary does not follow from the leaves.
     #[error("the {0} is not that of the boxes")]
     Summary(&'static str),

@@ -17,8 +17,12 @@ use super::prepared::Prepared;
 use super::refine::refine;
 use super::refuter::Refuter;
 use super::sampling::{SamplePrograms, Samples, float};
+use super::stationary::Stationary;
 use super::symbolic::prove;
 use crate::claim::{Claim, EvalError};
+
+/// Sides that agree to this at a sample, relatively, may touch near it.
+const TOUCHING: f64 = 1e-6;
 
 /// Judges a claim: tries to prove it symbolically, samples it, tries to refute it, then searches its domain with intervals.
 ///
@@ -56,7 +60,7 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
     let obligations = obligations(claim);
     let prepared: Vec<Prepared> = obligations
         .iter()
-        .map(|obligation| Prepared::new(obligation, &claim.conditions, &variables))
+        .map(|obligation| Prepared::of_claim(obligation, claim))
         .collect();
     let refuter = Refuter::new(claim, domain, &obligations, &prepared)?;
     let proof = prove(claim, domain);
@@ -178,8 +182,14 @@ fn certify(
         Err(judgement) => return Ok(judgement),
     };
     let mut parts = Vec::new();
-    for (obligation, prepared) in obligations.iter().zip(prepared) {
-        let bounder = Bounder::new(prepared)?;
+    let touching = samples.tightest.iter().filter(|o| o.relative <= TOUCHING);
+    let starts: Vec<Vec<f64>> = touching.map(|o| o.point.clone()).collect();
+    let points: Vec<Vec<Stationary>> = prepared
+        .iter()
+        .map(|prepared| Stationary::search(prepared, &starts))
+        .collect();
+    for ((obligation, prepared), points) in obligations.iter().zip(prepared).zip(&points) {
+        let bounder = Bounder::new(prepared)?.with_points(points.clone());
         match search(&bounder, domain, budget, |point| refuter.confirm(point)) {
             Ended::Covered(leaves) => parts.push(leaves),
             Ended::Refuted(witness) => return Ok(Judgement::refuted(witness)),
@@ -197,15 +207,26 @@ fn certify(
     }
     let sampled = samples.smallest.as_ref().map_or(0.0, |s| s.slack);
     if sampled > 0.0 {
-        for ((obligation, prepared), leaves) in obligations.iter().zip(prepared).zip(&mut parts) {
+        let prepared = prepared.iter().zip(&points);
+        for ((obligation, (prepared, points)), leaves) in
+            obligations.iter().zip(prepared).zip(&mut parts)
+        {
             if obligation.assertion != Assertion::Equal {
-                let bounder = Bounder::new(prepared)?;
+                let bounder = Bounder::new(prepared)?.with_points(points.clone());
                 *leaves = refine(&bounder, domain, budget, std::mem::take(leaves), sampled);
             }
         }
     }
+    let text = |points: &Vec<Stationary>| points.iter().map(|point| point.text.clone()).collect();
+    let points: Vec<Vec<Vec<String>>> = points.iter().map(text).collect();
     Ok(Judgement {
-        certificate: Some(Certificate::new(claim, &budget.limits, &inhabitant, &parts)),
+        certificate: Some(Certificate::new(
+            claim,
+            &budget.limits,
+            &inhabitant,
+            &parts,
+            &points,
+        )),
         ..Judgement::certified(obligations, &parts)
     })
 }

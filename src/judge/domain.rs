@@ -7,6 +7,9 @@ use super::symbolic::{Region, region_end};
 use crate::claim::{Bound, Claim, Expr, Program, Range, Symbol, rational_value};
 use crate::interval::Interval;
 
+/// How far from its other end, or from zero, a range without an end is sampled.
+const SAMPLED_SPAN: f64 = 64.0;
+
 /// The domain of a claim: exact where its ends are rational, enclosed where they are not.
 #[derive(Clone, Debug)]
 pub struct Domain {
@@ -27,14 +30,25 @@ struct End {
     exact: Option<BigRational>,
     enclosure: Interval,
     closed: bool,
+    infinite: bool,
 }
 
 impl End {
     fn new(bound: &Bound) -> Self {
+        if let Some(infinity) = bound.infinity() {
+            let beyond = Interval::from_bounds(infinity.min(f64::MAX), infinity.max(f64::MIN));
+            return Self {
+                exact: None,
+                enclosure: beyond,
+                closed: false,
+                infinite: true,
+            };
+        }
         Self {
             exact: rational_value(&bound.value),
             enclosure: constant(&bound.value),
             closed: bound.closed,
+            infinite: false,
         }
     }
 }
@@ -117,7 +131,9 @@ impl Domain {
             return false;
         };
         let beyond = |end: &End, bound: f64| {
-            bound == face && (!end.closed || end.exact.is_some() && !end.enclosure.is_point())
+            bound == face
+                && !end.infinite
+                && (!end.closed || end.exact.is_some() && !end.enclosure.is_point())
         };
         beyond(&axis.lower, axis.lower.enclosure.lo())
             || beyond(&axis.upper, axis.upper.enclosure.hi())
@@ -153,12 +169,14 @@ impl Axis {
     /// Why nothing can be said about this range.
     fn obstacle(&self) -> Option<&'static str> {
         let (a, b) = (self.lower.enclosure, self.upper.enclosure);
-        let usable = |end: Interval| end.is_defined() && end.is_bounded();
-        if !usable(a) || !usable(b) {
+        let usable =
+            |end: &End| end.infinite || end.enclosure.is_defined() && end.enclosure.is_bounded();
+        if !usable(&self.lower) || !usable(&self.upper) {
             return Some("has an end beyond the doubles");
         }
         let both_closed = self.lower.closed && self.upper.closed;
         let inhabited = match (&self.lower.exact, &self.upper.exact) {
+            _ if self.lower.infinite || self.upper.infinite => true,
             (Some(a), Some(b)) => a < b || a == b && both_closed,
             _ => a.certainly_lt(b),
         };
@@ -169,10 +187,12 @@ impl Axis {
         let here = Interval::from_rational(x);
         let (lower, upper) = (&self.lower, &self.upper);
         let above = match &lower.exact {
+            _ if lower.infinite => true,
             Some(end) => x > end || x == end && lower.closed,
             None => lower.enclosure.certainly_lt(here),
         };
         let below = match &upper.exact {
+            _ if upper.infinite => true,
             Some(end) => x < end || x == end && upper.closed,
             None => here.certainly_lt(upper.enclosure),
         };
@@ -181,6 +201,20 @@ impl Axis {
 
     fn sample_range(&self) -> (f64, f64) {
         let (mut a, mut b) = (self.lower.enclosure.hi(), self.upper.enclosure.lo());
+        if self.lower.infinite {
+            a = if self.upper.infinite {
+                -SAMPLED_SPAN
+            } else {
+                b - SAMPLED_SPAN
+            };
+        }
+        if self.upper.infinite {
+            b = if self.lower.infinite {
+                SAMPLED_SPAN
+            } else {
+                a + SAMPLED_SPAN
+            };
+        }
         if !self.lower.closed {
             a = a.next_up();
         }

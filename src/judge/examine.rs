@@ -1,6 +1,6 @@
 //! One box of the search: which form settles it, and where to cut it otherwise.
 
-use super::bounder::{Bounder, Sides, Slope};
+use super::bounder::{Bounder, Sides, Slope, open_faces};
 use super::branch_bound::Limits;
 use super::form::{Form, Scale, Side};
 use super::obligation::Assertion;
@@ -11,6 +11,9 @@ use crate::interval::Interval;
 const TAYLOR_EVERY: u32 = 4;
 /// Ranges of positive numbers wider than this ratio are cut at the geometric mean.
 const WIDE_RATIO: f64 = 1024.0;
+
+/// Unbounded ranges are not cut beyond this number.
+const FARTHEST: f64 = 1e100;
 
 /// What was found out about one box.
 #[derive(Clone, Debug)]
@@ -66,7 +69,8 @@ impl<'b, 'p> Examiner<'b, 'p> {
             axis: None,
             suspect: None,
         };
-        if self.bounder.is_outside(region) {
+        let opened = open_faces(region, &excluded);
+        if self.bounder.is_outside(&opened) {
             let vacuous = if self.bounder.assertion() == Assertion::Equal {
                 0.0
             } else {
@@ -74,7 +78,7 @@ impl<'b, 'p> Examiner<'b, 'p> {
             };
             return settled(Form::Outside, vacuous);
         }
-        let sides = self.bounder.sides(region);
+        let sides = self.bounder.sides(&opened);
         let defined = sides.smaller.is_defined() && sides.larger.is_defined();
         if defined
             && let Some(bound) = self.bounder.accept(sides.slack)
@@ -87,22 +91,15 @@ impl<'b, 'p> Examiner<'b, 'p> {
         }
         let plain = self.bounder.slope(Scale::Difference, region);
         if defined {
-            if let Some(slope) = &plain
-                && let Some(bound) =
-                    self.bounder
-                        .mean_value(Scale::Difference, region, &sides, slope)
-                && self.suffices(bound)
-            {
-                return settled(Form::MeanValue(Scale::Difference), bound);
+            for scale in [Scale::Difference, Scale::Logarithm] {
+                let form = Form::MeanValue(scale);
+                if let Some(bound) = self.mean_value(scale, region, &opened, &sides, plain.as_ref())
+                {
+                    return settled(form, bound);
+                }
             }
-            if sides.smaller.lo() > 0.0
-                && sides.larger.lo() > 0.0
-                && let Some(slope) = self.bounder.slope(Scale::Logarithm, region)
-                && let Some(bound) =
-                    self.bounder
-                        .mean_value(Scale::Logarithm, region, &sides, &slope)
-            {
-                return settled(Form::MeanValue(Scale::Logarithm), bound);
+            if let Some(settled_by) = self.by_hypothesis_or_point(region, depth, &excluded) {
+                return settled(settled_by.0, settled_by.1);
             }
             if depth % TAYLOR_EVERY == TAYLOR_EVERY - 1
                 && let Some((form, bound)) = self.touching(region, excluded)
@@ -116,6 +113,54 @@ impl<'b, 'p> Examiner<'b, 'p> {
             axis: self.axis(region, plain.as_ref()),
             suspect: self.suspect(region),
         }
+    }
+
+    /// The forms that need more than the slack on the box: hypotheses, vanishing points and common factors.
+    fn by_hypothesis_or_point(
+        &self,
+        region: &[Interval],
+        depth: u32,
+        excluded: &dyn Fn(usize, f64) -> bool,
+    ) -> Option<(Form, f64)> {
+        let points = (0..self.bounder.points.len()).map(Form::Stationary);
+        let factored = (depth % TAYLOR_EVERY == 0).then_some(Form::Factored);
+        let forms = std::iter::once(Form::Given).chain(points).chain(factored);
+        forms
+            .into_iter()
+            .find_map(|form| Some((form, self.bounder.prove(form, region, excluded)?)))
+    }
+
+    /// What a mean-value form proves, if it suffices: around a point of the closed box where that is possible, else of the box
+    /// without its excluded faces.
+    fn mean_value(
+        &self,
+        scale: Scale,
+        region: &[Interval],
+        opened: &[Interval],
+        sides: &Sides,
+        plain: Option<&Slope>,
+    ) -> Option<f64> {
+        if scale == Scale::Logarithm && !(sides.smaller.is_positive() && sides.larger.is_positive())
+        {
+            return None;
+        }
+        let around = |region: &[Interval], known: Option<&Slope>| {
+            let slope = match known {
+                Some(slope) => slope.clone(),
+                None => self.bounder.slope(scale, region)?,
+            };
+            self.bounder.mean_value(scale, region, sides, &slope)
+        };
+        let known = plain.filter(|_| scale == Scale::Difference);
+        let closed = match scale {
+            // Not formed anew where it is known not to exist.
+            Scale::Difference => known.and_then(|slope| around(region, Some(slope))),
+            Scale::Logarithm => around(region, None),
+        };
+        let has_open_faces = region.iter().zip(opened).any(|(x, y)| x != y);
+        closed
+            .or_else(|| has_open_faces.then(|| around(opened, None)).flatten())
+            .filter(|&bound| self.suffices(bound))
     }
 
     /// Where the natural form proves no more than slack 0, what the mean-value form adds.
@@ -176,12 +221,16 @@ impl<'b, 'p> Examiner<'b, 'p> {
 
     /// The axis along which the slack varies most, among those that can be cut.
     fn axis(&self, region: &[Interval], slope: Option<&Slope>) -> Option<usize> {
-        let relative = |k: usize| region[k].width() / self.extent[k];
+        let relative = |k: usize| match region[k].width() {
+            width if width.is_finite() => width / self.extent[k],
+            width => width,
+        };
         let smear = |k: usize| match slope {
             Some(slope) => slope.gradient[k].mag() * region[k].width(),
             None => relative(k),
         };
-        let usable = slope.is_some_and(|_| (0..region.len()).any(|k| smear(k) > 0.0));
+        let smears = || (0..region.len()).map(smear);
+        let usable = slope.is_some() && smears().all(f64::is_finite) && smears().any(|s| s > 0.0);
         let score = |k: usize| if usable { smear(k) } else { relative(k) };
         (0..region.len())
             .filter(|&k| self.can_cut(k, region[k]))
@@ -196,8 +245,12 @@ impl<'b, 'p> Examiner<'b, 'p> {
     /// there the limit is relative to the domain.
     fn can_cut(&self, axis: usize, x: Interval) -> bool {
         let cut = cut_point(x);
+        if !x.is_bounded() {
+            return x.lo() < cut && cut < x.hi() && cut.abs() < FARTHEST;
+        }
         let size = if x.contains_zero() {
-            self.extent[axis] * self.narrowest.sqrt()
+            let whole = self.extent[axis];
+            self.narrowest.sqrt() * if whole.is_finite() { whole } else { 1.0 }
         } else {
             x.mag()
         };
@@ -220,7 +273,9 @@ pub(super) fn fails(assertion: Assertion, sides: &Sides) -> bool {
 /// Where a range is cut: the middle, or the geometric mean of a range over several orders of magnitude.
 pub(super) fn cut_point(x: Interval) -> f64 {
     let (lo, hi) = (x.lo(), x.hi());
-    if lo > 0.0 && hi / lo > WIDE_RATIO {
+    if !x.is_bounded() {
+        x.mid()
+    } else if lo > 0.0 && hi / lo > WIDE_RATIO {
         lo.sqrt() * hi.sqrt()
     } else if hi < 0.0 && lo / hi > WIDE_RATIO {
         -((-lo).sqrt() * (-hi).sqrt())

@@ -39,6 +39,12 @@ pub enum Form {
         /// The order `k` of the derivative taken over the box.
         order: usize,
     },
+    /// Some form of the two sides without their common factor, which is positive on the box.
+    Factored,
+    /// Convexity around the point of this number at which the slack vanishes.
+    Stationary(usize),
+    /// A side condition or an end of the domain says it.
+    Given,
     /// Some side condition is false on the whole box.
     Outside,
 }
@@ -56,6 +62,9 @@ impl fmt::Display for Form {
                 };
                 write!(f, "taylor:{axis}:{side}:{order}")
             }
+            Self::Factored => f.write_str("factored"),
+            Self::Stationary(which) => write!(f, "stationary:{which}"),
+            Self::Given => f.write_str("given"),
             Self::Outside => f.write_str("outside"),
         }
     }
@@ -69,7 +78,13 @@ impl FromStr for Form {
             "natural" => Self::Natural,
             "mean-value" => Self::MeanValue(Scale::Difference),
             "log-mean-value" => Self::MeanValue(Scale::Logarithm),
+            "factored" => Self::Factored,
+            "given" => Self::Given,
             "outside" => Self::Outside,
+            _ if text.starts_with("stationary:") => {
+                let which = text.strip_prefix("stationary:").ok_or(())?;
+                Self::Stationary(which.parse().map_err(|_| ())?)
+            }
             _ => {
                 let mut parts = text.strip_prefix("taylor:").ok_or(())?.split(':');
                 let axis = parts.next().and_then(|x| x.parse().ok()).ok_or(())?;

@@ -1,7 +1,10 @@
 //! An obligation and its derivatives, compiled to programs.
 
+use super::factor::factored;
+use super::given::is_given;
 use super::obligation::{Assertion, Obligation, of_chain};
-use crate::claim::{Comparison, Expr, Program, Symbol, differentiate, reduce_expectations};
+use super::stationary::{MAX_AXES, pairs};
+use crate::claim::{Claim, Comparison, Expr, Program, Symbol, differentiate, reduce_expectations};
 
 /// Highest order of a Taylor form.
 pub(super) const MAX_TAYLOR_ORDER: usize = 4;
@@ -22,9 +25,41 @@ pub struct Prepared {
     pub(super) along: Vec<(Program, usize)>,
     /// For each condition: smaller and larger side of each of its relations.
     pub(super) conditions: Vec<(Program, Vec<Assertion>)>,
+    /// The second derivatives of the slack.
+    pub(super) curvature: Option<Curvature>,
+    /// The common factor of the two sides, and what is left of them.
+    pub(super) factored: Option<Box<(Program, Prepared)>>,
+    /// Whether a hypothesis states the obligation.
+    pub(super) given: bool,
+}
+
+/// The slack with its derivatives, as expressions and as a program.
+#[derive(Debug)]
+pub(super) struct Curvature {
+    pub slack: Expr,
+    pub gradient: Vec<Expr>,
+    pub variables: Vec<Symbol>,
+    /// The slack, then the upper triangle of its second derivatives.
+    pub program: Program,
 }
 
 impl Prepared {
+    /// Compiles an obligation of `claim`.
+    ///
+    /// A derivative that cannot be formed only disables the forms that need it.
+    pub fn of_claim(obligation: &Obligation, claim: &Claim) -> Self {
+        let variables = claim.variables();
+        let rest = factored(obligation).map(|found| {
+            let factor = Program::new([&found.factor], &variables);
+            Box::new((factor, Self::new(&found.rest, &[], &variables)))
+        });
+        Self {
+            factored: rest.filter(|_| obligation.assertion != Assertion::Equal),
+            given: is_given(obligation, claim),
+            ..Self::new(obligation, &claim.conditions, &variables)
+        }
+    }
+
     /// Compiles `obligation` in the given variables, to be shown where all `conditions` hold.
     ///
     /// A derivative that cannot be formed only disables the forms that need it.
@@ -55,6 +90,11 @@ impl Prepared {
                 .iter()
                 .map(|condition| compile_condition(condition, variables))
                 .collect(),
+            curvature: positive_sides
+                .then(|| curvature(&slack, variables))
+                .flatten(),
+            factored: None,
+            given: false,
         }
     }
 }
@@ -67,6 +107,29 @@ fn reduced(obligation: &Obligation) -> Obligation {
         larger: closed(&obligation.larger),
         assertion: obligation.assertion,
     }
+}
+
+fn curvature(slack: &Expr, variables: &[Symbol]) -> Option<Curvature> {
+    if variables.is_empty() || variables.len() > MAX_AXES {
+        return None;
+    }
+    let slope = |f: &Expr, x: &Symbol| {
+        let slope = differentiate(f, x).ok()?;
+        (slope.size() <= MAX_TAYLOR_NODES).then_some(slope)
+    };
+    let gradient: Vec<Expr> = variables
+        .iter()
+        .map(|x| slope(slack, x))
+        .collect::<Option<_>>()?;
+    let second: Vec<Expr> = pairs(variables.len())
+        .map(|(i, j)| slope(&gradient[i], &variables[j]))
+        .collect::<Option<_>>()?;
+    Some(Curvature {
+        program: Program::new(std::iter::once(slack).chain(&second), variables),
+        slack: slack.clone(),
+        variables: variables.to_vec(),
+        gradient,
+    })
 }
 
 fn with_gradient(f: &Expr, variables: &[Symbol]) -> Option<Program> {

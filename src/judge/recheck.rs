@@ -17,12 +17,16 @@ use super::judgement::{certified_or_agrees, summary};
 use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
 use super::refuter::{Refuter, contradicts};
+use super::stationary::Stationary;
 use super::verdict::Verdict;
 use crate::claim::{
     Claim, Definitions, EvalError, ParseError, ParseErrorKind, parse_claim, parse_expression,
     rational_value,
 };
 use crate::interval::Interval;
+
+/// Longest text of a coordinate, in bytes.
+const MAX_COORDINATE: usize = 200;
 
 /// What a valid certificate establishes.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,10 +68,9 @@ pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, C
     let domain = Domain::new(&claim).map_err(CertificateError::Domain)?;
     let obligations = obligations(&claim);
     check_statements(&obligations, &certificate.obligations)?;
-    let variables = domain.variables();
     let prepared: Vec<Prepared> = obligations
         .iter()
-        .map(|obligation| Prepared::new(obligation, &claim.conditions, &variables))
+        .map(|obligation| Prepared::of_claim(obligation, &claim))
         .collect();
     let wrong = |error: EvalError| CertificateError::Claim(error.to_string());
     let refuter = Refuter::new(&claim, &domain, &obligations, &prepared).map_err(wrong)?;
@@ -78,6 +81,7 @@ pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, C
     let mut parts = Vec::new();
     for (k, (prepared, record)) in prepared.iter().zip(&certificate.obligations).enumerate() {
         let bounder = Bounder::new(prepared).map_err(wrong)?;
+        let bounder = bounder.with_points(read_points(k + 1, record, prepared)?);
         let part = Part {
             position: k + 1,
             domain: &domain,
@@ -238,6 +242,31 @@ impl Part<'_, '_> {
     }
 }
 
+/// The points at which the slack is said to vanish, each shown anew.
+fn read_points(
+    position: usize,
+    record: &ObligationRecord,
+    prepared: &Prepared,
+) -> Result<Vec<Stationary>, CertificateError> {
+    let read = |point: &Vec<String>| {
+        let coordinates = point.iter().map(|text| {
+            let short = text.len() <= MAX_COORDINATE;
+            short.then(|| parse_expression(text, &[], &Definitions::new()).ok())?
+        });
+        Stationary::verify(prepared, &coordinates.collect::<Option<Vec<_>>>()?)
+    };
+    record
+        .points
+        .iter()
+        .map(|point| {
+            read(point).ok_or_else(|| CertificateError::Point {
+                position,
+                point: point.join(", "),
+            })
+        })
+        .collect()
+}
+
 /// Why a leaf was not shown.
 enum Failure {
     Wrong(String),
@@ -246,7 +275,7 @@ enum Failure {
 
 fn check_leaf(leaf: &Leaf, domain: &Domain, bounder: &Bounder<'_>) -> Result<(), String> {
     let excluded = |axis: usize, face: f64| domain.excludes_face(axis, face);
-    let Some(proved) = bounder.prove(leaf.form, &leaf.region, excluded) else {
+    let Some(proved) = bounder.prove(leaf.form, &leaf.region, &excluded) else {
         return Err(format!("the {} form proves nothing there", leaf.form));
     };
     let sound = match bounder.assertion() {

@@ -114,7 +114,10 @@ pub(super) fn refine(
 /// Both halves of a leaf, if each of them is settled and proves no less.
 fn cut(examiner: &Examiner<'_, '_>, domain: &Domain, leaf: &Leaf) -> Option<[Leaf; 2]> {
     // Where the slack vanishes on a face, no cut makes it positive there.
-    if matches!(leaf.form, Form::Taylor { .. }) {
+    if matches!(
+        leaf.form,
+        Form::Taylor { .. } | Form::Stationary(_) | Form::Given
+    ) {
         return None;
     }
     let axis = examiner.steepest(&leaf.region)?;
