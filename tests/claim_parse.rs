@@ -305,7 +305,7 @@ const ERRORS: &[&str] = &[
     "for x in [0, ln(0)]: x < 2",
     "for x in [0, y]: x < 2",
     "for x in [0, bc(1)]: x < 2",
-    "for x in [0, inf): x < 2",
+    "for x in [0, inf]: x < 2",
     "for sqrt in [0, 1]: 1 < 2",
     "for in in [0, 1]: 1 < 2",
     "for x in 0..1: x < 2",
