@@ -21,8 +21,8 @@ use super::stationary::Stationary;
 use super::symbolic::prove;
 use crate::claim::{Claim, EvalError};
 
-/// Sides that agree to this at a sample, relatively, may touch near it.
-const TOUCHING: f64 = 1e-6;
+/// Sides that agree to this at a sample, relatively, may be equal at a point near it.
+const NEARLY_EQUAL: f64 = 1e-6;
 
 /// Judges a claim: tries to prove it symbolically, samples it, tries to refute it, then searches its domain with intervals.
 ///
@@ -182,7 +182,10 @@ fn certify(
         Err(judgement) => return Ok(judgement),
     };
     let mut parts = Vec::new();
-    let touching = samples.tightest.iter().filter(|o| o.relative <= TOUCHING);
+    let touching = samples
+        .tightest
+        .iter()
+        .filter(|o| o.relative <= NEARLY_EQUAL);
     let starts: Vec<Vec<f64>> = touching.map(|o| o.point.clone()).collect();
     let points: Vec<Vec<Stationary>> = prepared
         .iter()
