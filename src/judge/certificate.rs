@@ -13,6 +13,7 @@ use super::hexadecimal::{from_hex, to_hex};
 use super::judgement::summary;
 use super::obligation::obligations;
 use super::refuter::exact_text;
+use super::unfold::unfolded;
 use crate::claim::Claim;
 use crate::interval::Interval;
 
@@ -39,6 +40,9 @@ pub struct Certificate {
     pub(super) version: String,
     pub(super) claim: String,
     pub(super) claim_sha256: String,
+    /// The claim over which the boxes lie, where ranges that stand for unbounded ones were unfolded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unfolded: Option<String>,
     pub(super) limits: LimitsRecord,
     /// A point of the domain that meets the conditions, in exact rationals.
     pub(super) inhabitant: Vec<String>,
@@ -82,7 +86,8 @@ impl Certificate {
         parts: &[Vec<Leaf>],
         points: &[Vec<Vec<String>>],
     ) -> Self {
-        let obligations = obligations(claim);
+        let inner = unfolded(claim);
+        let obligations = obligations(inner.as_ref().unwrap_or(claim));
         let (slack, width) = summary(&obligations, parts);
         let text = claim.to_string();
         let parts = parts.iter().zip(points);
@@ -103,6 +108,7 @@ impl Certificate {
             version: env!("CARGO_PKG_VERSION").into(),
             claim_sha256: sha256(&text),
             claim: text,
+            unfolded: inner.map(|inner| inner.to_string()),
             limits: LimitsRecord {
                 boxes: limits.boxes,
                 seconds: to_hex(limits.time.as_secs_f64()),

@@ -84,6 +84,7 @@ impl CertificateError {
             | Self::Obligation { .. }
             | Self::Cover { .. }
             | Self::Leaf { .. }
+            | Self::Point { .. }
             | Self::Summary(_) => None,
         }
     }

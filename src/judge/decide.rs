@@ -15,10 +15,11 @@ use super::local_search::descend;
 use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
 use super::refine::refine;
-use super::refuter::Refuter;
+use super::refuter::{Refuter, Witness};
 use super::sampling::{SamplePrograms, Samples, float};
 use super::stationary::Stationary;
 use super::symbolic::prove;
+use super::unfold::{forward, unfolded};
 use crate::claim::{Claim, EvalError};
 
 /// Sides that agree to this at a sample, relatively, may be equal at a point near it.
@@ -181,55 +182,110 @@ fn certify(
         Ok(point) => point,
         Err(judgement) => return Ok(judgement),
     };
-    let mut parts = Vec::new();
-    let touching = samples
+    // The search runs over the unfolded claim where there is one; witnesses are looked for in the variables as given only.
+    let inner = unfolded(claim);
+    let mut nearest: Vec<Vec<f64>> = samples
         .tightest
         .iter()
-        .filter(|o| o.relative <= NEARLY_EQUAL);
-    let starts: Vec<Vec<f64>> = touching.map(|o| o.point.clone()).collect();
-    let points: Vec<Vec<Stationary>> = prepared
-        .iter()
-        .map(|prepared| Stationary::search(prepared, &starts))
+        .filter(|seen| seen.relative <= NEARLY_EQUAL)
+        .map(|seen| seen.point.clone())
         .collect();
-    for ((obligation, prepared), points) in obligations.iter().zip(prepared).zip(&points) {
-        let bounder = Bounder::new(prepared)?.with_points(points.clone());
-        match search(&bounder, domain, budget, |point| refuter.confirm(point)) {
-            Ended::Covered(leaves) => parts.push(leaves),
-            Ended::Refuted(witness) => return Ok(Judgement::refuted(witness)),
-            Ended::Stopped { limit, smallest } => {
-                return Ok(Judgement::stopped(
-                    obligation,
-                    &domain.variables(),
-                    samples,
-                    limit,
-                    smallest,
-                    &budget.limits,
-                ));
+    let Some(inner) = inner else {
+        let confirm = |point: &[f64]| refuter.confirm(point);
+        let searched = Searched {
+            domain,
+            obligations,
+            prepared,
+        };
+        return searched.certify(claim, &inhabitant, samples, &nearest, budget, confirm);
+    };
+    for point in &mut nearest {
+        *point = forward(claim, &inner, point);
+    }
+    let Ok(domain) = Domain::new(&inner) else {
+        return Ok(Judgement::undecided("the unfolded ranges have no bounds"));
+    };
+    let obligations = self::obligations(&inner);
+    let prepared: Vec<Prepared> = obligations
+        .iter()
+        .map(|obligation| Prepared::of_claim(obligation, &inner))
+        .collect();
+    let searched = Searched {
+        domain: &domain,
+        obligations: &obligations,
+        prepared: &prepared,
+    };
+    searched.certify(claim, &inhabitant, samples, &nearest, budget, |_| None)
+}
+
+/// What the branch and bound runs over.
+struct Searched<'a> {
+    domain: &'a Domain,
+    obligations: &'a [Obligation],
+    prepared: &'a [Prepared],
+}
+
+impl Searched<'_> {
+    fn certify(
+        &self,
+        original: &Claim,
+        inhabitant: &[BigRational],
+        samples: &Samples,
+        nearest: &[Vec<f64>],
+        budget: &mut Budget,
+        confirm: impl Fn(&[f64]) -> Option<Witness>,
+    ) -> Result<Judgement, EvalError> {
+        let Self {
+            domain,
+            obligations,
+            prepared,
+        } = self;
+        let mut parts = Vec::new();
+        let points: Vec<Vec<Stationary>> = prepared
+            .iter()
+            .map(|prepared| Stationary::search(prepared, nearest))
+            .collect();
+        for ((obligation, prepared), points) in obligations.iter().zip(*prepared).zip(&points) {
+            let bounder = Bounder::new(prepared)?.with_points(points.clone());
+            match search(&bounder, domain, budget, &confirm) {
+                Ended::Covered(leaves) => parts.push(leaves),
+                Ended::Refuted(witness) => return Ok(Judgement::refuted(witness)),
+                Ended::Stopped { limit, smallest } => {
+                    return Ok(Judgement::stopped(
+                        obligation,
+                        &domain.variables(),
+                        samples,
+                        limit,
+                        smallest,
+                        &budget.limits,
+                    ));
+                }
             }
         }
-    }
-    let sampled = samples.smallest.as_ref().map_or(0.0, |s| s.slack);
-    if sampled > 0.0 {
-        let prepared = prepared.iter().zip(&points);
-        for ((obligation, (prepared, points)), leaves) in
-            obligations.iter().zip(prepared).zip(&mut parts)
-        {
-            if obligation.assertion != Assertion::Equal {
-                let bounder = Bounder::new(prepared)?.with_points(points.clone());
-                *leaves = refine(&bounder, domain, budget, std::mem::take(leaves), sampled);
+        let sampled = samples.smallest.as_ref().map_or(0.0, |s| s.slack);
+        if sampled > 0.0 {
+            let prepared = prepared.iter().zip(&points);
+            for ((obligation, (prepared, points)), leaves) in
+                obligations.iter().zip(prepared).zip(&mut parts)
+            {
+                if obligation.assertion != Assertion::Equal {
+                    let bounder = Bounder::new(prepared)?.with_points(points.clone());
+                    *leaves = refine(&bounder, domain, budget, std::mem::take(leaves), sampled);
+                }
             }
         }
+        let text =
+            |points: &Vec<Stationary>| points.iter().map(|point| point.text.clone()).collect();
+        let points: Vec<Vec<Vec<String>>> = points.iter().map(text).collect();
+        Ok(Judgement {
+            certificate: Some(Certificate::new(
+                original,
+                &budget.limits,
+                inhabitant,
+                &parts,
+                &points,
+            )),
+            ..Judgement::certified(obligations, &parts)
+        })
     }
-    let text = |points: &Vec<Stationary>| points.iter().map(|point| point.text.clone()).collect();
-    let points: Vec<Vec<Vec<String>>> = points.iter().map(text).collect();
-    Ok(Judgement {
-        certificate: Some(Certificate::new(
-            claim,
-            &budget.limits,
-            &inhabitant,
-            &parts,
-            &points,
-        )),
-        ..Judgement::certified(obligations, &parts)
-    })
 }

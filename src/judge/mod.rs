@@ -47,6 +47,7 @@ mod sampling;
 mod stationary;
 pub mod symbolic;
 mod taylor;
+mod unfold;
 mod verdict;
 
 pub use bounder::{Bounder, Sides};

@@ -18,6 +18,7 @@ use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
 use super::refuter::{Refuter, contradicts};
 use super::stationary::Stationary;
+use super::unfold::unfolded;
 use super::verdict::Verdict;
 use crate::claim::{
     Claim, Definitions, EvalError, ParseError, ParseErrorKind, parse_claim, parse_expression,
@@ -67,17 +68,23 @@ pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, C
     }
     let domain = Domain::new(&claim).map_err(CertificateError::Domain)?;
     let obligations = obligations(&claim);
-    check_statements(&obligations, &certificate.obligations)?;
-    let prepared: Vec<Prepared> = obligations
-        .iter()
-        .map(|obligation| Prepared::of_claim(obligation, &claim))
-        .collect();
+    let prepared = prepared(&obligations, &claim);
     let wrong = |error: EvalError| CertificateError::Claim(error.to_string());
     let refuter = Refuter::new(&claim, &domain, &obligations, &prepared).map_err(wrong)?;
     let inhabitant = check_inhabitant(&certificate.inhabitant, &domain, &refuter)?;
     if let Some(witness) = refuter.check(&inhabitant) {
         return Err(CertificateError::Refuted(witness.to_string()));
     }
+    let inner = unfolded(&claim);
+    if certificate.unfolded != inner.as_ref().map(ToString::to_string) {
+        return Err(CertificateError::Claim("it unfolds differently".into()));
+    }
+    let searched = inner.as_ref().unwrap_or(&claim);
+    let domain = Domain::new(searched).map_err(CertificateError::Domain)?;
+    let obligations = self::obligations(searched);
+    check_statements(&obligations, &certificate.obligations)?;
+    let prepared = self::prepared(&obligations, searched);
+    let refuter = Refuter::new(searched, &domain, &obligations, &prepared).map_err(wrong)?;
     let mut parts = Vec::new();
     for (k, (prepared, record)) in prepared.iter().zip(&certificate.obligations).enumerate() {
         let bounder = Bounder::new(prepared).map_err(wrong)?;
@@ -105,6 +112,11 @@ pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, C
         slack,
         width,
     })
+}
+
+fn prepared(obligations: &[Obligation], claim: &Claim) -> Vec<Prepared> {
+    let prepare = |obligation| Prepared::of_claim(obligation, claim);
+    obligations.iter().map(prepare).collect()
 }
 
 /// A claim of a later version may use names that this one does not know.
