@@ -403,3 +403,89 @@ fn a_witness_is_exact_and_in_the_domain() {
     assert!(x > value("0.1") && x < value("0.3") && y <= value("1") && x < y);
     assert!(&x + &y >= value("1.25"));
 }
+
+/// True claims that need an open or infinite end, a point of equality, a hypothesis or a common factor, with `K` where a factor
+/// above one makes them false.
+const WIDER: [&str; 17] = [
+    "for x in (0, 1]: K*1 <= 1/x",
+    "for x in (0, 1]: x*ln(x) <= 1 - K",
+    "for x in (0, 1]: K*exp(-1/x) <= exp(-1)",
+    "for t in [0, 1): K*(1 + t/(1 - t)) <= exp(t/(1 - t))",
+    "for x in (1, 50]: 1/(1 - x) <= (1 - K)*exp(x)",
+    "for x in [0, inf): K*(1 + x) <= exp(x)",
+    "for x in (-inf, inf): K <= cosh(x)",
+    "for x in [-0.7, 1]: K*(1 + x) <= exp(x)",
+    "for x in [0.1, 10]: ln(x) + (K - 1) <= x - 1",
+    "for x in [0.1, 3]: x - K*exp(1)*ln(x) >= 0",
+    "for x in [-3, 7]: x^2 + 1 >= 2*K*x",
+    "for x in [0.1, 3]: K*2 <= x + 1/x",
+    "for x in [0, 1]: 9*x^2 + 1 >= 6*K*x",
+    "for x in [0.1, 1]: K*0.1 <= x",
+    "for x in [0, 1] where x > 1/2: K/2 <= x",
+    "for beta in (0, 1), delta in (0, inf): K*eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)",
+    "for delta in [0, inf): K*bc(delta) <= 1",
+];
+
+#[test]
+fn wider_claims_are_certified_and_false_by_a_billionth_they_are_not() {
+    let open: Vec<&str> = WIDER
+        .into_par_iter()
+        .filter(|claim| {
+            let judgement = judged(&claim.replace('K', "1")).expect("a claim");
+            if let Some(certificate) = &judgement.certificate {
+                recheck(&certificate.to_json()).expect("valid");
+            }
+            !judgement.verdict.is_established()
+        })
+        .collect();
+    assert!(open.is_empty(), "{open:#?}");
+    let fooled: Vec<String> = ["(1 + 1e-9)", "(1 + 1e-13)"]
+        .into_par_iter()
+        .flat_map(|k| WIDER.into_par_iter().map(move |claim| claim.replace('K', k)))
+        .filter(|claim| judged(claim).expect("a claim").verdict.is_established())
+        .collect();
+    assert!(fooled.is_empty(), "{fooled:#?}");
+}
+
+#[test]
+fn what_is_strict_at_an_excluded_end_or_never_attained_is_certified() {
+    for text in [
+        "for x in [0, 800]: exp(-x) > 0",
+        "for delta in [0, 80]: bc(delta) > 0",
+        "for x in (0, 1): ln(x) < 0",
+        "for x in (6, 7]: ln(x - 6)/x <= 0",
+        "for x in (0, 1) where x > 1/2: 1/2 < x",
+        "for q in [-5, 5], r in [-5, 5] where q >= r: r <= q",
+    ] {
+        let judgement = judged(text).expect("a claim");
+        assert!(judgement.verdict.is_established(), "{text}: {}", judgement.reason);
+    }
+    for text in [
+        "for x in [0, 1]: 0 < x",
+        "for x in [0, 1): x < 1 - 1e-17",
+        "for x in (0, 1] where x >= 1/2: 1/2 < x",
+        "for q in [-5, 5], r in [-5, 5] where q >= r: r < q",
+        "for x in [0, inf): x < 1e300",
+        "for x in (-inf, inf): exp(x) > 1e-300",
+        "for x in (0, 1): 1/x < 1e300",
+    ] {
+        let judgement = judged(text).expect("a claim");
+        assert!(!judgement.verdict.is_established(), "{text}");
+    }
+}
+
+#[test]
+fn a_point_of_equality_in_a_certificate_is_shown_anew() {
+    let judgement = judged("for x in [0.3, 2.9]: x - exp(1)*ln(x) >= 0").expect("a claim");
+    let Some(certificate) = judgement.certificate else {
+        // Settled without boxes.
+        assert!(judgement.verdict.is_established(), "{}", judgement.reason);
+        return;
+    };
+    let text = certificate.to_json();
+    recheck(&text).expect("valid");
+    if text.contains("stationary:0") {
+        assert!(recheck(&text.replace("\"exp(1)\"", "\"2.718281828459045\"")).is_err());
+        assert!(recheck(&text.replace("stationary:0", "stationary:1")).is_err());
+    }
+}

@@ -14,6 +14,9 @@ from .language import Unreadable, claim, comparison, expression, obligations, ra
 from .leaf import FORMS, Leaf, NotProved, Prover, Refuted
 
 FORMAT = "forgetting certificate 1"
+# A range without an end, and the form that refers to a point of equality.
+INFINITE = re.compile(r"\binf\b")
+STATIONARY = re.compile(r"stationary:[0-9]+")
 FIELDS = "format version claim claim_sha256 limits inhabitant slack width obligations sha256".split()
 HEXADECIMAL = re.compile(r"-?0x[01](\.[0-9a-f]{1,13})?p[+-]\d{1,4}")
 TAYLOR = re.compile(r"taylor:(\d{1,3}):(lower|upper):([1-8])")
@@ -42,6 +45,10 @@ class Report(NamedTuple):
 def check(text, progress=None):
     """A report, or `Rejected` with the first thing that is wrong. Leaves that could not be shown are in the report."""
     certificate = read(text)
+    leaves = sum(len(part["leaves"]) for part in certificate["obligations"])
+    if "unfolded" in certificate or INFINITE.search(certificate["claim"]):
+        why = "ranges without an end are not supported"
+        return Report(certificate["claim"], leaves, 0, [(1, k, why) for k in range(1, leaves + 1)], None)
     try:
         stated = claim(certificate["claim"])
     except Unreadable as error:
@@ -100,7 +107,8 @@ def read(text):
     optional = lambda value: value is None or isinstance(value, str)
     well_formed = (
         isinstance(found, dict)
-        and list(found) == FIELDS
+        and [name for name in found if name != "unfolded"] == FIELDS
+        and isinstance(found.get("unfolded", ""), str)
         and all(isinstance(found[name], str) for name in ("format", "version", "claim", "claim_sha256", "sha256"))
         and optional(found["slack"])
         and optional(found["width"])
@@ -111,7 +119,8 @@ def read(text):
         and isinstance(found["obligations"], list)
         and all(
             isinstance(part, dict)
-            and list(part) == ["statement", "leaves", "leaves_sha256"]
+            and [name for name in part if name != "points"] == ["statement", "leaves", "leaves_sha256"]
+            and all(texts(point) for point in part.get("points", []))
             and isinstance(part["statement"], str)
             and texts(part["leaves"])
             for part in found["obligations"]
@@ -153,7 +162,7 @@ def read_leaf(text, names, where):
         raise Rejected(f"{where}: not a box")
     box = {name: Interval(arb(a), arb(b)) for name, a, b in zip(names, ends[::2], ends[1::2])}
     taylor = TAYLOR.fullmatch(form)
-    if form not in FORMS and not (taylor and int(taylor[1]) < len(names)):
+    if form not in FORMS and not STATIONARY.fullmatch(form) and not (taylor and int(taylor[1]) < len(names)):
         raise Rejected(f"{where}: `{form}` is not a form")
     face = (names[int(taylor[1])], taylor[2], int(taylor[3])) if taylor else None
     return Leaf(form, arb(bound), box, face), bound

@@ -15,7 +15,7 @@ from .series import Series
 
 # Most boxes that one leaf may be cut into.
 MOST_PIECES = 2000
-FORMS = ("natural", "mean-value", "log-mean-value", "outside")
+FORMS = ("natural", "mean-value", "log-mean-value", "factored", "given", "outside")
 
 
 class Leaf(NamedTuple):
