@@ -159,7 +159,8 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
         Function::LogisticNormal => kernel::logistic_normal(a(0), a(1)),
         Function::Kernel => kernel::kernel(index, a(0), a(1)),
         Function::SechMoment => kernel::sech_moment(index, a(0), a(1)),
-        Function::Bc => overlap::bc(a(0)),
+        // Never zero, also where it underflows.
+        Function::Bc => overlap::bc(a(0)).between(0.0, f64::INFINITY),
         Function::Tv => overlap::tv(a(0)),
         Function::Overlap => overlap::overlap(a(0)),
         Function::Chi2 => overlap::chi2(a(0)),
