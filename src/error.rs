@@ -68,6 +68,16 @@ pub enum Error {
         /// What is wrong, with line, column and caret where it is a claim.
         message: String,
     },
+    /// Data that cannot be used.
+    #[error("{source_name}{place}: {message}")]
+    Data {
+        /// The file, or what the caller calls the array.
+        source_name: String,
+        /// `, row 3, column 2 (`width`)`, as far as it is known.
+        place: String,
+        /// What is wrong and what is expected, on one line.
+        message: String,
+    },
     /// A file or folder that cannot be read or written.
     #[error("cannot {action} {path}: {source}")]
     File {
@@ -113,6 +123,18 @@ impl Error {
             argument: argument.into(),
             requirement: requirement.into(),
             value: value.to_string(),
+        }
+    }
+
+    pub(crate) fn data(
+        source_name: impl Into<String>,
+        place: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::Data {
+            source_name: source_name.into(),
+            place: place.into(),
+            message: message.into(),
         }
     }
 

@@ -29,11 +29,12 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`landscape`], then [`judge`], [`ledger`], [`table`], [`figure`]
+//! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`landscape`], [`data`], then [`judge`], [`ledger`], [`table`], [`figure`]
 //! and [`report`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
+pub mod data;
 pub mod error;
 pub mod figure;
 pub mod flow;

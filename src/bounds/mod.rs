@@ -5,12 +5,14 @@
 //! all take the validated [`Weight`](crate::model::Weight) and [`Separation`](crate::model::Separation),
 //! and are right to $10^{-14}$ relative unless they say otherwise.
 
+mod a_priori_drift;
 mod collapse;
 mod conditioning;
 mod drift;
 mod misassignment;
 mod uniform_drift;
 
+pub use a_priori_drift::{APrioriDrift, a_priori_drift};
 pub use collapse::{
     CollapseEnvelope, collapse_rate_envelope, collapse_tail, collapse_time_envelope,
     collapse_weight_envelope,

@@ -37,6 +37,10 @@ pub(super) enum Command {
     Eval(Eval),
     /// Find the minimiser of an objective, such as sft, reverse-kl or oapl (see `forgetting list`)
     Solve(Solve),
+    /// Say what each method will do to an old task, from features of old and new samples
+    Advise(Advise),
+    /// Say how much models forgot, as mass and as drift, from log-likelihoods of old and new samples
+    Diagnose(Diagnose),
     /// Run a simulation many times and print its means and standard errors
     Simulate(Simulate),
     /// Print one table to standard output
@@ -236,6 +240,85 @@ pub(super) struct Solve {
     pub parameters: ObjectiveFlags,
     #[command(flatten)]
     pub setting: Setting,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting advise --old old.npy --new new.npy\n  forgetting advise --old old.csv --new new.csv --keep 0.99 --json\n  forgetting advise --moments tasks.json --beta0 0.3"
+)]
+pub(super) struct Advise {
+    /// The old task's samples: CSV, TSV or NPY, a row a sample, a column a feature
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "moments",
+        requires = "new"
+    )]
+    pub old: Option<PathBuf>,
+    /// The new task's samples, same columns
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "moments",
+        requires = "old"
+    )]
+    pub new: Option<PathBuf>,
+    /// Instead of samples: {"old": {"n", "mean", "covariance"}, "new": {...}} as JSON or TOML
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["old", "new"])]
+    pub moments: Option<PathBuf>,
+    /// The share of the old mass to keep, in (0, 1) [default: 0.9]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub keep: Option<f64>,
+    /// The policy's old mass before training, in (0, 1) [default: 0.5]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub beta0: Option<f64>,
+    /// The new task's reward advantage, > 0 [default: 1]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub gap: Option<f64>,
+    /// TTT-Discover's eta where it is fixed, > 0 [default: 1]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub eta: Option<f64>,
+    /// Samples in a batch [default: 64]
+    #[arg(long, value_name = "N")]
+    pub batch: Option<u64>,
+    /// SDFT: how closely the student's mass tracks its teacher's, in (0, 1) [default: 0.01]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub tracking: Option<f64>,
+    /// Coverage of the intervals, in (0, 1) [default: 0.95]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub level: Option<f64>,
+    /// Seed of the bootstrap [default: 1]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting diagnose checkpoints.csv\n  forgetting diagnose checkpoints.csv --alpha 0.3 --json\n  forgetting diagnose checkpoints.csv --figure path.svg"
+)]
+pub(super) struct Diagnose {
+    /// CSV or TSV with a header: source (old, new, model or model:NAME), logp_old, logp_new, one logp_model... a model, perhaps
+    /// length; natural logs of whole samples
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The target's old weight, in (0, 1) [default: 0.5]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub alpha: Option<f64>,
+    /// Coverage of the intervals, in (0, 1) [default: 0.95]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    pub level: Option<f64>,
+    /// Seed of the bootstrap [default: 1]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Draw mass and drift over the models into this file (svg, png, pdf or csv)
+    #[arg(long, value_name = "FILE")]
+    pub figure: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

@@ -3,10 +3,12 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 all well, 1 a claim refuted
 //! or a line failed, 2 usage or bad input, 3 undecided.
 
+mod advise;
 mod arguments;
 mod certify;
 mod check;
 mod claim;
+mod diagnose;
 mod eval;
 mod figure;
 mod judging;
@@ -77,6 +79,8 @@ pub fn run() -> ExitCode {
         Command::Recheck(options) => recheck::run(&options),
         Command::Eval(options) => eval::run(&options),
         Command::Solve(options) => solve::run(&options, arguments.quiet),
+        Command::Advise(options) => advise::run(&options),
+        Command::Diagnose(options) => diagnose::run(&options),
         Command::Simulate(options) => simulate::run(&options, arguments.quiet),
         Command::Table(options) => table::run(&options),
         Command::Figure(options) => figure::run(&options),

@@ -10,6 +10,7 @@ mod conditioning;
 mod contour;
 mod csv;
 mod densities;
+mod diagnosis;
 mod drift;
 mod drift_pull;
 mod hybrid;
@@ -28,6 +29,7 @@ mod style;
 mod svg;
 mod ttt_phase;
 
+pub use diagnosis::diagnosis_figure;
 pub(crate) use print::{ITALIC, REGULAR};
 pub use scene::{Anchor, Axis, Dash, Figure, Mark, Panel, Point, Scale, Shape};
 pub use style::{Ink, css_rules, css_variables};

@@ -1,3 +1,7 @@
 //! The bridge from data to the theory: laws of the log-likelihood ratio, readers, `advise` and `diagnose`.
 
+mod coverage;
+mod diagnosis;
+mod examples;
+mod files;
 mod law;
