@@ -113,7 +113,7 @@ pub fn advise(old: &dyn Rows, new: &dyn Rows, setting: &AdviceSetting) -> Result
         whole_new.count,
         old.columns(),
         setting.level,
-    )?;
+    );
     let scores = cross_fitted(old, new, [&folds[0], &folds[1]])?;
     let [shape_old, shape_new] = [&scores.old, &scores.new].map(|s| Shape::of(&standardised(s)));
     let assumptions = vec![
@@ -161,7 +161,7 @@ pub fn advise_moments(
         n.count,
         columns,
         setting.level,
-    )?;
+    );
     let mut assumptions = vec![box_m(&o, &n, &pooled)];
     assumptions.extend([SPREAD, NORMAL_OLD, NORMAL_NEW].map(Assumption::not_tested));
     let rejected = assumptions[0].is_rejected();

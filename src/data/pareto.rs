@@ -3,6 +3,9 @@
 /// The largest shape at which a mean of such weights is to be trusted (Vehtari et al., arXiv:1507.02646).
 pub const TRUSTED_SHAPE: f64 = 0.7;
 
+/// Logs of weights this close together differ by rounding.
+const EQUAL: f64 = 1e-9;
+
 /// $\hat k$ of weights given by their logs: the generalised Pareto shape of the largest $\min(n/5,3\sqrt n)$ of them (Zhang and Stephens
 /// 2009, with the prior of Vehtari et al.). Above [`TRUSTED_SHAPE`] the mean of the weights is not to be trusted; from 1 on it need not exist.
 ///
@@ -21,12 +24,12 @@ pub fn pareto_k(log_weights: &[f64]) -> f64 {
     }
     let tail = (count as f64 / 5.0).min(3.0 * (count as f64).sqrt()).ceil() as usize;
     let mut logs = log_weights.to_vec();
-    let (_, _, _) = logs.select_nth_unstable_by(count - tail - 1, f64::total_cmp);
+    logs.select_nth_unstable_by(count - tail - 1, f64::total_cmp);
     let threshold = logs[count - tail - 1];
     let mut excess: Vec<f64> = logs[count - tail..].to_vec();
     excess.sort_by(f64::total_cmp);
     let largest = excess[tail - 1];
-    if !(largest > threshold) {
+    if largest.is_nan() || largest - threshold <= EQUAL {
         return 0.0;
     }
     // In units of the largest weight, so that nothing overflows.
