@@ -67,7 +67,7 @@ pub struct Checkpoint {
 /// Where a run of checkpoints is heading.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Path {
-    /// `collapse`, `kept` or `recovery`, from the first and last intervals of $b$.
+    /// `collapse` or `recovery` where the first and last intervals of $b$ are apart and $b$ changed by more than a tenth, else `kept`.
     pub verdict: &'static str,
     /// Training between checkpoints if it was SFT's flow of the weight (B2); none where $b$ rose or reached an end.
     pub sft_times: Vec<Option<f64>>,
@@ -96,6 +96,8 @@ const DRAWN: usize = 10_000;
 /// Every sample this far from $l=0$: nothing overlaps, as far as the samples reach.
 const FAR: f64 = 30.0;
 const LEAST_LOGIT: f64 = -700.0;
+/// An old mass that keeps this share of itself is kept, however sure the difference.
+const MATERIAL: f64 = 0.9;
 
 /// The split of each model's divergence from the target into mass and drift.
 ///
@@ -436,9 +438,10 @@ fn mass_of_samples(ratios: &[f64], level: f64) -> Option<Interval> {
 
 fn path(law: &EmpiricalLaw, checkpoints: &[Checkpoint]) -> Path {
     let (first, last) = (&checkpoints[0], &checkpoints[checkpoints.len() - 1]);
-    let verdict = if last.old_mass.hi < first.old_mass.lo {
+    let (from, to) = (&first.old_mass, &last.old_mass);
+    let verdict = if to.hi < from.lo && to.value < MATERIAL * from.value {
         "collapse"
-    } else if last.old_mass.lo > first.old_mass.hi {
+    } else if to.lo > from.hi && from.value < MATERIAL * to.value {
         "recovery"
     } else {
         "kept"
