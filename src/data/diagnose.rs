@@ -324,11 +324,14 @@ impl Replicate {
     }
 }
 
+/// The interval of a number of the split.
+type IntervalOf<'a> = dyn Fn(&dyn Fn(&Split) -> f64) -> Interval + 'a;
+
 fn checkpoint(
     table: &LogLikelihoods,
     model: usize,
     alpha: Weight,
-    interval: &dyn Fn(&dyn Fn(&Split) -> f64) -> Interval,
+    interval: &IntervalOf,
     setting: &DiagnosisSetting,
 ) -> Checkpoint {
     let mass_forgetting = interval(&|s| s.mass);
