@@ -4,6 +4,7 @@ mod support;
 
 use assert_cmd::Command;
 use forgetting::figure;
+use forgetting::ledger::Ledger;
 use forgetting::table::{CATALOGUE, Format};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -94,6 +95,38 @@ fn scenario_file(folder: &TempDir, content: &str) -> PathBuf {
 
 // reproduce
 
+/// Each verdict of a table is counted once: with what this run judged, or with what it copied from the record.
+fn verdicts_are_counted_where_they_were_judged(manifest: &Value, said: &str) {
+    let ledger = Ledger::recorded();
+    let copied = &manifest["recorded_verdicts"];
+    let when = ledger.recorded.as_ref().expect("the day is known");
+    assert_eq!(copied["recorded"]["date"], when.date);
+    assert_eq!(copied["recorded"]["commit"], when.commit);
+    assert_eq!(
+        copied["tables"],
+        serde_json::json!(["ledger", "claims", "bounds"])
+    );
+    for (verdict, judged) in manifest["verdicts"].as_object().expect("an object") {
+        let mut counts = [0, 0];
+        for (table, verdicts) in manifest["verdicts_by_table"].as_object().expect("tables") {
+            let names = copied["tables"].as_array().expect("names");
+            let n = verdicts[verdict].as_u64().expect("a count");
+            counts[usize::from(names.iter().any(|name| name == table))] += n;
+        }
+        let recorded = copied["verdicts"][verdict].as_u64();
+        assert_eq!([judged.as_u64(), recorded], counts.map(Some), "{verdict}");
+    }
+    // A run judges rows by sampling only: proofs are copied.
+    assert_eq!(manifest["verdicts"]["proved"], 0);
+    assert!(copied["verdicts"]["proved"].as_u64() > Some(0));
+    for table in ["claims", "bounds"] {
+        let line = said
+            .lines()
+            .find(|line| line.starts_with(&format!("{table} ")));
+        assert!(line.is_some_and(|line| line.ends_with(&ledger.provenance())));
+    }
+}
+
 #[test]
 fn reproduce_writes_every_table_in_four_formats_and_a_manifest_that_is_right() {
     let home = folder();
@@ -144,6 +177,7 @@ fn reproduce_writes_every_table_in_four_formats_and_a_manifest_that_is_right() {
     assert_eq!(manifest["command"], "reproduce");
     assert_eq!(manifest["inputs"]["scenario"], "moderate");
     assert_eq!(manifest["verdicts"]["refuted"], 0);
+    verdicts_are_counted_where_they_were_judged(&manifest, &said);
     // No machine, path or user in it: the folder's own name is the one this test knows.
     assert!(!manifest.to_string().contains(text(home.path())));
     // Again, over the first: the same bytes.

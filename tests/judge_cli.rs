@@ -30,7 +30,7 @@ fn run(arguments: &[&str]) -> Run {
     run_in(Path::new("."), arguments)
 }
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 20] = [
     "id",
     "file",
     "line",
@@ -47,7 +47,9 @@ const KEYS: [&str; 18] = [
     "samples",
     "sampled_only",
     "machine_checked",
+    "machine_checked_scope",
     "proof",
+    "inequality_proof",
     "judges",
 ];
 
@@ -230,6 +232,70 @@ fn a_certificate_is_written_and_rechecked() {
     );
     assert_eq!(ran.code, Some(1));
     assert!(!folder.path().join("none.json").exists() && ran.err.contains("no certificate"));
+}
+
+#[test]
+fn a_record_says_when_and_at_which_commit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = |epoch: &str| {
+        Command::cargo_bin("forgetting")
+            .expect("built")
+            .current_dir(folder.path())
+            .env("SOURCE_DATE_EPOCH", epoch)
+            .args(["check", "D2:1", "--record", "."])
+            .output()
+            .expect("runs")
+    };
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("written");
+    for (epoch, date) in [
+        ("0", "1970-01-01"),
+        ("951782399", "2000-02-28"),
+        ("951868800", "2000-03-01"),
+        ("4107542399", "2100-02-28"),
+        ("253402300799", "9999-12-31"),
+    ] {
+        assert_eq!(record(epoch).status.code(), Some(0), "{epoch}");
+        let ledger = json(&read("ledger.json"));
+        assert_eq!(ledger["recorded"]["date"], date);
+        let commit = ledger["recorded"]["commit"].as_str().expect("text");
+        let start = commit.get(..10).unwrap_or(commit);
+        let said = format!("recorded on {date} at {start}.");
+        assert!(read("README.md").contains(&said), "{said}");
+    }
+    let before = read("ledger.json");
+    for epoch in ["", "-1", "1.5", "253402300800", "today"] {
+        let output = record(epoch);
+        assert_eq!(output.status.code(), Some(2), "{epoch}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("SOURCE_DATE_EPOCH"));
+    }
+    assert_eq!(read("ledger.json"), before);
+}
+
+/// Beside the word stands that it was not checked here, and how much of the claim it speaks of.
+#[test]
+fn machine_checked_says_recorded_and_its_scope() {
+    for (claim, scope) in [
+        ("D1:1", "in whole"),
+        (
+            "D2:1",
+            "in part: everything about the two-by-two linear system",
+        ),
+    ] {
+        let ran = run(&["check", claim]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let line = ran.out.lines().nth(1).expect("a second line");
+        let words = line.trim_start().strip_prefix("machine-checked");
+        let words = words.expect("the word first").trim_start();
+        assert!(words.starts_with(&format!("recorded, {scope}")), "{line}");
+        assert!(
+            ran.out.contains("machine-checked (recorded)"),
+            "{}",
+            ran.out
+        );
+        let ran = run(&["check", claim, "--json"]);
+        let found = object(ran.out.trim_end())["machine_checked_scope"].clone();
+        assert!(found.as_str().expect("text").starts_with(scope), "{found}");
+    }
 }
 
 #[test]

@@ -152,8 +152,16 @@ fn the_ledger_is_whole() {
         for link in file.machine_checked() {
             assert!(section.contains(&format!("<code>{link}</code>")), "{link}");
         }
+        let scope = file.machine_checked_scope();
+        let scope = scope.map(|scope| format!("machine-checked {scope}</span>"));
+        assert!(
+            scope.is_none_or(|scope| section.contains(&scope)),
+            "{}",
+            file.id()
+        );
     }
     let recorded = Ledger::recorded();
+    assert!(recorded.recorded.is_some() && section.contains(&recorded.provenance()));
     let statements: usize = files.iter().map(|file| file.claims().len()).sum();
     assert_eq!(statements, recorded.entries.len());
     // Each has its sign, and each claim one for all.

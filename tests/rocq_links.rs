@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use forgetting::ledger::{ClaimFile, shipped_claim_files, statement};
+use forgetting::ledger::{ClaimFile, RocqScope, shipped_claim_files, statement};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proofs/rocq");
 
@@ -62,6 +62,42 @@ fn every_linked_theorem_is_recorded_as_its_source_states_it() {
         }
     }
     assert!(compared >= 60, "{compared}");
+}
+
+#[test]
+fn every_file_with_links_says_how_much_of_its_claim_they_cover() {
+    let mut parts = 0;
+    for file in files() {
+        let scope = file.machine_checked_scope();
+        assert_eq!(scope.is_some(), !file.rocq().is_empty(), "{}", file.id());
+        assert_eq!(
+            file.field("rocq_covers").is_some(),
+            !file.rocq().is_empty(),
+            "{}",
+            file.id()
+        );
+        parts += usize::from(matches!(scope, Some(RocqScope::Part(_))));
+    }
+    // What `proofs/rocq/README.md` lists as not proved is not called whole.
+    assert!(parts >= 8, "{parts}");
+    for claim in ["A4", "B2", "B4", "C1", "C2", "C5", "C6", "D2", "E2", "G1"] {
+        let file = files()
+            .into_iter()
+            .find(|file| file.short_id() == Some(claim))
+            .expect("a claim");
+        let scope = file.machine_checked_scope();
+        assert!(matches!(scope, Some(RocqScope::Part(_))), "{claim}");
+    }
+    let parse = |scope: &str| {
+        let text = format!("---\nclaim: A3\nrocq_covers: {scope}\n---\n");
+        ClaimFile::parse(&text, Path::new("x.md"))
+    };
+    // A scope alone makes nothing machine-checked.
+    assert!(parse("whole").is_ok_and(|file| file.machine_checked_scope().is_none()));
+    assert!(parse("part: half of it").is_ok());
+    for wrong in ["", "Whole", "whole of it", "part", "part:", "all"] {
+        assert!(parse(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! `check`: every claim of the claim files, as a ledger.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::arguments::Check;
 use super::{Outcome, judging, print, rocq};
 use forgetting::error::{Error, Result};
 use forgetting::judge::{Judgement, Limits, Verdict};
 use forgetting::ledger::{
-    BadBlock, ClaimFile, Entry, FiledClaim, Ledger, RocqLink, Sarif, claim_files, index,
-    judge_filed,
+    BadBlock, ClaimFile, Entry, FiledClaim, Ledger, Recorded, RocqLink, RocqScope, Sarif,
+    claim_files, index, judge_filed,
 };
 use forgetting::report::write_whole;
 use serde_json::json;
@@ -18,6 +18,8 @@ use serde_json::json;
 const VERDICT: usize = 16;
 /// Width of the column with what each judge says.
 const JUDGES: usize = 38;
+/// The first second after 9999-12-31, in seconds from the beginning of 1970: dates have four digits of the year.
+const YEAR_10000: u64 = 253_402_300_800;
 
 pub(super) fn run(options: &Check) -> Result<Outcome> {
     let names = names(options)?;
@@ -32,9 +34,16 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
             source,
         })?;
     }
+    let recorded = options.record.as_ref().map(|_| recorded()).transpose()?;
+    let rocq = if options.rocq {
+        Rocq::Run(rocq::check()?)
+    } else {
+        Rocq::Recorded
+    };
     let begun = Instant::now();
     let mut run = Run {
         options,
+        rocq,
         limits: options.judging.limits(),
         findings: Sarif::new(files.iter()),
         verdicts: Vec::new(),
@@ -52,22 +61,60 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
     if let Some(path) = &options.sarif {
         write_whole(path, findings.to_json().as_bytes())?;
     }
-    let ledger = Ledger::new(entries);
-    if let Some(folder) = &options.record {
+    let mut ledger = Ledger::new(entries);
+    if let Some((folder, recorded)) = options.record.as_ref().zip(recorded) {
+        ledger = ledger.recorded_as(recorded);
         write_whole(&folder.join("ledger.json"), ledger.to_json().as_bytes())?;
         write_whole(&folder.join("README.md"), index(&files, &ledger).as_bytes())?;
     }
     if !options.judging.json {
-        print(&totals(&files, &ledger, begun.elapsed()))?;
+        print(&totals(&files, &ledger, rocq, begun.elapsed()))?;
     }
     let judged = judging::outcome(verdicts);
     if files.iter().any(|file| !file.bad_blocks().is_empty()) {
         return Ok(Outcome::BadInput);
     }
     // A refuted claim outweighs whatever Rocq says.
-    match (options.rocq, judged) {
-        (true, Outcome::Well | Outcome::Undecided) => Ok(rocq::check()?.unwrap_or(judged)),
+    match (rocq, judged) {
+        (Rocq::Run(Some(outcome)), Outcome::Well | Outcome::Undecided) => Ok(outcome),
         _ => Ok(judged),
+    }
+}
+
+/// What is behind the word machine-checked.
+#[derive(Clone, Copy)]
+enum Rocq {
+    /// That it checked the theorems once, as the tool has it recorded.
+    Recorded,
+    /// Rocq was asked here; what went wrong, if anything did.
+    Run(Option<Outcome>),
+}
+
+impl Rocq {
+    /// Said beside the word unless Rocq checked all theorems here.
+    fn remark(self) -> &'static str {
+        match self {
+            Self::Run(None) => "",
+            Self::Recorded | Self::Run(Some(_)) => "recorded, ",
+        }
+    }
+}
+
+/// Today, or the day that the environment sets for reproducible builds.
+fn recorded() -> Result<Recorded> {
+    const VARIABLE: &str = "SOURCE_DATE_EPOCH";
+    let Some(value) = std::env::var_os(VARIABLE) else {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        return Ok(Recorded::at(now.map_or(0, |since| since.as_secs())));
+    };
+    let value = value.to_string_lossy();
+    match value.parse() {
+        Ok(seconds) if seconds < YEAR_10000 => Ok(Recorded::at(seconds)),
+        _ => Err(Error::Domain {
+            argument: VARIABLE.to_owned(),
+            requirement: format!("be a whole number of seconds below {YEAR_10000}"),
+            value: value.into_owned(),
+        }),
     }
 }
 
@@ -87,6 +134,7 @@ fn names(options: &Check) -> Result<Vec<String>> {
 /// What is known of the files judged so far.
 struct Run<'o> {
     options: &'o Check,
+    rocq: Rocq,
     limits: Limits,
     findings: Sarif,
     verdicts: Vec<Verdict>,
@@ -98,7 +146,7 @@ impl Run<'_> {
     fn judge(&mut self, file: &ClaimFile) -> Result<()> {
         let judging = &self.options.judging;
         if !judging.json {
-            print(&heading(file))?;
+            print(&heading(file, self.rocq))?;
         }
         for bad in file.bad_blocks() {
             eprintln!("forgetting: {}: {bad}", file.path().display());
@@ -139,13 +187,23 @@ fn bad_block_json(file: &ClaimFile, bad: &BadBlock) -> String {
 }
 
 /// The file, and what Rocq says of its theorem.
-fn heading(file: &ClaimFile) -> String {
+fn heading(file: &ClaimFile, rocq: Rocq) -> String {
     let short = file.short_id().unwrap_or(file.id());
     let mut text = format!("{short}  {}\n", file.title().unwrap_or_default());
     let theorems: Vec<String> = file.machine_checked().map(ToString::to_string).collect();
     if !theorems.is_empty() {
         let verdict = Verdict::MachineChecked.label();
-        text += &format!("     {verdict:<VERDICT$}  {}\n", theorems.join(", "));
+        let scope = file.machine_checked_scope();
+        let scope = scope.map_or_else(
+            || "its scope is not stated".to_owned(),
+            RocqScope::to_string,
+        );
+        let said = rocq.remark();
+        text += &format!(
+            "     {verdict:<VERDICT$}  {said}{scope}\n     {:<VERDICT$}  {}\n",
+            "",
+            theorems.join(", ")
+        );
     }
     let checked: Vec<&RocqLink> = file.machine_checked().collect();
     for link in file.rocq().iter().filter(|link| !checked.contains(link)) {
@@ -210,7 +268,7 @@ fn by_judge(judgement: &Judgement) -> String {
 }
 
 /// `3 claims in 2 files: 2 certified, 1 refuted (67 % proved or certified); 0.41 s`
-fn totals(files: &[ClaimFile], ledger: &Ledger, time: Duration) -> String {
+fn totals(files: &[ClaimFile], ledger: &Ledger, rocq: Rocq, time: Duration) -> String {
     let counts: Vec<String> = ledger
         .counts()
         .iter()
@@ -235,8 +293,12 @@ fn totals(files: &[ClaimFile], ledger: &Ledger, time: Duration) -> String {
     );
     if checked > 0 {
         text += &format!(
-            "; the theorems of {} machine-checked",
-            plural(checked, "file")
+            "; the theorems of {} machine-checked{}",
+            plural(checked, "file"),
+            match rocq {
+                Rocq::Run(None) => "",
+                _ => " (recorded)",
+            }
         );
     }
     text + &format!("   {:.1} s\n", time.as_secs_f64())

@@ -37,6 +37,7 @@ pub(super) fn as_json<'a>(
     let witness = judgement.witness.as_ref().map(witness_json);
     let judges = judgement.by_judge().into_iter();
     let judges = judges.map(|(judge, said)| (judge.to_owned(), json!(said.map(Verdict::label))));
+    let scope = filed.and_then(|(file, _)| file.machine_checked_scope());
     let theorems: Vec<String> = theorems.map(ToString::to_string).collect();
     json!({
         "id": filed.map(|(_, filed)| &filed.id),
@@ -55,6 +56,7 @@ pub(super) fn as_json<'a>(
         "samples": judgement.samples,
         "sampled_only": filed.and_then(|(_, filed)| filed.sampled.as_ref()),
         "machine_checked": theorems,
+        "machine_checked_scope": scope.map(ToString::to_string),
         "proof": judgement.proof.as_ref().map(proof_json),
         "inequality_proof": judgement.inequality_proof.as_ref().map(InequalityProof::steps),
         "judges": Value::Object(judges.collect()),

@@ -131,12 +131,14 @@ fn claims() -> Result<Vec<Item>> {
             let counts = Ledger::new(entries.cloned().collect()).counts();
             let mut evidence: Vec<String> =
                 counts.iter().map(|(v, n)| format!("{n} {v}")).collect();
-            if file.machine_checked().next().is_some() {
-                evidence.push(Verdict::MachineChecked.to_string());
-            }
+            evidence.push(ledger.provenance());
+            let scope = file.machine_checked_scope();
+            let scope = scope.map_or_else(String::new, |scope| {
+                format!("; {} {scope}", Verdict::MachineChecked)
+            });
             let title = file.title().unwrap_or_default();
             let name = file.short_id().unwrap_or(file.id()).to_owned();
-            Item::new(name, format!("{title} ({})", evidence.join(", ")))
+            Item::new(name, format!("{title} ({}{scope})", evidence.join(", ")))
         })
         .collect())
 }

@@ -4,6 +4,7 @@ use super::arguments::Reproduce;
 use super::terminal::{Progress, in_colour_of};
 use super::{Outcome, judging, print};
 use forgetting::error::Result;
+use forgetting::ledger::Ledger;
 use forgetting::report::{Reproduction, Written, reproduce};
 use forgetting::table::{Table, TableEntry};
 
@@ -39,8 +40,13 @@ fn summary(written: &Written, options: &Reproduce) -> String {
         } else {
             verdicts.join(", ")
         };
+        let recorded = if table.is_recorded() {
+            format!(", {}", Ledger::recorded().provenance())
+        } else {
+            String::new()
+        };
         text += &format!(
-            "{:<22} {:>3} rows   {verdicts}\n",
+            "{:<22} {:>3} rows   {verdicts}{recorded}\n",
             table.name,
             table.rows.len()
         );

@@ -9,7 +9,7 @@ use forgetting::error::{Error, Result};
 /// The script, from the root of a checkout.
 const SCRIPT: &str = "proofs/rocq/check.sh";
 
-/// Runs the script where it can run; says why not and returns `None` where it cannot.
+/// Runs the script where it can run; says why not and returns the outcome for that; `None` where Rocq checked everything.
 ///
 /// # Errors
 /// [`Error::File`] where the script is there and cannot be started.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::rocq::{RecordedStatement, RocqLink, is_machine_checked};
+use super::rocq::{RecordedStatement, RocqLink, RocqScope, is_machine_checked};
 use super::shelf::is_shipped;
 use super::source::{Document, Found, Malformed};
 use crate::claim::{Claim, Definitions, parse_block};
@@ -17,7 +17,7 @@ const SAMPLED: &str = "# sampled:";
 /// The front matter is the lines `key: value` between two lines `---` at the top. Each fenced block with the info string
 /// `claim` holds definitions and at most one claim; definitions are shared by the blocks that follow. A comment
 /// `# sampled: REASON` in a block leaves the interval judge out. A fenced block `rocq file.v:theorem` records the statement of a
-/// machine-checked theorem.
+/// machine-checked theorem; `rocq_covers` in the front matter says how much of the claim such theorems cover.
 ///
 /// # Examples
 /// ```
@@ -34,6 +34,7 @@ pub struct ClaimFile {
     front_matter: Vec<(String, String)>,
     claims: Vec<FiledClaim>,
     rocq: Vec<RocqLink>,
+    scope: Option<RocqScope>,
     recorded: Vec<RecordedStatement>,
     bad: Vec<BadBlock>,
     path: PathBuf,
@@ -82,7 +83,7 @@ impl ClaimFile {
     /// stop the others.
     ///
     /// # Errors
-    /// [`Error::ClaimFile`] for front matter that is not closed and for a Rocq link that is not of the form `file.v:theorem`.
+    /// [`Error::ClaimFile`] for front matter that is not closed and for a Rocq link or scope that is not of its form.
     pub fn parse_leniently(text: &str, path: &Path) -> Result<Self> {
         let front_matter = front_matter(text).map_err(|m| wrong(path, m))?;
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into());
@@ -92,6 +93,8 @@ impl ClaimFile {
             .unwrap_or_default();
         let rocq = RocqLink::parse_list(lookup(&front_matter, "rocq").unwrap_or_default())
             .map_err(|m| wrong(path, m))?;
+        let scope = lookup(&front_matter, "rocq_covers").map(RocqScope::parse);
+        let scope = scope.transpose().map_err(|m| wrong(path, m))?;
         let document = Document::of_ending(path).unwrap_or(Document::Markdown);
         let mut read = Blocks::default();
         for found in document.blocks(text) {
@@ -102,6 +105,7 @@ impl ClaimFile {
             id,
             front_matter,
             rocq,
+            scope,
             recorded: read.recorded,
             bad: read.bad,
             path: path.to_owned(),
@@ -175,6 +179,12 @@ impl ClaimFile {
         self.rocq
             .iter()
             .filter(move |link| self.shipped && is_machine_checked(claim, link))
+    }
+
+    /// How much of the claim the machine-checked theorems cover; `None` where there are none.
+    pub fn machine_checked_scope(&self) -> Option<&RocqScope> {
+        self.machine_checked().next()?;
+        self.scope.as_ref()
     }
 
     /// The statements of machine-checked theorems recorded in the file.

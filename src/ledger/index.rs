@@ -30,7 +30,7 @@ This index is written by `forgetting check --record proofs`.
 
 /// The index as Markdown: the claim files by part of the theory, with tightness, verdicts and machine-checked theorems.
 pub fn index(files: &[ClaimFile], ledger: &Ledger) -> String {
-    let mut text = PREAMBLE.to_owned();
+    let mut text = format!("{PREAMBLE}The verdicts were {}.\n", ledger.provenance());
     for (letter, title) in PARTS {
         let rows: Vec<String> = files
             .iter()
@@ -59,8 +59,10 @@ fn row(file: &ClaimFile, ledger: &Ledger) -> String {
         0 => "".to_owned(),
         n => format!("{n} {}", Verdict::MachineChecked),
     };
+    let scope = file.machine_checked_scope();
+    let scope = scope.map_or_else(String::new, |scope| format!(" {scope}"));
     format!(
-        "| [{}]({}.md) | {} | {} | {} | {theorems} |",
+        "| [{}]({}.md) | {} | {} | {} | {theorems}{scope} |",
         file.short_id().unwrap_or_default(),
         file.id(),
         file.title().unwrap_or_default(),

@@ -3,6 +3,8 @@
 //! Judging all claims takes longer than reading a report should. So the verdicts are kept in `proofs/ledger.json`, and
 //! `cargo test` judges every claim again and compares.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::claim_file::FiledClaim;
@@ -14,11 +16,61 @@ static RECORDED: &str = include_str!("../../proofs/ledger.json");
 /// The first field of every recorded ledger.
 const FORMAT: &str = "forgetting ledger 1";
 
+/// When verdicts were recorded, and by which commit of the tool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recorded {
+    /// The day in UTC, `YYYY-MM-DD`.
+    pub date: String,
+    /// The commit, `unknown` where the tool was built without one.
+    pub commit: String,
+}
+
+impl Recorded {
+    /// By this build, so many seconds after the beginning of 1970 in UTC.
+    ///
+    /// # Examples
+    /// ```
+    /// use forgetting::ledger::Recorded;
+    /// assert_eq!(Recorded::at(951_782_400).date, "2000-02-29");
+    /// ```
+    pub fn at(seconds: u64) -> Self {
+        Self {
+            date: day(seconds / 86_400),
+            commit: env!("FORGETTING_COMMIT").to_owned(),
+        }
+    }
+}
+
+/// `recorded on 2000-02-29 at 0123456789`
+impl fmt::Display for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let commit = self.commit.get(..10).unwrap_or(&self.commit);
+        write!(f, "recorded on {} at {commit}", self.date)
+    }
+}
+
+/// The day so many days after 1970-01-01 in the Gregorian calendar.
+fn day(days: u64) -> String {
+    // Years begin in March here, so that a leap day comes last; 719468 days lie between 0000-03-01 and 1970-01-01.
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = 400 * era + year + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{of_month:02}")
+}
+
 /// Verdicts on claims, in the order of the claim files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ledger {
     format: String,
+    /// When and at which commit the verdicts were recorded, where they were.
+    pub recorded: Option<Recorded>,
     /// One entry for each claim.
     pub entries: Vec<Entry>,
 }
@@ -28,8 +80,23 @@ impl Ledger {
     pub fn new(entries: Vec<Entry>) -> Self {
         Self {
             format: FORMAT.to_owned(),
+            recorded: None,
             entries,
         }
+    }
+
+    /// The same verdicts, recorded then.
+    pub fn recorded_as(self, recorded: Recorded) -> Self {
+        Self {
+            recorded: Some(recorded),
+            ..self
+        }
+    }
+
+    /// `recorded on DATE at COMMIT`, for a reader.
+    pub fn provenance(&self) -> String {
+        let recorded = self.recorded.as_ref().map(Recorded::to_string);
+        recorded.unwrap_or_else(|| "recorded on a day that is not known".to_owned())
     }
 
     /// The ledger that comes with the tool.
@@ -65,8 +132,9 @@ impl Ledger {
             .iter()
             .map(|entry| serde_json::to_string(entry).expect("finite numbers and text"))
             .collect();
+        let recorded = serde_json::to_string(&self.recorded).expect("text");
         format!(
-            "{{\n\"format\": \"{FORMAT}\",\n\"entries\": [\n{}\n]\n}}\n",
+            "{{\n\"format\": \"{FORMAT}\",\n\"recorded\": {recorded},\n\"entries\": [\n{}\n]\n}}\n",
             lines.join(",\n")
         )
     }

@@ -38,6 +38,38 @@ impl RocqLink {
     }
 }
 
+/// How much of a claim its machine-checked theorems cover, as the front matter says: `whole` or `part: WHAT IS COVERED`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RocqScope {
+    /// All that the claim states.
+    Whole,
+    /// Only this part of it.
+    Part(String),
+}
+
+impl RocqScope {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let part = text.strip_prefix("part:").map(str::trim);
+        match (text, part) {
+            ("whole", _) => Ok(Self::Whole),
+            (_, Some(covered)) if !covered.is_empty() => Ok(Self::Part(covered.to_owned())),
+            _ => Err(format!(
+                "rocq_covers must be `whole` or `part: WHAT IS COVERED`, got `{text}`"
+            )),
+        }
+    }
+}
+
+/// `in whole`, or `in part: ` and which.
+impl fmt::Display for RocqScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => f.write_str("in whole"),
+            Self::Part(covered) => write!(f, "in part: {covered}"),
+        }
+    }
+}
+
 /// What Rocq printed of every theorem it checked: kind, claim, link, statement, axioms.
 static CHECKED: &str = include_str!("../../proofs/rocq/statements.txt");
 

@@ -4,14 +4,16 @@ use super::Reproduction;
 use crate::error::Result;
 use crate::figure::{Figure, FigureEntry};
 use crate::judge::sha256;
+use crate::ledger::Ledger;
 use crate::model::{Part, Scenario};
 use crate::table::{Table, TableEntry, Verdict};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
-/// The manifest: version, commit, toolchain, command, inputs, a hash of every file, verdict counts.
+/// The manifest: version, commit, toolchain, command, inputs, a hash of every file, verdict counts: those of this run, and apart
+/// from them those it copied from the recorded ledger, with the day and commit of the record.
 ///
-/// No time, no path, no machine: the same input gives the same manifest.
+/// No time of this run, no path, no machine: the same input gives the same manifest.
 pub(super) fn manifest(
     request: &Reproduction,
     tables: &[Table],
@@ -27,7 +29,9 @@ pub(super) fn manifest(
     });
     let per_table = tables
         .iter()
-        .map(|table| (table.name.to_owned(), counts(std::slice::from_ref(table))));
+        .map(|table| (table.name.to_owned(), counts(&[table])));
+    let (copied, judged): (Vec<&Table>, Vec<&Table>) =
+        tables.iter().partition(|table| table.is_recorded());
     let command = match &request.only {
         Some(name) => format!("reproduce --only {name}"),
         None if request.paper => "reproduce --paper".to_owned(),
@@ -44,7 +48,12 @@ pub(super) fn manifest(
             "tables": dependencies(tables.iter().map(|t| (t.name, TableEntry::find(t.name).map(|e| e.uses)))),
             "figures": dependencies(figures.iter().map(|f| (f.name, FigureEntry::find(f.name).map(|e| e.uses)))),
         },
-        "verdicts": counts(tables),
+        "verdicts": counts(&judged),
+        "recorded_verdicts": {
+            "recorded": Ledger::recorded().recorded,
+            "tables": copied.iter().map(|table| table.name).collect::<Vec<_>>(),
+            "verdicts": counts(&copied),
+        },
         "verdicts_by_table": Value::Object(Map::from_iter(per_table)),
         "files": Value::Object(Map::from_iter(hashes)),
     })
@@ -80,11 +89,11 @@ fn inputs(scenario: &Scenario) -> Value {
     inputs
 }
 
-fn counts(tables: &[Table]) -> Value {
+fn counts(tables: &[&Table]) -> Value {
     let total = |verdict: Verdict| -> usize {
         tables
             .iter()
-            .flat_map(Table::verdict_counts)
+            .flat_map(|table| table.verdict_counts())
             .filter(|(v, _)| *v == verdict)
             .map(|(_, n)| n)
             .sum()

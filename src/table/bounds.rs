@@ -39,15 +39,20 @@ fn build(_: &Scenario) -> Result<Table> {
             Column::new("smaller", "smaller side", "smaller side"),
             Column::new("larger", "larger side", "larger side"),
             Column::new("slack", "slack there", "slack there"),
-            Column::new("proved_slack", "slack everywhere ≥", "slack everywhere $\\ge$"),
+            Column::new(
+                "proved_slack",
+                "slack everywhere ≥",
+                "slack everywhere $\\ge$",
+            ),
             Column::new("verdict", "verdict", "verdict"),
         ],
         rows,
-        notes: vec![
+        notes: vec![format!(
             "Closest among the points the sampling judge looked at, relative to the size of the sides; only digits that interval arithmetic \
-             vouches for are shown. A certified claim has a proved lower bound of the slack on its whole domain."
-                .into(),
-        ],
+             vouches for are shown. A certified claim has a proved lower bound of the slack on its whole domain. \
+             The verdicts were {}.",
+            ledger.provenance()
+        )],
     })
 }
 

@@ -50,10 +50,10 @@ fn build(_: &Scenario) -> Result<Table> {
             Column::new("machine_checked", "theorems in Rocq", "Rocq"),
         ],
         rows,
-        notes: vec![
+        notes: vec![format!(
             "The smallest slack is a proved lower bound where the verdict is certified, the smallest one seen otherwise. \
-             `forgetting check` judges everything again."
-                .into(),
-        ],
+             The verdicts were {}; `forgetting check` judges everything again.",
+            ledger.provenance()
+        )],
     })
 }

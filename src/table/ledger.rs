@@ -30,6 +30,8 @@ fn build(_: &Scenario) -> Result<Table> {
             count(Verdict::Certified),
             count(Verdict::HoldsOnSamples),
             Cell::Count(file.machine_checked().count() as u64),
+            file.machine_checked_scope()
+                .map_or(Cell::Missing, |scope| Cell::text(scope.to_string())),
         ]
     });
     Ok(Table {
@@ -44,12 +46,17 @@ fn build(_: &Scenario) -> Result<Table> {
             Column::new("certified", "certified", "certified"),
             Column::new("sampled", "on samples", "on samples"),
             Column::new("machine_checked", "theorems in Rocq", "Rocq"),
+            Column::new(
+                "machine_checked_scope",
+                "of the claim, they cover",
+                "which cover it",
+            ),
         ],
         rows: rows.collect(),
-        notes: vec![
+        notes: vec![format!(
             "Proved: by exact rewriting. Certified: by interval arithmetic on the whole domain. Nothing is refuted, nothing undecided. \
-             `forgetting check` judges all of it again."
-                .into(),
-        ],
+             The verdicts were {}; `forgetting check` judges all of it again.",
+            ledger.provenance()
+        )],
     })
 }

@@ -92,6 +92,16 @@ pub const CATALOGUE: [TableEntry; 29] = [
     bounds::ENTRY,
 ];
 
+/// The tables whose verdicts are copied from the recorded ledger: no run of a table judges a claim.
+const RECORDED: [&str; 3] = [ledger::ENTRY.name, claims::ENTRY.name, bounds::ENTRY.name];
+
+impl Table {
+    /// Whether its verdicts are copied from the recorded ledger.
+    pub fn is_recorded(&self) -> bool {
+        RECORDED.contains(&self.name)
+    }
+}
+
 impl TableEntry {
     /// Refuses a flag that sets what the table does not depend on.
     ///

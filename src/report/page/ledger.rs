@@ -25,8 +25,9 @@ pub(super) fn section(contents: &Contents, linker: &Linker) -> Markup {
         section #claims aria-labelledby="claims-title" {
             h2 #claims-title { "Claims" }
             p {
-                (contents.claims.len()) " claims in " (statements) " statements: " (listed(&counts)) ". " (theorems) " theorems about them are machine-checked in Rocq."
+                (contents.claims.len()) " claims in " (statements) " statements: " (listed(&counts)) ". " (theorems) " theorems about them are machine-checked in Rocq; beside the word stands how much of the claim they cover."
             }
+            p { "The verdicts on claims were " (contents.ledger.provenance()) "; this run copied them and judged none of them again." }
             p {
                 "Proved: an exact derivation was found. Certified: interval arithmetic settled every box of the domain, with the slack given. Held on samples: no \
                  counterexample, and no proof. The commands " code { "forgetting check A3" } " and " code { "forgetting check A3:2" } " judge again."
@@ -74,13 +75,19 @@ fn claim(file: &ClaimFile, contents: &Contents, linker: &Linker) -> Markup {
                     summary { (judged.len()) " " (words) " of " (id) }
                     ol { @for (filed, entry) in &judged { (statement(filed, *entry)) } }
                     @if file.machine_checked().next().is_some() {
-                        p { "Machine-checked in Rocq:" }
+                        p { "Machine-checked in Rocq" (scope(file)) }
                         ul { @for link in file.machine_checked() { li { code { (link) } } } }
                     }
                 }
             } }
         }
     }
+}
+
+/// How much of the claim is machine-checked, after that word.
+fn scope(file: &ClaimFile) -> String {
+    let scope = file.machine_checked_scope();
+    scope.map_or_else(String::new, |scope| format!(" {scope}"))
 }
 
 /// The verdicts of a claim's statements with their number, strongest first.
@@ -109,7 +116,7 @@ fn evidence(file: &ClaimFile, ledger: &Ledger) -> Markup {
         counts.push((Verdict::MachineChecked, file.machine_checked().count()));
     }
     html! {
-        @if let Some(worst) = worst { span class={ "verdict " (verdict_kind(worst)) } { (listed(&counts)) } }
+        @if let Some(worst) = worst { span class={ "verdict " (verdict_kind(worst)) } { (listed(&counts)) (scope(file)) } }
         @if unjudged > 0 { ", " (unjudged) " not judged since they changed" }
     }
 }

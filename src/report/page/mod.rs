@@ -274,6 +274,13 @@ fn facts(manifest: &Value) -> Markup {
                 @for (key, value) in manifest["verdicts"].as_object().into_iter().flatten() {
                     dt { "rows: " (key) } dd { (plain(value)) }
                 }
+                @let recorded = &manifest["recorded_verdicts"];
+                @for (key, value) in recorded["verdicts"].as_object().into_iter().flatten() {
+                    dt { "recorded rows: " (key) } dd { (plain(value)) }
+                }
+                @for (key, value) in recorded["recorded"].as_object().into_iter().flatten() {
+                    dt { "recorded: " (key) } dd { code { (plain(value)) } }
+                }
             }
             @if let Some(files) = files {
                 details {
