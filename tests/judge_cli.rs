@@ -455,7 +455,7 @@ fn check_reads_every_kind_of_document_and_says_where_claims_stand() {
         })
         .collect();
     let expected = [
-        ("paper/sections/main.tex", 4, "certified"),
+        ("paper/sections/main.tex", 4, "proved"),
         ("paper/sections/main.tex", 7, "refuted"),
         ("paper/notes.ipynb", 1, "certified"),
         ("paper/notes.ipynb", 1, "refuted"),
