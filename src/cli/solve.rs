@@ -89,9 +89,10 @@ fn undecided(solution: &Solution) -> Option<&'static str> {
             "the minimum is flat to working precision, so that no digit of its place is known",
         );
     }
+    // Below the range of f64, but not at an end that rounding alone decides for.
     let lost = solution
         .old_mass
-        .is_none_or(|mass| mass < LEAST || found.boundary.is_some());
+        .is_none_or(|mass| mass < LEAST && found.boundary.is_none());
     (!accuracy.flat && solution.old_mass_digits() == 0 && !lost)
         .then_some("the slopes are too flat to tell where the minimum is")
 }
@@ -204,7 +205,7 @@ fn old_mass(scenario: &Scenario, solution: &Solution) -> String {
     let digits = solution.old_mass_digits().min(MOST_DIGITS);
     let mut text = if mass == 0.0 && solution.old_mass_error == 0.0 {
         "0".into()
-    } else if mass < LEAST {
+    } else if mass < LEAST && solution.minimiser.boundary.is_none() {
         format!("< {LEAST:e}")
     } else if digits == 0 {
         "no digit known".into()

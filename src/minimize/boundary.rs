@@ -56,15 +56,35 @@ pub(super) fn minimise_on_nearest_face(
     let value = objective.value(&face);
     let stationary = gradient_norm <= GRADIENT_TOLERANCE && inward >= -SLOPE_ROUNDING;
     (stationary && value <= objective.value(learner)).then_some(Minimiser {
-        learner: face,
         value,
         gradient_norm,
         boundary: Some(boundary),
         iterations,
-        // The empty component's mean is free.
-        accuracy: Accuracy {
+        accuracy: accuracy_at(objective, &face, mean),
+        learner: face,
+    })
+}
+
+/// What is known of a minimiser on a face, its surviving mean known to `mean`: the empty component's mean is free.
+///
+/// A slope into the interior that is no larger than rounding does not tell the end from a tiny weight, unless it is known that one component is empty.
+pub(super) fn accuracy_at(objective: &dyn Objective, face: &Mixture, mean: f64) -> Accuracy {
+    let empties = objective.empties_a_component()
+        || objective
+            .vanishes_at()
+            .is_some_and(|zero| !zero.weight().is_interior());
+    let slope = objective.weight_slope(face);
+    let inward = if face.weight().old() == 0.0 {
+        slope
+    } else {
+        -slope
+    };
+    if empties || inward > SLOPE_ROUNDING {
+        Accuracy {
             mean,
             ..Accuracy::FLAT
-        },
-    })
+        }
+    } else {
+        Accuracy::UNKNOWN
+    }
 }

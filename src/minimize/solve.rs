@@ -273,10 +273,11 @@ impl Problem<'_> {
             boundary,
             iterations,
             accuracy: match point.kind {
-                StationaryKind::BoundaryMinimum(_) => Accuracy {
-                    mean: super::newton::GRADIENT_ROUNDING,
-                    ..Accuracy::FLAT
-                },
+                StationaryKind::BoundaryMinimum(_) => super::boundary::accuracy_at(
+                    self.objective,
+                    &point.learner,
+                    super::newton::GRADIENT_ROUNDING,
+                ),
                 StationaryKind::FlatMinimum => Accuracy::FLAT,
                 _ => super::newton::accuracy(self.objective, &point.learner),
             },

@@ -119,6 +119,11 @@ pub trait Objective {
         false
     }
 
+    /// Whether every minimiser, means free, has an empty component (or two components on one mean, which is the same learner).
+    fn empties_a_component(&self) -> bool {
+        false
+    }
+
     /// Whether it is convex in the weight with the means held, so that one stationary point is the minimiser.
     fn is_convex_in_weight(&self) -> bool {
         true

@@ -180,6 +180,12 @@ impl Objective for ModelReplay {
         positive_form(&pairs)
     }
 
+    /// $p_n$ over the scored density is the reciprocal of a convex function along the axis, log-concave, and stays so when smoothed
+    /// by a component: one place for all of the learner's mass is best.
+    fn empties_a_component(&self) -> bool {
+        true
+    }
+
     fn integrates_over_the_span(&self) -> bool {
         true
     }

@@ -21,12 +21,15 @@
     "critical-anchor": (v) => [F.criticalAnchor(v.eta, v.gap, v.beta, v.delta),
       `eval 'ttt_critical_anchor(${v.eta}, ${v.gap}, ${v.beta}, ${v.delta})'`],
   };
-  const solve = (objective, v) =>
-    `solve ${objective} --weights-only --delta ${v.delta} --alpha ${v.alpha} --beta0 ${v.beta}${/replay/.test(objective) ? ` --rho ${v.rho}` : ""}`;
+  // The objective's name stands in the table's row.
+  const solve = (id, v) => {
+    const { objective } = document.getElementById(`recipe-${id}`).dataset;
+    return `solve ${objective} --weights-only --delta ${v.delta} --alpha ${v.alpha} --beta0 ${v.beta}${/replay/.test(objective) ? ` --rho ${v.rho}` : ""}`;
+  };
   const masses = {
     "sft": (v) => [0, solve("sft", v)],
-    "replay-data": (v) => [v.rho, solve("sft-replay", v)],
-    "replay-model": (v) => [0, solve("sft-model-replay", v)],
+    "replay-data": (v) => [v.rho, solve("replay-data", v)],
+    "replay-model": (v) => [0, solve("replay-model", v)],
     "reverse-kl": (v) => [v.alpha, solve("reverse-kl", v)],
     "hybrid": (v) => [F.hybridMass(0.5, v.alpha, v.delta), `eval 'hybrid_old_weight(1/2, ${v.alpha}, ${v.delta})'`],
     "sdft": (v) => [F.sdftMass(200, 0.1, 0.1, v.beta, v.alpha), `eval 'sdft_mass(200, 0.1, 0.1, ${v.beta}, ${v.alpha})'`],

@@ -1,6 +1,7 @@
 //! The explorer's controls and cells; `explorer.js` fills them.
 
 use super::text::{Linker, set};
+use crate::objective::Method;
 use maud::{Markup, html};
 
 struct Slider {
@@ -107,38 +108,31 @@ const QUANTITIES: [(&str, &str, &str, &str); 8] = [
     ),
 ];
 
-/// Cell id, method, what it keeps, claim.
-const METHODS: [(&str, &str, &str, &str); 8] = [
-    ("sft", "SFT", "nothing", "B1"),
-    ("replay-data", "SFT with replay in the data", r"\rho", "B5"),
-    (
-        "replay-model",
-        "SFT with replay in the model",
-        "nothing",
-        "B6",
-    ),
-    ("reverse-kl", "reverse KL to the target", r"\alpha", "C1"),
-    (
-        "hybrid",
-        "half forward, half reverse KL",
-        r"\beta^* > 0",
-        "G1",
-    ),
+/// Cell id, objective, how it is set on this page, what it keeps, claim.
+const METHODS: [(&str, Method, &str, &str, &str); 8] = [
+    ("sft", Method::Sft, "", "nothing", "B1"),
+    ("replay-data", Method::SftReplay, "", r"\rho", "B5"),
+    ("replay-model", Method::SftModelReplay, "", "nothing", "B6"),
+    ("reverse-kl", Method::ReverseKl, "", r"\alpha", "C1"),
+    ("hybrid", Method::Hybrid, "share 1/2", r"\beta^* > 0", "G1"),
     (
         "sdft",
-        "SDFT to the target, 200 rounds",
+        Method::Sdft,
+        "200 rounds, rate and anchor 0.1",
         r"\alpha + 0.99^{200} (\beta - \alpha)",
         "D1",
     ),
     (
         "ttt",
-        "TTT-Discover, anchored at the learner",
+        Method::TttDiscover,
+        "anchored at the learner",
         r"\beta^* > 0 \text{ if } \tau > \tau_c",
         "E1",
     ),
     (
         "oapl",
-        "OAPL, one round from the learner",
+        Method::Oapl,
+        "one round from the learner, the tilt",
         r"\sigma(\varphi - \Delta/\tau)",
         "F1",
     ),
@@ -180,13 +174,15 @@ pub(super) fn section(linker: &Linker) -> Markup {
                         th scope="col" { "claim" }
                         th scope="col" { "the same from the command line" }
                     } }
-                    tbody { @for (id, method, keeps, claim) in METHODS { tr {
-                        th scope="row" { (method) }
+                    tbody { @for (id, method, setting, keeps, claim) in METHODS { tr {
+                        th scope="row" title=(method.entry().about) {
+                            (method.entry().name) @if !setting.is_empty() { ", " (setting) }
+                        }
                         td.n id={ "mass-" (id) } { "–" }
                         td.bar { span id={ "bar-" (id) } {} }
                         td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
                         td { (linker.prose(claim)) }
-                        td { code id={ "recipe-" (id) } { "–" } }
+                        td { code id={ "recipe-" (id) } data-objective=(method.entry().name) { "–" } }
                     } } }
                 }
             }
