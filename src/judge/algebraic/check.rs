@@ -9,10 +9,10 @@ use super::constant::Constant;
 use super::derivation::{Base, Derivation, Factor, Goal, Product, Slope, Substitution};
 use super::polynomial::of_sum;
 use super::series::{End, sign_near};
-use crate::claim::{Expr, Operator, differentiate, substitute};
+use crate::claim::{Expr, Operator, Symbol, differentiate, substitute};
 use crate::interval::Interval;
 use crate::judge::symbolic::{
-    Conditions, Range, Sign, are_identical, factored, has_sign, require_defined,
+    Conditions, Range, Region, Sign, are_identical, factored, has_sign, require_defined,
 };
 
 /// Whether the derivation shows its goal.
@@ -30,6 +30,9 @@ pub(in crate::judge) fn holds(goal: &Goal, by: &Derivation) -> bool {
             enclosures(&enclosed, &ranges, cover)
         }
         Derivation::Slope(slope) => is_monotone(goal, slope),
+        Derivation::Wider(wider) => {
+            is_wider(goal, &wider.region) && holds(&wider.goal(goal), &wider.by)
+        }
         Derivation::Substitution(change) => {
             is_substitution(goal, change) && holds(&change.goal(goal), &change.by)
         }
@@ -72,6 +75,34 @@ impl Goal {
             Sign::Nonnegative
         }
     }
+}
+
+/// Whether a box of the same variables contains the cell's, with one range for two variables in order.
+fn is_wider(goal: &Goal, region: &Region) -> bool {
+    let contains = |(name, inner): &(Symbol, Range)| {
+        region.range(name).is_some_and(|outer| {
+            let low = outer.lo.as_ref().is_none_or(|outer| {
+                inner
+                    .lo
+                    .as_ref()
+                    .is_some_and(|inner| outer.value <= inner.value)
+            });
+            let high = outer.hi.as_ref().is_none_or(|outer| {
+                inner
+                    .hi
+                    .as_ref()
+                    .is_some_and(|inner| inner.value <= outer.value)
+            });
+            low && high
+        })
+    };
+    let ordered = goal
+        .cell
+        .order
+        .as_ref()
+        .is_none_or(|(s, l)| region.range(s) == region.range(l));
+    let axes = goal.cell.region.axes();
+    ordered && region.axes().len() == axes.len() && axes.iter().all(contains)
 }
 
 fn is_substitution(goal: &Goal, change: &Substitution) -> bool {
@@ -209,7 +240,9 @@ fn is_monotone(goal: &Goal, slope: &Slope) -> bool {
     } else {
         Expr::negation(derivative)
     };
+    // Where the derivative is defined as it is written, the function is analytic: no root vanishes, no kink is met.
     is_defined(&quotient, &goal.cell)
+        && is_defined(&derivative, &goal.cell)
         && are_identical(
             &derivative,
             &slope.slope,

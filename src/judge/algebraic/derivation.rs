@@ -40,6 +40,8 @@ pub(in crate::judge) enum Derivation {
     Orders(Box<Orders>),
     /// In another variable.
     Substitution(Box<Substitution>),
+    /// On a larger box.
+    Wider(Box<Wider>),
 }
 
 /// `coefficient * prod base^power * exp(exponent)`
@@ -136,6 +138,24 @@ pub(in crate::judge) struct Substitution {
     pub by: Derivation,
 }
 
+/// A box that contains the cell's.
+#[derive(Clone, Debug)]
+pub(in crate::judge) struct Wider {
+    pub region: Region,
+    pub by: Derivation,
+}
+
+impl Wider {
+    pub fn goal(&self, of: &Goal) -> Goal {
+        let order = of.cell.order.clone();
+        let region = self.region.clone();
+        Goal {
+            cell: Cell { region, order },
+            ..of.clone()
+        }
+    }
+}
+
 impl Substitution {
     /// The goal in the new variable.
     pub fn goal(&self, of: &Goal) -> Goal {
@@ -204,6 +224,10 @@ fn write_steps(goal: &Goal, by: &Derivation, depth: usize, lines: &mut Vec<Strin
                 write_steps(&inner, by, depth + 1, lines);
             }
             write_steps(&slope.slope_goal(goal), &slope.slope_by, depth + 1, lines);
+        }
+        Derivation::Wider(wider) => {
+            line(format!("{}    [on a larger domain]", goal.text()));
+            write_steps(&wider.goal(goal), &wider.by, depth + 1, lines);
         }
         Derivation::Substitution(change) => {
             let (fresh, image) = (&change.fresh, &change.image);

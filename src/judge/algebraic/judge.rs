@@ -4,10 +4,12 @@ use super::cell::Cell;
 use super::check::{holds, is_defined};
 use super::derivation::{Derivation, Goal, steps};
 use super::search::Search;
-use crate::claim::{Claim, Expr, Kind, Relation, Symbol, expand_theory, substitute};
+use crate::claim::{
+    Claim, Expr, Function, Kind, Operator, Relation, Symbol, expand_theory, substitute,
+};
 use crate::judge::Domain;
 use crate::judge::obligation::{Assertion, Obligation, obligations};
-use crate::judge::symbolic::{Range, Region};
+use crate::judge::symbolic::{Range, Region, Sign, has_sign};
 
 /// Sides larger than this are not looked at.
 const MAX_NODES: u64 = 600;
@@ -92,9 +94,51 @@ fn has_integral(expr: &Expr) -> bool {
 
 /// The goals of one obligation with their derivations.
 fn shown(claim: &Claim, obligation: &Obligation, whole: &Region) -> Option<Vec<Part>> {
-    let expr = expand_theory(&obligation.slack()).ok()?;
+    let ways = [
+        squares(obligation),
+        Some(obligation.slack()),
+        logarithms(obligation, whole),
+    ];
+    ways.into_iter()
+        .flatten()
+        .find_map(|slack| parts_of(claim, obligation, &slack, whole))
+}
+
+/// `a < sqrt(b)` follows from `b - a^2 > 0`.
+fn squares(obligation: &Obligation) -> Option<Expr> {
+    let Kind::Call(call) = obligation.larger.kind() else {
+        return None;
+    };
+    let (Function::Sqrt, [inner]) = (call.function(), call.arguments()) else {
+        return None;
+    };
+    let square = Expr::binary(Operator::Pow, obligation.smaller.clone(), Expr::integer(2));
+    Some(Expr::binary(Operator::Sub, inner.clone(), square))
+}
+
+/// Of two positive sides the logarithms compare as they do.
+fn logarithms(obligation: &Obligation, whole: &Region) -> Option<Expr> {
+    let positive = |side: &Expr| has_sign(side, Sign::Positive, whole);
+    (positive(&obligation.smaller) && positive(&obligation.larger)).then(|| obligation.log_slack())
+}
+
+/// One form of the goal on the inside and, where it is strict, on the faces.
+fn parts_of(
+    claim: &Claim,
+    obligation: &Obligation,
+    slack: &Expr,
+    whole: &Region,
+) -> Option<Vec<Part>> {
+    let expr = expand_theory(slack).ok()?;
     // The kernel has neither expansions nor simpler derivatives here.
     if expr.uses_theory() {
+        return None;
+    }
+    let closed = Cell {
+        region: whole.clone(),
+        order: None,
+    };
+    if !is_defined(&expr, &closed) {
         return None;
     }
     let strict = obligation.assertion == Assertion::Below;
@@ -117,7 +161,8 @@ fn shown(claim: &Claim, obligation: &Obligation, whole: &Region) -> Option<Vec<P
     };
     let mut parts = Vec::new();
     for goal in goals {
-        let by = Search::new().prove_in_best_variables(&goal)?;
+        let by = Search::new(goal.cell.of(&goal.expr).region.axes().len())
+            .prove_in_best_variables(&goal)?;
         parts.push(Part {
             statement: obligation.to_string(),
             goal,

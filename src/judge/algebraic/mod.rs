@@ -22,5 +22,7 @@ mod search;
 mod series;
 mod slope;
 mod substitution;
+#[cfg(test)]
+mod tests;
 
 pub use judge::{InequalityProof, derive};

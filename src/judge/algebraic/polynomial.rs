@@ -32,6 +32,10 @@ impl Polynomial {
         self.terms.iter()
     }
 
+    pub fn has_constant_term(&self) -> bool {
+        self.terms.contains_key(&vec![0; self.dimension])
+    }
+
     pub fn is_zero(&self) -> bool {
         self.terms.is_empty()
     }

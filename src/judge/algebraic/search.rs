@@ -5,17 +5,18 @@ use num_rational::BigRational;
 use num_traits::{One, Signed as _, Zero};
 
 use super::bernstein::{self, Cover};
-use super::cell::{Enclosed, expr_of, hull, simplest_between};
+use super::cell::{Cell, Enclosed, expr_of, hull, simplest_between};
 use super::check::{self, as_polynomial};
 use super::constant::Constant;
 use super::derivation::{Cut, Derivation, Factor, Goal, Orders, Product, Signed};
 use super::polynomial::{of_sum, square_free};
-use crate::claim::{Expr, Operator, Symbol, rational_value, substitute};
+use super::substitution::{ratio, walk};
+use crate::claim::{Expr, Function, Kind, Operator, Symbol, rational_value, substitute};
 use crate::interval::Interval;
-use crate::judge::symbolic::{Factored, Range, Sum, factored, has_sign};
+use crate::judge::symbolic::{Factored, Range, Region, Sum, factored, has_sign};
 
-/// Goals that one claim may open.
-const MAX_GOALS: u32 = 120;
+/// Goals that one claim may open, in one variable and in more.
+const MAX_GOALS: [u32; 2] = [300, 120];
 /// How deep derivatives may nest.
 const MAX_DEPTH: u32 = 12;
 /// Most pieces of a cover by enclosures.
@@ -26,16 +27,18 @@ const HALVINGS: u32 = 48;
 /// The state of a search.
 pub(super) struct Search {
     goals: u32,
+    most: u32,
 }
 
 impl Search {
-    pub fn new() -> Self {
-        Self { goals: MAX_GOALS }
+    pub fn new(dimension: usize) -> Self {
+        let most = MAX_GOALS[usize::from(dimension > 1)];
+        Self { goals: most, most }
     }
 
     /// A new budget, for another attempt at the whole goal.
     pub fn renew(&mut self) {
-        self.goals = MAX_GOALS;
+        self.goals = self.most;
     }
 
     /// Counts a unit of work; `None` once the budget is spent.
@@ -136,7 +139,16 @@ impl Search {
     /// One sum that is no product: a polynomial, or a case for derivatives.
     fn prove_sum(&mut self, goal: &Goal, sum: &Sum, depth: u32) -> Option<Derivation> {
         if let Some((p, ranges)) = as_polynomial(&goal.expr, &goal.cell) {
-            return bernstein::cover(&p, &ranges, goal.strict).map(Derivation::Polynomial);
+            if let Some(cover) = bernstein::cover(&p, &ranges, goal.strict) {
+                return Some(Derivation::Polynomial(cover));
+            }
+            if p.has_constant_term() || goal.strict || ranges.len() == 1 {
+                return None;
+            }
+            return self.at_origin(goal, depth);
+        }
+        if let Some(inner) = kink(&goal.expr) {
+            return self.by_kink(goal, &inner, depth);
         }
         let univariate = goal.cell.region.axes().len() == 1;
         if let Some(cover) = self.enclosures(goal) {
@@ -153,6 +165,42 @@ impl Search {
             self.by_orders(goal, depth)
         } else {
             None
+        }
+    }
+
+    /// A polynomial that vanishes at the origin: in the quadrants, by the ratio of two variables.
+    fn at_origin(&mut self, goal: &Goal, depth: u32) -> Option<Derivation> {
+        if goal.cell.order.is_some() {
+            return None;
+        }
+        let zero = BigRational::zero();
+        for (name, range) in goal.cell.region.axes() {
+            let below = range.lo.as_ref().is_none_or(|end| end.value < zero);
+            let above = range.hi.as_ref().is_none_or(|end| zero < end.value);
+            if below && above {
+                return self.cut(goal, name, &zero, depth + 1);
+            }
+        }
+        let mut change = ratio(goal)?;
+        change.by = self.prove(&change.goal(goal), depth + 1)?;
+        Some(Derivation::Substitution(Box::new(change)))
+    }
+
+    /// Where the inside of an absolute value changes its sign.
+    fn by_kink(&mut self, goal: &Goal, inner: &Expr, depth: u32) -> Option<Derivation> {
+        let names: Vec<Symbol> = goal
+            .cell
+            .variables()
+            .into_iter()
+            .filter(|name| inner.mentions(name))
+            .collect();
+        match names.as_slice() {
+            [axis] => {
+                let [lo, hi] = flips(inner, goal, axis).into_iter().next()?;
+                self.cut(goal, axis, &simplest_between(&lo, &hi), depth + 1)
+            }
+            [first, second] if goal.cell.order.is_none() => self.orders(goal, first, second, depth),
+            _ => None,
         }
     }
 
@@ -434,11 +482,27 @@ fn enclosed_cover(
     })
 }
 
+/// The inside of an absolute value that the normal form could not take apart.
+fn kink(expr: &Expr) -> Option<Expr> {
+    let mut found = None;
+    walk(expr, &mut |part| {
+        if let Kind::Call(call) = part.kind()
+            && call.function() == Function::Abs
+        {
+            found = call.arguments().first().cloned();
+        }
+    });
+    found
+}
+
 /// Brackets of the points where the sign of an expression in one variable changes.
 fn flips(expr: &Expr, goal: &Goal, axis: &Symbol) -> Vec<[BigRational; 2]> {
     let enclosed = Enclosed::new(expr, std::slice::from_ref(axis));
-    let points: Vec<BigRational> = goal
-        .cell
+    let Some(range) = goal.cell.region.range(axis) else {
+        return Vec::new();
+    };
+    let line = Cell::of_box(&Region::new(vec![(axis.clone(), range.clone())]));
+    let points: Vec<BigRational> = line
         .samples()
         .into_iter()
         .filter_map(|mut p| p.pop())

@@ -1,10 +1,10 @@
 //! Other variables in which a goal is simpler.
 
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 
 use super::cell::constant_range;
-use super::derivation::{Derivation, Goal, Substitution};
+use super::derivation::{Derivation, Goal, Substitution, Wider};
 use super::search::Search;
 use crate::claim::{Expr, Function, Kind, Operator, Symbol, rational_value, substitute};
 use crate::judge::symbolic::{End, Range};
@@ -22,6 +22,13 @@ impl Search {
         if let Some(found) = self.prove(goal, 0) {
             return Some(found);
         }
+        if let Some(wider) = wider(goal) {
+            self.renew();
+            if let Some(by) = self.prove(&wider, 0) {
+                let region = wider.cell.region;
+                return Some(Derivation::Wider(Box::new(Wider { region, by })));
+            }
+        }
         for (name, range) in goal.cell.region.axes() {
             for unit in units(&goal.expr) {
                 self.renew();
@@ -35,6 +42,26 @@ impl Search {
         }
         None
     }
+}
+
+/// Ends this far out may stand for infinity.
+const FAR: u32 = 8;
+
+/// The goal with its far ends at infinity, where it has any.
+fn wider(goal: &Goal) -> Option<Goal> {
+    let far = BigRational::from_integer(FAR.into());
+    let mut cell = goal.cell.clone();
+    let mut changed = false;
+    for (name, range) in goal.cell.region.axes() {
+        let near = |end: &Option<End>| end.clone().filter(|end| end.value.abs() < far);
+        let wide = Range::exactly(near(&range.lo), near(&range.hi));
+        changed |= wide != *range;
+        cell = cell.with(name, wide);
+    }
+    changed.then(|| Goal {
+        cell,
+        ..goal.clone()
+    })
 }
 
 fn binary(operator: Operator, a: &Expr, b: &Expr) -> Expr {
@@ -97,6 +124,40 @@ fn whole_line(goal: &Goal, name: &Symbol) -> Option<Substitution> {
     gone.then(|| change(name, image, new, Range::ENTIRE, expr))
 }
 
+/// t = x/y, for the first two variables, neither of which changes its sign.
+pub(super) fn ratio(goal: &Goal) -> Option<Substitution> {
+    let [(first, range), (second, other), ..] = goal.cell.region.axes() else {
+        return None;
+    };
+    let positive = |range: &Range| {
+        let negative = range.neg();
+        range
+            .is_nonnegative()
+            .then_some(true)
+            .or(negative.is_nonnegative().then_some(false))
+    };
+    let zero = Some((0, true));
+    let range = if positive(range)? == positive(other)? {
+        Range::between(zero, None)
+    } else {
+        Range::between(None, zero)
+    };
+    let new = fresh(goal, first)?;
+    let (x, y) = (
+        Expr::variable(first.clone()),
+        Expr::variable(second.clone()),
+    );
+    let back = binary(Operator::Mul, &Expr::variable(new.clone()), &y);
+    let expr = substitute(&goal.expr, &[(first.clone(), back)]).ok()?;
+    Some(change(
+        first,
+        binary(Operator::Div, &x, &y),
+        new,
+        range,
+        expr,
+    ))
+}
+
 /// t = x/c with a constant c > 0.
 fn scaled(goal: &Goal, name: &Symbol, range: &Range, unit: &Expr) -> Option<Substitution> {
     let x = Expr::variable(name.clone());
@@ -138,7 +199,7 @@ fn units(expr: &Expr) -> Vec<Expr> {
     found
 }
 
-fn walk(expr: &Expr, visit: &mut impl FnMut(&Expr)) {
+pub(super) fn walk(expr: &Expr, visit: &mut impl FnMut(&Expr)) {
     visit(expr);
     match expr.kind() {
         Kind::Neg(a) => walk(a, visit),

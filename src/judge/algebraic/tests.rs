@@ -1,0 +1,150 @@
+//! Tampered derivations are rejected.
+
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+use super::bernstein::Cover;
+use super::cell::Cell;
+use super::check::holds;
+use super::derivation::{Base, Derivation, Goal};
+use super::search::Search;
+use super::series::End;
+use crate::claim::{Expr, parse_claim};
+use crate::judge::{Domain, obligation::obligations};
+
+/// The goal of the only inequality of a claim.
+fn goal(text: &str) -> Goal {
+    let claim = parse_claim(text).unwrap();
+    let domain = Domain::new(&claim).unwrap();
+    Goal {
+        expr: obligations(&claim)[0].slack(),
+        strict: false,
+        cell: Cell::of_box(&domain.region()),
+    }
+}
+
+fn derived(goal: &Goal) -> Derivation {
+    let by = Search::new(1).prove_in_best_variables(goal).unwrap();
+    assert!(holds(goal, &by));
+    by
+}
+
+/// Every derivation with one number, sign or part of it changed.
+fn tampered(by: &Derivation) -> Vec<Derivation> {
+    let mut found = Vec::new();
+    match by {
+        Derivation::Product(product) => {
+            let mut other = product.clone();
+            other.coefficient = -other.coefficient;
+            found.push(Derivation::Product(other));
+            for k in 0..product.factors.len() {
+                let mut other = product.clone();
+                other.factors[k].power += BigRational::one();
+                found.push(Derivation::Product(other.clone()));
+                if product.factors[k].power == BigRational::one() {
+                    other = product.clone();
+                    other.factors[k].shown = None;
+                    found.push(Derivation::Product(other));
+                }
+                if let Some(shown) = &product.factors[k].shown {
+                    for inner in tampered(&shown.by) {
+                        let mut other = product.clone();
+                        other.factors[k].shown.as_mut().unwrap().by = inner;
+                        found.push(Derivation::Product(other));
+                    }
+                }
+            }
+        }
+        Derivation::Slope(slope) => {
+            let mut other = slope.clone();
+            other.rising = !other.rising;
+            found.push(Derivation::Slope(other));
+            let mut other = slope.clone();
+            other.slope = Expr::integer(1);
+            other.slope_by = Derivation::Range;
+            found.push(Derivation::Slope(other));
+            let mut other = slope.clone();
+            other.divisor = Expr::negation(other.divisor);
+            found.push(Derivation::Slope(other));
+            let mut other = slope.clone();
+            other.base = Base::Expansion(End::Above(BigRational::new(1.into(), 3.into())));
+            found.push(Derivation::Slope(other));
+            let mut other = slope.clone();
+            other.base = Base::Value {
+                at: Expr::integer(77),
+                by: Derivation::Constant,
+            };
+            found.push(Derivation::Slope(other));
+        }
+        Derivation::Cut(cut) => {
+            let mut other = cut.clone();
+            other.at = BigRational::new(1.into(), 7.into());
+            found.push(Derivation::Cut(other));
+            let mut other = cut.clone();
+            other.at = BigRational::from_integer(1_000_000.into());
+            found.push(Derivation::Cut(other));
+            for inner in tampered(&cut.below) {
+                let mut other = cut.clone();
+                other.below = inner;
+                found.push(Derivation::Cut(other));
+            }
+        }
+        Derivation::Polynomial(cover) if *cover != Cover::Leaf => {
+            found.push(Derivation::Polynomial(Cover::Leaf));
+        }
+        _ => {}
+    }
+    found
+}
+
+#[test]
+fn tampered_derivations_are_rejected() {
+    let mut count = 0;
+    for text in [
+        "for x in [-0.7, 1]: 1 + x <= exp(x)",
+        "for x in [0.1, 10]: ln(x) <= x - 1",
+        "for x in [0, 20]: 1 + x + x^2/2 + x^3/6 <= exp(x)",
+        "for x in [-1, 1]: 64*x^7 - 112*x^5 + 56*x^3 - 7*x <= 1",
+        "for x in [-3, 7]: 2*x <= x^2 + 1",
+    ] {
+        let goal = goal(text);
+        let by = derived(&goal);
+        for other in tampered(&by) {
+            count += 1;
+            assert!(!holds(&goal, &other), "{text}: {other:?}");
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn a_derivation_of_one_goal_shows_no_other() {
+    let own = goal("for x in [-0.7, 1]: 1 + x <= exp(x)");
+    let by = derived(&own);
+    for text in [
+        "for x in [-0.7, 1]: 1 + x + 1e-13 <= exp(x)",
+        "for x in [-0.7, 1]: 1 + 1.01*x <= exp(x)",
+        "for x in [-0.7, 1]: 1 + x + x^2 <= exp(x)",
+    ] {
+        assert!(!holds(&goal(text), &by), "{text}");
+    }
+    let strict = Goal {
+        strict: true,
+        ..own
+    };
+    assert!(!holds(&strict, &by));
+}
+
+#[test]
+fn an_expansion_at_the_wrong_end_is_no_base() {
+    let goal = goal("for x in (0, 1): x <= 1");
+    let step = derived(&goal);
+    assert!(holds(&goal, &step));
+    let cover = Derivation::Enclosures(Cover::Cut {
+        axis: 0,
+        at: BigRational::zero(),
+        below: Box::new(Cover::Leaf),
+        above: Box::new(Cover::Leaf),
+    });
+    assert!(!holds(&goal, &cover));
+}
