@@ -93,7 +93,7 @@ impl Covariance {
                 inverse_norm: 1.0,
             },
         };
-        if !(condition.number <= largest_condition(d)) {
+        if condition.number.is_nan() || condition.number > largest_condition(d) {
             return Err(ill_conditioned(d, format!("{:.1e}", condition.number)));
         }
         Ok(Factored {

@@ -184,6 +184,7 @@ const BY_SIGN: &str = "the sign of the slope on all of (0, 1)";
 const BY_MONOTONICITY: &str = "a slope that increases strictly and is 0 at the target";
 const BY_CONVEXITY: &str = "convexity, and a value of 0 at the target alone";
 const BY_BISECTION: &str = "an increasing slope and its enclosed sign on both sides";
+const BY_COVER: &str = "boxes that cover [0, 1], and enclosed losses of all minima";
 const BY_KRAWCZYK: &str = "Krawczyk's operator on the gradient";
 
 /// The weight alone.
@@ -281,10 +282,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         parameters: &[GAP, TEMPERATURE],
         fields: &[Field::Beta0],
         convex_in_weight: false,
-        certifiable: Certifiable {
-            weight: None,
-            all: None,
-        },
+        certifiable: weight_only(BY_COVER),
     },
     ObjectiveEntry {
         method: Method::Hybrid,

@@ -1,12 +1,12 @@
 //! The weights-only answer of every objective of the catalogue, enclosed, against roots found another way.
 
 use forgetting::interval::{Interval, parse_rational};
-use forgetting::minimize::Free;
 use forgetting::minimize::certified::{NotCertified, certify, old_mass};
+use forgetting::minimize::{Free, oapl_minimiser};
 use forgetting::model::{Given, Scenario, Weight};
 use forgetting::objective::{
-    EntropicUtility, Method, OBJECTIVES, Objective, ObjectiveEntry, Parameter, Parameters,
-    TttDiscover,
+    EntropicUtility, Method, OBJECTIVES, OaplLine, Objective, ObjectiveEntry, Parameter,
+    Parameters, Reward, TttDiscover,
 };
 use rand::RngExt;
 
@@ -228,4 +228,57 @@ fn nothing_is_certified_where_every_weight_is_optimal() {
             entry.name
         );
     }
+}
+
+/// OAPL against another quadrature (Gauss-Legendre, with its error) on a grid of weights: none has a lower loss than the enclosure's.
+#[test]
+fn oapl_is_enclosed_at_the_lowest_of_its_minima() {
+    let mut rng = crate::rng(14);
+    let (mut decided, mut inside) = (0, 0);
+    for k in 0..200 {
+        let (delta, beta0) = (decimal(&mut rng, -0.7, 0.6), decimal(&mut rng, -1.5, -0.02));
+        let (gap, tau) = (decimal(&mut rng, -1.0, 0.5), decimal(&mut rng, -1.0, 0.7));
+        let scenario = scenario(&delta, &beta0);
+        let parameters = Parameters::default()
+            .with(Parameter::Gap, given(&gap))
+            .with(Parameter::Tau, given(&tau));
+        let Ok(kept) = old_mass(entry(Method::Oapl), &scenario, &parameters) else {
+            continue;
+        };
+        decided += 1;
+        let number = |text: &str| text.parse::<f64>().expect("a number");
+        let lag = scenario.start().weight();
+        let line = OaplLine::new(
+            Reward::Soft(lag),
+            lag,
+            scenario.modes().separation(),
+            number(&gap),
+            number(&tau),
+        )
+        .expect("in range");
+        let what = format!("{k}: {delta} {beta0} {gap} {tau}: {kept:?}");
+        let middle = line.loss(Weight::new(kept.mid()).expect("a weight"));
+        for phi in -80..=60 {
+            let other = line.loss(Weight::from_logit(0.5 * f64::from(phi)));
+            assert!(
+                middle.value - middle.error <= other.value + other.error,
+                "{what} at logit {phi}/2"
+            );
+        }
+        let (found, _) = oapl_minimiser(&line);
+        if kept.lo() > 0.0 && kept.hi() < 1.0 {
+            inside += 1;
+            assert!(kept.width() <= 1e-9 * kept.hi(), "{what}");
+            for share in [1e-6, 1e-3] {
+                let slope = |beta: f64| line.slope(Weight::new(beta).expect("a weight"));
+                assert!(slope(kept.lo() * (1.0 - share)) < 0.0, "{what}");
+                assert!(slope(kept.hi() * (1.0 + share)) > 0.0, "{what}");
+            }
+        }
+        // Near: the search of the other route ends in the same valley, to its own accuracy.
+        let near = (found.old() - kept.mid()).abs() <= 1e-6 * (found.old() + kept.hi());
+        assert!(near, "{what} against {}", found.old());
+    }
+    assert!(decided >= 190, "{decided} of 200 decided");
+    assert!(inside >= 100, "{inside} inside");
 }

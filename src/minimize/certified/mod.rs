@@ -13,6 +13,7 @@
 //! | Jensen-Shannon, skewed KLs | that of a convex function that is 0 at $q=p_\alpha$ and positive elsewhere | $\alpha$ | |
 //! | TTT-Discover | $\tau(K(\beta)-K(\beta_0))+g(\beta)$, increasing | the change of its sign, or 0 ([`ttt_old_weight`]); a frozen soft reward is a reward on labels of another gap | E1 |
 //! | hybrid | $(1-s)D/(1-\beta)+s(K(\beta)-K(\alpha))$, increasing | the change of its sign ([`hybrid_old_weight`]) | G1 |
+//! | OAPL | not monotone | the lowest of all minima: boxes cover `[0, 1]`, and on each the sign of the slope or of its derivative is certain | F2 |
 //!
 //! The numbers enter as intervals, around the decimals they were given as, and so does the separation
 //! ([`TwoModes::separation_enclosure`](crate::model::TwoModes::separation_enclosure)).
@@ -39,6 +40,8 @@ mod equilibrium;
 mod forward_kl;
 mod krawczyk;
 mod line;
+mod oapl;
+mod oapl_rule;
 mod proof;
 mod reverse_kl;
 mod soft_gap;
@@ -68,6 +71,8 @@ pub enum CertificateKind {
     OnlyStationaryPoint,
     /// The minimiser is the only one on `[0, 1]`; whether it is the end 0 is not decided.
     OnlyMinimiser,
+    /// The lowest of all minima on `[0, 1]`, ends included: every change of sign of the slope is enclosed.
+    LowestOfAll,
     /// The minimiser is the only stationary point in the box; the Hessian is positive definite on the enclosure.
     IsolatedMinimiser,
     /// As [`Self::IsolatedMinimiser`] in more than one dimension: a strict local minimiser in all parameters, and the only
@@ -82,6 +87,7 @@ impl CertificateKind {
             Self::Boundary => "boundary minimiser, no stationary point inside",
             Self::OnlyStationaryPoint => "minimiser, the only stationary point",
             Self::OnlyMinimiser => "the only minimiser, perhaps at an end",
+            Self::LowestOfAll => "the lowest of all minima on [0, 1]",
             Self::IsolatedMinimiser => "local minimiser, the only stationary point in the box",
             Self::IsolatedOnTheLine => {
                 "local minimiser, the only stationary point on the line in the box"

@@ -24,50 +24,65 @@ pub(super) fn soft_gap(
     delta: Interval,
 ) -> Result<Interval, NotCertified> {
     let tilt = eta * gap;
-    if !(tilt.is_defined() && tilt.lo() >= 0.0 && tilt.hi() <= LARGEST_TILT) {
-        return Err(NotCertified::OutOfScope(
-            "the frozen soft reward needs eta*gap in [0, 300]",
-        ));
-    }
     if gap.hi() == 0.0 {
         return Ok(Interval::ZERO);
     }
     if delta.lo() > FAR {
+        in_range(tilt)?;
         return far(gap, tilt, beta0, delta);
     }
+    let [base, difference] = lifts(eta, gap, beta0, delta)?;
+    let ratio = difference / (Interval::ONE + eta * base);
+    let found = if (eta * ratio).hi() < 1e-8 {
+        // x - x^2/2 <= ln(1 + x) <= x
+        let excess = (eta * ratio * 0.5).hi();
+        ratio * Interval::from_bounds((Interval::ONE - Interval::point(excess)).lo(), 1.0)
+    } else {
+        (eta * ratio).ln_1p() / eta
+    };
+    bounded(found, gap)
+}
+
+fn in_range(tilt: Interval) -> Result<(), NotCertified> {
+    if tilt.is_defined() && tilt.lo() >= 0.0 && tilt.hi() <= LARGEST_TILT {
+        Ok(())
+    } else {
+        Err(NotCertified::OutOfScope(
+            "the frozen soft reward needs a tilt (eta*gap or gap/tau) in [0, 300]",
+        ))
+    }
+}
+
+/// $\mathbb{E}_{p_o}[(e^{\eta r}-1)/\eta]$ and what $\mathbb{E}_{p_n}$ of it has above that.
+pub(super) fn lifts(
+    eta: Interval,
+    gap: Interval,
+    beta0: Interval,
+    delta: Interval,
+) -> Result<[Interval; 2], NotCertified> {
+    let tilt = eta * gap;
+    in_range(tilt)?;
     let lambda = -beta0.logit();
     let rule = Trapezoid::new(delta, |k| (k - 1.0) + (k * k - 1.0), 2, tilt.hi());
     let half = delta.sqr() * 0.5;
     let window = -(-delta.sqr()).exp_m1();
     let (mut lifted, mut spread) = (Interval::ZERO, Interval::ZERO);
-    // (e^(c x) - 1)/eta for x in [0, 1], relatively accurate.
-    let lift = |x: Interval| lifted_by(eta, gap, x);
     rule.visit(|z, mass| {
         let shift = lambda + delta * z;
         let (low, high) = (shift - half, shift + half);
         let share = low.sigmoid();
         let difference = high.sigmoid() * (-low).sigmoid() * window;
-        lifted = lifted + mass * lift(share);
-        spread = spread + mass * (tilt * share).exp() * lift(difference);
+        lifted = lifted + mass * lifted_by(eta, gap, share);
+        spread = spread + mass * (tilt * share).exp() * lifted_by(eta, gap, difference);
     });
     // Beyond the nodes every reward lies between 0 and the gap.
-    let most = lift(Interval::ONE).hi();
-    let beyond = |scale: Interval| {
-        let tail = (rule.tail() * scale).hi();
-        Interval::from_bounds(0.0, tail)
-    };
-    let base = rule.relative(lifted + beyond(Interval::point(most)));
+    let most = lifted_by(eta, gap, Interval::ONE).hi();
+    let beyond = |scale: Interval| Interval::from_bounds(0.0, (rule.tail() * scale).hi());
     let rest = beyond(tilt.exp() * most * window.hi());
-    let difference = rule.relative(spread + rest);
-    let ratio = difference / (Interval::ONE + eta * base);
-    let found = if (eta * ratio).hi() < 1e-8 {
-        // x - x^2/2 <= ln(1 + x) <= x
-        let excess = (eta * ratio * 0.5).hi();
-        ratio * Interval::from_bounds((Interval::ONE - excess).lo(), 1.0)
-    } else {
-        (eta * ratio).ln_1p() / eta
-    };
-    bounded(found, gap)
+    Ok([
+        rule.relative(lifted + beyond(Interval::point(most))),
+        rule.relative(spread + rest),
+    ])
 }
 
 /// $(e^{\eta\Delta x}-1)/\eta$, $x\in[0,1]$, also at $\eta=0$: between $\Delta x$ and $\Delta x\,e^{\eta\Delta x}$.

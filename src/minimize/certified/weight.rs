@@ -1,6 +1,7 @@
 //! The weight alone, correct means: the minimiser on `[0, 1]` of every objective, enclosed.
 
 use super::equilibrium::{hybrid_old_weight, ttt_old_weight};
+use super::oapl::oapl_old_weight;
 use super::soft_gap::soft_gap;
 use super::{Certificate, CertificateKind, LearnerBox, NotCertified};
 use crate::interval::Interval;
@@ -118,11 +119,7 @@ pub fn old_weight(objective: WeightObjective, delta: Interval) -> Result<Interva
             };
             ttt_old_weight(eta, tau, gap, beta0, delta)
         }
-        WeightObjective::Oapl { .. } => {
-            return Err(NotCertified::OutOfScope(
-                "OAPL's loss is not convex in the weight, and not all of its minima are enclosed",
-            ));
-        }
+        WeightObjective::Oapl { gap, tau, beta0 } => oapl_old_weight(gap, tau, beta0, delta)?,
         WeightObjective::Hybrid { share, alpha } => hybrid_old_weight(share, alpha, delta),
     };
     if found.is_defined() && found.width() < 1.0 {
@@ -152,6 +149,7 @@ pub fn certify_weight(
     let found = old_weight(objective, delta)?;
     let at_an_end = found.is_point() && (found.lo() == 0.0 || found.lo() == 1.0);
     let kind = match objective {
+        WeightObjective::Oapl { .. } => CertificateKind::LowestOfAll,
         _ if at_an_end => CertificateKind::Boundary,
         _ if found.lo() > 0.0 && found.hi() < 1.0 => CertificateKind::OnlyStationaryPoint,
         _ => CertificateKind::OnlyMinimiser,
