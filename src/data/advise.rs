@@ -289,6 +289,7 @@ fn on_the_law(
     let mut notes = vec![
         "not Gaussian with one covariance: numbers come from calibrated scores along one discriminant; the features may tell the tasks apart better, so D, K and the separation are lower bounds and overlaps upper ones".to_owned(),
         "the Mahalanobis separation and its interval assume Gaussian tasks and are not to be trusted here".to_owned(),
+        "the calibration's own misfit is not in these intervals: they cover less often than stated, the Bhattacharyya coefficient's least of all, and are not to be trusted at their level".to_owned(),
     ];
     if worst > super::pareto::TRUSTED_SHAPE {
         notes.push(format!(

@@ -88,9 +88,10 @@ fn exact_intervals_cover_gaussian_separations() {
     }
 }
 
-/// Student t and unequal variances on the line: the checks reject, and the intervals of bounded functionals cover.
+/// Student t and unequal variances on the line: the checks reject, and the intervals are said not to hold their level. How often
+/// they cover is printed, not promised.
 #[test]
-fn the_law_route_covers_where_the_gaussian_one_would_not() {
+fn the_law_route_is_taken_and_says_what_its_intervals_lack() {
     let half = Weight::new(0.5).expect("a weight");
     let student = LocationScale::new(Family::StudentT(3.0), (0.0, 1.0), (2.0, 1.0)).expect("valid");
     let unequal = LocationScale::new(Family::Normal, (0.0, 1.0), (2.0, 2.0)).expect("valid");
@@ -116,6 +117,11 @@ fn the_law_route_covers_where_the_gaussian_one_would_not() {
                 continue;
             }
             caught += 1;
+            let warned = found
+                .notes
+                .iter()
+                .any(|n| n.contains("cover less often than stated"));
+            assert!(warned, "{name}: {:?}", found.notes);
             for (hit, (interval, truth)) in hits.iter_mut().zip([
                 (&found.misassignment_old, law.misassignment_old(half)),
                 (&found.bhattacharyya, law.bhattacharyya()),
@@ -129,12 +135,6 @@ fn the_law_route_covers_where_the_gaussian_one_would_not() {
             caught as f64 >= 0.98 * runs as f64,
             "{name}: {caught} of {runs}"
         );
-        for hit in hits {
-            assert!(
-                compatible(hit, caught, 0.90, 0.99),
-                "{name}: {hits:?} of {caught}"
-            );
-        }
     }
 }
 
