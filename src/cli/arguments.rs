@@ -36,7 +36,7 @@ pub(super) enum Command {
     /// Evaluate an expression, such as 'eps_old(0.5, 3) / bc(3)', to the digits that are known, 17 at most
     Eval(Eval),
     /// Find the minimiser of an objective, such as sft, reverse-kl or oapl (see `forgetting list`)
-    Solve(Solve),
+    Solve(Box<Solve>),
     /// Say what each method will do to an old task, from features of old and new samples
     Advise(Advise),
     /// Say how much models forgot, as mass and as drift, from log-likelihoods of old and new samples

@@ -12,7 +12,7 @@ const FAR: f64 = 40.0;
 /// (Abramowitz and Stegun 7.1.13).
 fn erfc_of_root(x: f64) -> Interval {
     let plain = (-Interval::point(x) / Interval::SQRT_2).erfc();
-    if x > -1.0 || x < -FAR {
+    if !(-FAR..=-1.0).contains(&x) {
         return plain;
     }
     let t = -x * std::f64::consts::FRAC_1_SQRT_2;

@@ -227,7 +227,7 @@ mod tests {
         let boxes = cut_at_random(50_000, 7);
         let boxes: Vec<&[Interval]> = boxes.iter().map(Vec::as_slice).collect();
         let begun = std::time::Instant::now();
-        assert!(check(&vec![Interval::from_bounds(0.0, 1.0); 3], &boxes).is_ok());
+        assert!(check(&[Interval::from_bounds(0.0, 1.0); 3], &boxes).is_ok());
         // A quadratic check takes minutes.
         assert!(begun.elapsed().as_secs() < 10);
     }

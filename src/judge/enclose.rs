@@ -15,7 +15,7 @@ const MAX_LITERALS: usize = 64;
 /// An interval that contains the exact value of an expression without variables, such as `eps_old(0.5, 3)`.
 ///
 /// An interval literal, as in `exp([0, 1])`, stands for any number in it, each literal for its own: the result contains every
-/// value. Without literals the result is as narrow as doubles allow, or [`RELATIVE_WIDTH`] of its size where a function's limit
+/// value. Without literals the result is as narrow as doubles allow, or `RELATIVE_WIDTH` of its size where a function's limit
 /// on work is reached.
 ///
 /// # Errors

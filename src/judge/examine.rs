@@ -123,7 +123,7 @@ impl<'b, 'p> Examiner<'b, 'p> {
         excluded: &dyn Fn(usize, f64) -> bool,
     ) -> Option<(Form, f64)> {
         let points = (0..self.bounder.points.len()).map(Form::Stationary);
-        let factored = (depth % TAYLOR_EVERY == 0).then_some(Form::Factored);
+        let factored = depth.is_multiple_of(TAYLOR_EVERY).then_some(Form::Factored);
         let forms = std::iter::once(Form::Given).chain(points).chain(factored);
         forms
             .into_iter()

@@ -150,7 +150,7 @@ fn wide(order: usize, m: f64, s: f64) -> f64 {
             for k in 0..order - 2 {
                 (before, hermite) = (hermite, x * hermite - k as f64 * before);
             }
-            let sign = if order % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if order.is_multiple_of(2) { 1.0 } else { -1.0 };
             sign * hermite * density * s.powi(1 - order as i32)
         }
     }

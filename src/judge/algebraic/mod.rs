@@ -9,7 +9,7 @@
 //! - another variable, such as `t = x/(1 - x)`;
 //! - interval enclosures, where there is room.
 //!
-//! What is found is a [`Derivation`](derivation::Derivation), which [`check`] goes through without the search.
+//! What is found is a derivation, which a checker goes through without the search.
 
 mod bernstein;
 mod cell;

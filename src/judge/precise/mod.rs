@@ -1,7 +1,7 @@
 //! Expressions at a point, enclosed to as many bits as asked for.
 //!
 //! [`enclose_at`] evaluates once; [`settle`] raises the precision until a question about the value is answered or the limit
-//! [`MAX_BITS`] is reached.
+//! (2304 bits; 1024 where the kernel is asked) is reached.
 
 mod algebra;
 mod fisher;

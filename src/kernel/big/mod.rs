@@ -29,7 +29,7 @@ pub fn kernel(n: usize, m: &BigInterval, s: &BigInterval, bits: Bits) -> Option<
         return Some(match n {
             0 => m.add(&reflected, bits),
             1 => BigInterval::one().sub(&reflected, bits),
-            _ if n % 2 == 0 => reflected,
+            _ if n.is_multiple_of(2) => reflected,
             _ => reflected.neg(),
         });
     }
@@ -74,7 +74,7 @@ pub fn sech_moment(
     }
     if lambda.approximate() > 0.0 {
         let reflected = sech_moment(j, &lambda.neg(), delta, bits)?;
-        return Some(if j % 2 == 0 {
+        return Some(if j.is_multiple_of(2) {
             reflected
         } else {
             reflected.neg()

@@ -132,8 +132,7 @@ pub(super) fn expectation(
         let tilt = mean / (scale * scale);
         (reach(left + tilt) + reach(right - tilt)) / step
     };
-    // NaN is refused too.
-    if !(nodes < MAX_NODES) {
+    if nodes.is_nan() || nodes >= MAX_NODES {
         return None;
     }
     let rule = Rule {
