@@ -52,10 +52,13 @@ fn touching_inequalities_are_proved() {
     }
 }
 
+/// A billionth is missing; with `FORGETTING_TEST=full` also much more and much less.
 #[test]
 fn nothing_false_is_proved_however_little_is_missing() {
+    let full = std::env::var("FORGETTING_TEST").is_ok_and(|value| value == "full");
+    let all = ["1e-9", "1e-6", "1e-13"];
     for [domain, smaller, larger] in TOUCHING {
-        for missing in ["1e-6", "1e-9", "1e-13"] {
+        for missing in &all[..if full { 3 } else { 1 }] {
             let text = format!("for {domain}: {smaller} + {missing} <= {larger}");
             assert!(proof(&text).is_none(), "{text}");
         }

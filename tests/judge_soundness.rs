@@ -288,6 +288,10 @@ fn strict_claims_with_room_are_certified_and_their_certificates_valid() {
     STRICT.par_iter().for_each(|(domain, smaller, larger)| {
         let text = format!("{domain}: {smaller} < {larger}");
         let judgement = judged(&text).expect("a claim");
+        // What is derived exactly has steps in place of a certificate.
+        if judgement.verdict == Verdict::Proved {
+            return;
+        }
         assert_eq!(
             judgement.verdict,
             Verdict::Certified,
@@ -319,7 +323,7 @@ fn what_is_no_claim_is_an_error() {
 }
 
 #[test]
-fn touching_claims_with_an_elementary_argument_are_certified() {
+fn touching_claims_with_an_elementary_argument_are_established() {
     for text in [
         "for x in (0, 1]: tanh(x) < x",
         "for x in [0, 1]: tanh(x) <= x",
@@ -330,9 +334,8 @@ fn touching_claims_with_an_elementary_argument_are_certified() {
         "for beta in [0.1, 0.9], delta in [0, 3]: 4*beta*(1 - beta)*tv(delta)^2 <= distinguishability(beta, delta)",
     ] {
         let judgement = judged(text).expect("a claim");
-        assert_eq!(
-            judgement.verdict,
-            Verdict::Certified,
+        assert!(
+            judgement.verdict.is_established(),
             "{text}: {}",
             judgement.reason
         );
@@ -369,7 +372,8 @@ fn the_same_boxes_and_certificate_for_any_number_of_threads() {
 
 #[test]
 fn limits_are_named() {
-    let claim = parse_claim("for x in [0, 1], y in [0, 1]: x*y <= (x^2 + y^2)/2").expect("a claim");
+    let wide = "for beta in [0.001, 0.999], delta in [0.05, 40]: eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)";
+    let claim = parse_claim(wide).expect("a claim");
     let few = Limits {
         boxes: 100,
         ..Limits::default()
@@ -379,7 +383,10 @@ fn limits_are_named() {
     assert_eq!(judgement.limit.map(|limit| limit.label()), Some("boxes"));
     assert!(judgement.boxes <= 100 && judgement.smallest_box.is_some());
     let none = Limits { boxes: 0, ..few };
-    assert_eq!(judge(&claim, &none).verdict, Verdict::Undecided);
+    // A derivation needs no boxes.
+    let touching = "for x in [0, 1], y in [0, 1]: x*y <= (x^2 + y^2)/2";
+    let touching = parse_claim(touching).expect("a claim");
+    assert_eq!(judge(&touching, &none).verdict, Verdict::Proved);
     let clear = parse_claim("for x in [0, 1]: x < 2").expect("a claim");
     assert_eq!(judge(&clear, &none).verdict, Verdict::HoldsOnSamples);
     let instant = Limits {

@@ -147,7 +147,7 @@ pub(super) struct Check {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting claim 'for beta in [0.1, 0.9], delta in [1, 9]: eps_old(beta, delta) <= bc(delta)/beta'\n  forgetting claim 'for x in (0, 1]: tanh(x) < x' --certificate tanh.json\n  forgetting claim 'for x in [0, 1]: cosh(x)^2 - sinh(x)^2 = 1' --width 1e-3"
+    after_help = "Examples:\n  forgetting claim 'for beta in [0.1, 0.9], delta in [1, 9]: eps_old(beta, delta) <= bc(delta)/beta'\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)' --certificate half.json\n  forgetting claim 'for x in [0, 1]: cosh(x)^2 - sinh(x)^2 = 1' --width 1e-3"
 )]
 pub(super) struct ClaimCommand {
     /// The claim: for VARIABLE in [A, B], ... [where CONDITION]: LEFT <= RIGHT
@@ -199,7 +199,7 @@ fn seconds(text: &str) -> std::result::Result<f64, String> {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting claim 'for x in (0, 1]: tanh(x) < x' --certificate tanh.json\n  forgetting recheck tanh.json"
+    after_help = "Examples:\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)' --certificate half.json\n  forgetting recheck half.json"
 )]
 pub(super) struct Recheck {
     /// Certificates written by `forgetting claim --certificate`

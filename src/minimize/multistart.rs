@@ -79,18 +79,7 @@ pub(super) fn stationary_points_with(
     reference: &Mixture,
     zero: Option<&Mixture>,
 ) -> Vec<StationaryPoint> {
-    let mut found: Vec<StationaryPoint> = Vec::new();
-    for zero in zero
-        .iter()
-        .flat_map(|zero| [(*zero).clone(), zero.swapped()])
-    {
-        let kind = match (zero.weight().old(), zero.weight().new_mode()) {
-            (0.0, _) => StationaryKind::BoundaryMinimum(Boundary::OldWeightZero),
-            (_, 0.0) => StationaryKind::BoundaryMinimum(Boundary::OldWeightOne),
-            _ => StationaryKind::Minimum,
-        };
-        record(&mut found, zero, 0.0, 0.0, kind);
-    }
+    let mut found = zero.map_or_else(Vec::new, zeros);
     for learner in starts(start, reference, !objective.integrates_over_the_span()) {
         if let Ok(minimiser) = minimise_all(objective, &learner) {
             let kind = match minimiser.boundary {
@@ -115,6 +104,20 @@ pub(super) fn stationary_points_with(
     in_order(found, reference)
 }
 
+/// Where the objective attains its lower bound, with exchanged labels beside it.
+pub(super) fn zeros(zero: &Mixture) -> Vec<StationaryPoint> {
+    let mut found = Vec::new();
+    for zero in [zero.clone(), zero.swapped()] {
+        let kind = match (zero.weight().old(), zero.weight().new_mode()) {
+            (0.0, _) => StationaryKind::BoundaryMinimum(Boundary::OldWeightZero),
+            (_, 0.0) => StationaryKind::BoundaryMinimum(Boundary::OldWeightOne),
+            _ => StationaryKind::Minimum,
+        };
+        record(&mut found, zero, 0.0, 0.0, kind);
+    }
+    found
+}
+
 /// Newton's method on $\nabla=0$ from each of `starts`; the distinct stationary points inside, lowest value first.
 ///
 /// Runs that leave for an end of [0, 1] or away from both modes of `reference` count nowhere: the hits may add up to fewer than the starts.
@@ -132,7 +135,10 @@ pub fn stationary_points_from(
 }
 
 /// Lowest value first, label swaps marked.
-fn in_order(mut found: Vec<StationaryPoint>, reference: &Mixture) -> Vec<StationaryPoint> {
+pub(super) fn in_order(
+    mut found: Vec<StationaryPoint>,
+    reference: &Mixture,
+) -> Vec<StationaryPoint> {
     // Values that agree to rounding are ordered by how close the labels are to the reference's.
     let distance = |p: &StationaryPoint| {
         (p.learner.old_mean() - reference.old_mean()).norm()

@@ -1,7 +1,7 @@
 //! The answer to one question: which learner does this objective end at in this scenario, and how much of the old mode does it keep?
 
 use super::enclosed;
-use super::multistart::{same, stationary_points_with};
+use super::multistart::{in_order, same, stationary_points_with, zeros};
 use super::reduction::Reduction;
 use super::{Accuracy, Boundary, Free, Minimiser, StationaryKind, StationaryPoint, minimise};
 use crate::error::{Error, Result};
@@ -9,6 +9,9 @@ use crate::interval::Interval;
 use crate::model::{Mixture, Scenario};
 use crate::objective::{Objective, ObjectiveEntry, Parameters};
 use nalgebra::{DMatrix, DVector};
+
+/// Separations at which the overlap, $e^{-\delta^2/8}<10^{-86}$, leaves a search nothing to feel, and its steps grow without end.
+const FAR: f64 = 40.0;
 
 /// Whose labels the reported learner carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,11 +154,16 @@ impl Problem<'_> {
         if self.target.old_mean() == self.target.new_mean() {
             return Ok(self.coincident());
         }
-        let from_start = minimise(self.objective, self.start, Free::All);
         let zero = self.objective.vanishes_at();
+        if let Some(zero) = &zero
+            && (self.target.new_mean() - self.target.old_mean()).norm() > FAR
+        {
+            return Ok(self.far_apart(zero));
+        }
+        let from_start = minimise(self.objective, self.start, Free::All);
         let points = stationary_points_with(self.objective, self.start, self.target, zero.as_ref());
         let lowest = match &zero {
-            Some(zero) => Some(self.at_the_bound(zero, &from_start)),
+            Some(zero) => Some(self.at_the_bound(zero, from_start.as_ref().ok())),
             None => self.lowest(&from_start, &points),
         };
         let Some(found) = lowest else {
@@ -166,19 +174,33 @@ impl Problem<'_> {
                 iterations: 0,
             }));
         };
-        let swapped = self.is_swapped(&found.learner);
-        let (found, labels) = if swapped {
+        Ok(self.labelled(found, points))
+    }
+
+    /// Where the divergence vanishes, without a search: nothing lies lower. The labels are those of the start.
+    fn far_apart(&self, zero: &Mixture) -> Solution {
+        let points = in_order(zeros(zero), self.target);
+        let here = if zero.weight().is_interior() && self.is_swapped(self.start) {
+            zero.swapped()
+        } else {
+            zero.clone()
+        };
+        self.labelled(self.at_the_bound(&here, None), points)
+    }
+
+    /// The report of a minimiser, with canonical labels.
+    fn labelled(&self, found: Minimiser, points: Vec<StationaryPoint>) -> Solution {
+        let (found, labels) = if self.is_swapped(&found.learner) {
             (exchanged(found), Labels::Swapped)
         } else {
             (found, Labels::AsGiven)
         };
-        Ok(self.report(found, labels, points))
+        self.report(found, labels, points)
     }
 
     /// Where the divergence vanishes: nothing lies lower. The labels are those that the search from the start ends with.
-    fn at_the_bound(&self, zero: &Mixture, from_start: &Result<Minimiser>) -> Minimiser {
+    fn at_the_bound(&self, zero: &Mixture, reached: Option<&Minimiser>) -> Minimiser {
         let isolated = zero.weight().is_interior();
-        let reached = from_start.as_ref().ok();
         let learner = match reached {
             Some(found) if isolated && same(&found.learner, &zero.swapped()) => zero.swapped(),
             Some(found) if !isolated && found.accuracy.flat | found.boundary.is_some() => {

@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Claims with one to a dozen boxes, of every form of leaf, relation and end.
-const CLAIMS: [&str; 6] = [
-    "for x in (0, 1]: tanh(x) < x",
+const CLAIMS: [&str; 5] = [
+    "for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)",
     "for x in [0.25, 1], y in [0.5, 2] where x + y > 1: x*y + x^2 - x < 0.4*exp(x)*y + x/100",
     "for x in [1, 30]: exp(-x^2/2)*sqrt(x) < 2*exp(-x^2/2)*x^2",
-    "for x in [1, 1 + 1e-7]: sqrt(3 + 2*sqrt(2))*x = x + sqrt(2)*x",
     "for x in [0, 1], y in [1, 3] where x^2 + 1/2 < y: x^2 <= y + 1/3 < 4",
     "1 + 2/3 < sqrt(3)",
 ];

@@ -85,7 +85,11 @@ pub(super) fn kernel(
             .mul(&power, bits)
             .mul(&hermite.value, bits)
             .mul(&density, bits);
-        let term = if n.is_multiple_of(2) { term } else { term.neg() };
+        let term = if n.is_multiple_of(2) {
+            term
+        } else {
+            term.neg()
+        };
         sum = sum.add(&term, bits);
         power = power.mul(&inverse_square, bits);
         hermite.next();
@@ -127,7 +131,11 @@ fn leading(
             }
             let power = BigInterval::one().div(s, bits)?.powi(n as i32 - 1, bits)?;
             let value = power.mul(&hermite.value, bits).mul(density, bits);
-            Some(if n.is_multiple_of(2) { value } else { value.neg() })
+            Some(if n.is_multiple_of(2) {
+                value
+            } else {
+                value.neg()
+            })
         }
     }
 }
