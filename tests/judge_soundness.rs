@@ -375,13 +375,13 @@ fn limits_are_named() {
     let wide = "for beta in [0.001, 0.999], delta in [0.05, 40]: eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)";
     let claim = parse_claim(wide).expect("a claim");
     let few = Limits {
-        boxes: 100,
+        boxes: 1,
         ..Limits::default()
     };
     let judgement = judge(&claim, &few);
     assert_eq!(judgement.verdict, Verdict::Undecided);
     assert_eq!(judgement.limit.map(|limit| limit.label()), Some("boxes"));
-    assert!(judgement.boxes <= 100 && judgement.smallest_box.is_some());
+    assert!(judgement.boxes <= 1 && judgement.smallest_box.is_some());
     let none = Limits { boxes: 0, ..few };
     // A derivation needs no boxes.
     let touching = "for x in [0, 1], y in [0, 1]: x*y <= (x^2 + y^2)/2";

@@ -116,9 +116,8 @@ fn e1_dichotomy_is_certified_at_a_millionth_from_the_critical_anchor() {
     let mut rng = rand_pcg::Pcg64::seed_from_u64(71);
     let certified = |claim: &str| {
         let judgement = judge(&parse_claim(claim).expect(claim), &Limits::default());
-        assert_eq!(
-            judgement.verdict,
-            Verdict::Certified,
+        assert!(
+            judgement.verdict.is_established(),
             "{claim}: {}",
             judgement.reason
         );
@@ -189,9 +188,8 @@ fn bounds_certified_on_boxes() {
         "for s in [0.01, 1], delta in [0.5, 6]: 0 < hybrid_old_weight(s, 1/2, delta) <= 1/2",
     ] {
         let judgement = judge(&parse_claim(claim).expect(claim), &Limits::default());
-        assert_eq!(
-            judgement.verdict,
-            Verdict::Certified,
+        assert!(
+            judgement.verdict.is_established(),
             "{claim}: {}",
             judgement.reason
         );
