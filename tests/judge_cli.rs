@@ -190,7 +190,7 @@ fn a_refuted_claim_has_a_witness() {
 
 #[test]
 fn limits_and_sampling_only() {
-    let wide = "for beta in [0.001, 0.999], delta in [0.05, 40]: eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)";
+    let wide = "for delta in [0.1, 6]: distinguishability(0.3, delta) - 0.9*distinguishability(0.4, delta) >= -0.2";
     let ran = run(&["claim", wide, "--boxes", "1", "--json"]);
     assert_eq!(ran.code, Some(3));
     assert_eq!(object(&ran.out)["limit"], "boxes");

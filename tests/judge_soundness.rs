@@ -372,7 +372,7 @@ fn the_same_boxes_and_certificate_for_any_number_of_threads() {
 
 #[test]
 fn limits_are_named() {
-    let wide = "for beta in [0.001, 0.999], delta in [0.05, 40]: eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)";
+    let wide = "for delta in [0.1, 6]: distinguishability(0.3, delta) - 0.9*distinguishability(0.4, delta) >= -0.2";
     let claim = parse_claim(wide).expect("a claim");
     let few = Limits {
         boxes: 1,

@@ -4,7 +4,7 @@ mod support;
 
 use forgetting::claim::{Function, Theory, TheoryFunctions, evaluate, parse_claim};
 use forgetting::interval::Interval;
-use forgetting::judge::{IntervalAlgebra, Limits, Verdict, enclose, judge, recheck};
+use forgetting::judge::{IntervalAlgebra, Limits, enclose, judge, recheck};
 use forgetting::minimize::{
     Boundary, Free, certified, hybrid_logit, hybrid_share, minimise, oapl_minimiser, ttt_old_weight,
 };

@@ -1,7 +1,7 @@
 //! Tables as columns, figures as bytes.
 
 use forgetting::figure::{self, FigureEntry, FigureFormat};
-use forgetting::model::{Scenario, Separation, Weight};
+use forgetting::model::{Scenario, Separation};
 use forgetting::table::{self, Cell, Format, Table, TableEntry};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
@@ -23,13 +23,13 @@ pub fn scenario(
             (None, name) => Scenario::find(name.unwrap_or(DEFAULT_SCENARIO))?,
         };
         if let Some(alpha) = alpha {
-            scenario = scenario.with_alpha(Weight::interior("alpha", alpha)?);
+            scenario = scenario.with_alpha(alpha.into())?;
         }
         if let Some(beta0) = beta0 {
-            scenario = scenario.with_beta0(Weight::interior("beta0", beta0)?);
+            scenario = scenario.with_beta0(beta0.into())?;
         }
         if let Some(rho) = rho {
-            scenario = scenario.with_rho(Weight::named("rho", rho)?);
+            scenario = scenario.with_rho(rho.into())?;
         }
         Ok(scenario)
     };
@@ -90,8 +90,9 @@ fn table_data<'py>(
 fn figure_data<'py>(python: Python<'py>, name: &str, ending: &str) -> PyResult<Bound<'py, PyBytes>> {
     let entry = FigureEntry::find(name).map_err(raised)?;
     let format = FigureFormat::of_extension(ending).map_err(raised)?;
+    let setting = scenario(None, None, None, None, None)?;
     let bytes = python
-        .detach(|| entry.build().map(|figure| format.render(&figure)))
+        .detach(|| entry.build(&setting).map(|figure| format.render(&figure)))
         .map_err(raised)?;
     Ok(PyBytes::new(python, &bytes))
 }
