@@ -251,7 +251,6 @@ fn values_at_the_ends_of_the_domain_are_the_limits() {
         ("ttt_old_weight(1, 0, 1, 0.5, 2)", 0.0),
         ("ttt_old_weight(1, 1, 1, 0.5, 0)", 0.0),
         ("ttt_old_weight(1, 1, 1, 0, 2)", 0.0),
-        ("ttt_old_weight(1, 1, 0, 0.3, 2)", 0.3),
         ("sdft_mass(0, 1, 1, 0.3, 0.6)", 0.3),
         ("sdft_mass(3, 1, 1, 0.3, 0.6)", 0.6),
         ("sdft_mass(3, 1, 0, 0.3, 0.6)", 0.3),
@@ -403,7 +402,7 @@ fn refusals_name_the_argument_its_value_and_what_is_allowed() {
             "delta must be finite and >= 0, got -2",
         ),
         (
-            "ttt_old_weight(1, 0, 0, 0.5, 2)",
+            "ttt_old_weight(1, 1, 0, 0.3, 2)",
             "gap must be > 0 where tau = 0 or delta = 0 (every weight is optimal), got 0",
         ),
         (
