@@ -383,10 +383,10 @@ fn limits_are_named() {
     assert_eq!(judgement.limit.map(|limit| limit.label()), Some("boxes"));
     assert!(judgement.boxes <= 1 && judgement.smallest_box.is_some());
     let none = Limits { boxes: 0, ..few };
-    // A derivation needs no boxes.
+    // Samples alone do not tell equality from a violation below rounding.
     let touching = "for x in [0, 1], y in [0, 1]: x*y <= (x^2 + y^2)/2";
     let touching = parse_claim(touching).expect("a claim");
-    assert_eq!(judge(&touching, &none).verdict, Verdict::Proved);
+    assert_eq!(judge(&touching, &none).verdict, Verdict::Undecided);
     let clear = parse_claim("for x in [0, 1]: x < 2").expect("a claim");
     assert_eq!(judge(&clear, &none).verdict, Verdict::HoldsOnSamples);
     let instant = Limits {

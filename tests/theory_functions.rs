@@ -403,11 +403,11 @@ fn refusals_name_the_argument_its_value_and_what_is_allowed() {
         ),
         (
             "ttt_old_weight(1, 1, 0, 0.3, 2)",
-            "gap must be > 0 where tau = 0 or delta = 0 (every weight is optimal), got 0",
+            "gap must be > 0, got 0.0",
         ),
         (
             "ttt_old_weight(1, 1, 0, 0.5, 0)",
-            "gap must be > 0 where tau = 0 or delta = 0 (every weight is optimal), got 0",
+            "gap must be > 0, got 0.0",
         ),
         (
             "sdft_mass(-1, 0.5, 0.5, 0.5, 0.5)",
