@@ -402,12 +402,12 @@ fn refusals_name_the_argument_its_value_and_what_is_allowed() {
             "delta must be finite and >= 0, got -2",
         ),
         (
-            "ttt_old_weight(1, 1, 0, 0.3, 2)",
-            "gap must be > 0, got 0.0",
+            "ttt_old_weight(1, 0, 0, 0.5, 2)",
+            "gap must be > 0 where tau = 0 or delta = 0 (every weight is optimal), got 0",
         ),
         (
             "ttt_old_weight(1, 1, 0, 0.5, 0)",
-            "gap must be > 0, got 0.0",
+            "gap must be > 0 where tau = 0 or delta = 0 (every weight is optimal), got 0",
         ),
         (
             "sdft_mass(-1, 0.5, 0.5, 0.5, 0.5)",
