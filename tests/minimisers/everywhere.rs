@@ -186,6 +186,9 @@ fn all_parameters_end_where_the_theorems_say() {
     }
 }
 
+/// An objective, its parameters and its slope in the weight.
+type Slope<'a> = (&'a str, &'a Parameters, &'a dyn Fn(Weight) -> f64);
+
 /// $(E[(p_o-p_n)\log(q_\beta/q_w)],\ \int(p_o-p_n)^2/q_\beta)$ by the trapezoidal rule on the line, in `f64`.
 ///
 /// It shares neither the kernel nor the logits with the solver, and forms no difference of nearby numbers, so that its relative error is
@@ -257,7 +260,7 @@ fn balances_agree_with_an_independent_quadrature() {
             let (reverse, _) = by_trapezoids(beta, scenario.start().weight(), delta);
             pull(beta) + tau * reverse
         };
-        let objectives: [(&str, &Parameters, &dyn Fn(Weight) -> f64); 2] = [
+        let objectives: [Slope; 2] = [
             ("hybrid", &hybrid, &slope_of_hybrid),
             ("ttt-discover", &ttt, &slope_of_ttt),
         ];
