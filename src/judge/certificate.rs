@@ -26,7 +26,7 @@ pub const FORMAT: &str = "forgetting certificate 1";
 /// ```
 /// use forgetting::claim::parse_claim;
 /// use forgetting::judge::{Certificate, Limits, judge, recheck};
-/// let claim = parse_claim("for x in [0, 3]: 1 + x <= exp(x)")?;
+/// let claim = parse_claim("for delta in [0, 3]: eps_old(1/2, delta) <= 1/2*bc(delta)")?;
 /// let certificate = judge(&claim, &Limits::default()).certificate.unwrap();
 /// let text = certificate.to_json();
 /// assert_eq!(recheck(&text)?.claim, claim);
@@ -192,13 +192,11 @@ pub(super) fn read_leaf(text: &str, dimension: usize) -> Result<Leaf, String> {
         .chunks_exact(2)
         .map(|pair| {
             let x = Interval::from_bounds(number(pair[0])?, number(pair[1])?);
-            if x.is_bounded() {
-                Ok(x)
+            // Ends may be infinite where the domain is.
+            if x.is_nai() || x.is_empty() {
+                Err(format!("[{}, {}] is not an interval", pair[0], pair[1]))
             } else {
-                Err(format!(
-                    "[{}, {}] is not a bounded interval",
-                    pair[0], pair[1]
-                ))
+                Ok(x)
             }
         })
         .collect::<Result<_, String>>()?;

@@ -39,6 +39,8 @@ const NEARLY_EQUAL: f64 = 1e-6;
 /// use forgetting::claim::parse_claim;
 /// use forgetting::judge::{Limits, Verdict, judge};
 /// let claim = parse_claim("for x in [0, 3]: 1 + x <= exp(x)")?;
+/// assert_eq!(judge(&claim, &Limits::default()).verdict, Verdict::Proved);
+/// let claim = parse_claim("for delta in [0, 3]: eps_old(1/2, delta) <= 1/2*bc(delta)")?;
 /// assert_eq!(judge(&claim, &Limits::default()).verdict, Verdict::Certified);
 /// let claim = parse_claim("for x in [0, 3]: exp(x) <= 1 + x + x^2")?;
 /// assert_eq!(judge(&claim, &Limits::default()).verdict, Verdict::Refuted);
