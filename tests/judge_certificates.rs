@@ -141,8 +141,11 @@ fn nan_and_other_texts_for_numbers() {
         for text in ["nan", "NaN", "0.5", "", "0x1.zp+0", "inf"] {
             let mut wrong = certificate();
             edit(&mut wrong, 0, position, text);
+            // An infinite end is one a domain may have: this domain does not, so the cover fails.
+            let error = rejected(wrong);
+            let cover = matches!(error, CertificateError::Cover { .. });
             assert!(
-                matches!(rejected(wrong), CertificateError::Leaf { .. }),
+                matches!(error, CertificateError::Leaf { .. }) || text == "inf" && cover,
                 "{position} {text}"
             );
         }

@@ -281,13 +281,7 @@ impl Law for MarkovChains {
                     .iter()
                     .map(|&l| f(l))
                     .collect();
-                let count = values.len() as f64;
-                let value = values.iter().sum::<f64>() / count;
-                let square: f64 = values.iter().map(|x| (x - value) * (x - value)).sum();
-                Estimate {
-                    value,
-                    error: 3.0 * (square / (count * (count - 1.0))).sqrt(),
-                }
+                Estimate::mean_of(&values)
             }
         }
     }

@@ -56,6 +56,19 @@ pub struct Estimate {
     pub error: f64,
 }
 
+impl Estimate {
+    /// The mean of independent draws, with three standard errors of it; two draws at least.
+    fn mean_of(draws: &[f64]) -> Self {
+        let count = draws.len() as f64;
+        let value = draws.iter().sum::<f64>() / count;
+        let square: f64 = draws.iter().map(|x| (x - value) * (x - value)).sum();
+        Self {
+            value,
+            error: 3.0 * (square / (count * (count - 1.0))).sqrt(),
+        }
+    }
+}
+
 /// The law of $l=\log(p_o/p_n)$ under both modes.
 ///
 /// ```

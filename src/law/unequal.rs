@@ -204,13 +204,7 @@ impl Law for UnequalGaussian {
             .iter()
             .map(|points| points.iter().map(|&l| f(l)).sum::<f64>() / POINTS as f64)
             .collect();
-        let count = means.len() as f64;
-        let value = means.iter().sum::<f64>() / count;
-        let square: f64 = means.iter().map(|m| (m - value) * (m - value)).sum();
-        Estimate {
-            value,
-            error: 3.0 * (square / (count * (count - 1.0))).sqrt(),
-        }
+        Estimate::mean_of(&means)
     }
 
     fn misassignment_old(&self, beta: Weight) -> f64 {
