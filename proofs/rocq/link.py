@@ -2,7 +2,7 @@
 """Writes the machine-checked theorems into the claim files of proofs/.
 
 For each claim the front matter gets `rocq: file.v:theorem, ...` and the file ends with the section "Machine-checked", which shows
-each statement as its source has it. statements.txt says which theorem belongs to which claim; tests/rocq_links.rs
+each statement as its source has it. statements.txt says which theorem belongs to which claim; tests/judge/rocq_links.rs
 checks that nothing differs.
 """
 import re

@@ -1,6 +1,7 @@
 //! What several test binaries share.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod browser;
 pub mod definitions;
 pub mod files;
 pub mod random;

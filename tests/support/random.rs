@@ -1,5 +1,4 @@
 //! Shared by the integration tests: a seeded generator and the case multiplier.
-#![allow(dead_code)] // each test binary uses its own part
 
 /// SplitMix64 (Steele, Lea and Flood 2014): small, seeded, the same everywhere.
 pub struct Random(pub u64);

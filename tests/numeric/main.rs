@@ -1,0 +1,12 @@
+//! Intervals, enclosures, kernel and overlap against independent values.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod enclosure_boxes;
+mod enclosure_contract;
+mod enclosure_reference;
+mod interval_arithmetic;
+mod interval_elementary;
+mod kernel_reference;
+mod overlap_reference;

@@ -1,6 +1,0 @@
-//! Settings off the default: every flag reaches what it names or is refused, and no table says anything false anywhere.
-
-mod flags;
-#[path = "../support/random.rs"]
-mod random;
-mod sweep;

@@ -1,0 +1,11 @@
+//! What a person meets: the command line, tables, figures, report.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod command_line;
+mod figures;
+mod report;
+mod settings;
+mod simulate;
+mod tables;

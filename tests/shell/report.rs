@@ -1,0 +1,509 @@
+//! The report: its text, and, where Chromium is installed, what a reader meets in a browser.
+
+// The other helpers are for other tests.
+
+use crate::support::browser::Browser;
+use crate::support::random::Random;
+use assert_cmd::Command;
+use forgetting::ledger::{Ledger, shipped_claim_files};
+use forgetting::model::{Scenario, Separation, TwoModes, Weight};
+use forgetting::objective::{ForwardKl, Objective, ReverseKl};
+use forgetting::report::{Reproduction, reproduce};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+struct Folder {
+    home: TempDir,
+    page: String,
+}
+
+static FOLDER: LazyLock<Folder> = LazyLock::new(|| {
+    let home = tempfile::tempdir().expect("a folder");
+    let request = Reproduction {
+        scenario: Scenario::find("moderate").expect("shipped"),
+        only: None,
+        paper: false,
+    };
+    reproduce(&request, home.path()).expect("written");
+    let page = std::fs::read_to_string(home.path().join("report.html")).expect("written");
+    Folder { home, page }
+});
+
+fn path() -> PathBuf {
+    FOLDER.home.path().join("report.html")
+}
+
+/// Values of an attribute, in order.
+fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    page.split(&start)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+#[test]
+fn the_page_is_one_small_file_without_a_network() {
+    let page = &FOLDER.page;
+    assert!(page.len() < 3_000_000, "{} bytes", page.len());
+    for word in [
+        "http-equiv",
+        "<link",
+        "<iframe",
+        "@import",
+        " src=\"",
+        "url(http",
+        "fetch(",
+        "XMLHttpRequest",
+    ] {
+        assert!(!page.contains(word), "{word}");
+    }
+    assert!(!page.contains("NaN") && !page.contains("undefined"));
+}
+
+#[test]
+fn every_anchor_leads_somewhere() {
+    let page = &FOLDER.page;
+    let ids: BTreeSet<&str> = attributes(page, "id").into_iter().collect();
+    let links = attributes(page, "href");
+    assert!(links.len() > 100, "{}", links.len());
+    for link in links {
+        let target = link
+            .strip_prefix('#')
+            .unwrap_or_else(|| panic!("{link} leaves the page"));
+        assert!(ids.contains(target), "{link}");
+    }
+}
+
+/// From every table and figure to its claims, and from every claim back.
+#[test]
+fn claims_and_their_uses_link_to_each_other() {
+    let page = &FOLDER.page;
+    let part = |from: &str, to: &str| -> &str {
+        let start = page.find(from).unwrap_or_else(|| panic!("{from}"));
+        let rest = &page[start..];
+        &rest[..rest.find(to).unwrap_or_else(|| panic!("{from} {to}"))]
+    };
+    // The rows of `claims` are the ledger.
+    for entry in forgetting::table::CATALOGUE
+        .iter()
+        .filter(|t| t.name != "claims")
+    {
+        let section = part(&format!(" id=\"table-{}\"", entry.name), "</section>");
+        let claims: BTreeSet<&str> = attributes(section, "href").into_iter().collect();
+        assert!(!claims.is_empty(), "{}", entry.name);
+        // Where each row names its own claim, the table has no list of them.
+        let Some((_, own)) = section.rsplit_once("Claims: ") else {
+            continue;
+        };
+        let own = own.split("</p>").next().expect("a list of claims");
+        for claim in attributes(own, "href") {
+            let id = claim.trim_start_matches('#');
+            let row = part(&format!("<tr id=\"{id}\""), "</tr>");
+            assert!(
+                attributes(row, "href").contains(&format!("#table-{}", entry.name).as_str()),
+                "{id} {}",
+                entry.name
+            );
+        }
+    }
+    for entry in forgetting::figure::CATALOGUE {
+        let section = part(&format!(" id=\"figure-{}-box\"", entry.name), "</figure>");
+        for claim in attributes(section, "href") {
+            part(
+                &format!("<tr id=\"{}\"", claim.trim_start_matches('#')),
+                "</tr>",
+            );
+        }
+    }
+}
+
+/// Every claim that a table or a figure names is in the ledger, and every statement of the theory is shown with its verdict.
+#[test]
+fn the_ledger_is_whole() {
+    let page = &FOLDER.page;
+    let ids: BTreeSet<&str> = attributes(page, "id").into_iter().collect();
+    let scenario = Scenario::find("moderate").expect("shipped");
+    let tables = forgetting::table::CATALOGUE.iter();
+    let tables = tables.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
+    let figures = forgetting::figure::CATALOGUE.iter();
+    let figures = figures.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
+    for claim in tables.chain(figures) {
+        assert!(ids.contains(format!("claim-{claim}").as_str()), "{claim}");
+    }
+    let start = page.find("<section id=\"claims\"").expect("the ledger");
+    let section = &page[start..start + page[start..].find("</section>").expect("closed")];
+    let files = shipped_claim_files().expect("readable");
+    for file in &files {
+        for filed in file.claims() {
+            assert!(
+                section.contains(&filed.claim.statement.to_mathml()),
+                "{}",
+                filed.id
+            );
+        }
+        for link in file.machine_checked() {
+            assert!(section.contains(&format!("<code>{link}</code>")), "{link}");
+        }
+        let scope = file.machine_checked_scope();
+        let scope = scope.map(|scope| format!("machine-checked {scope}</span>"));
+        assert!(
+            scope.is_none_or(|scope| section.contains(&scope)),
+            "{}",
+            file.id()
+        );
+    }
+    let recorded = Ledger::recorded();
+    assert!(recorded.recorded.is_some() && section.contains(&recorded.provenance()));
+    let statements: usize = files.iter().map(|file| file.claims().len()).sum();
+    assert_eq!(statements, recorded.entries.len());
+    // Each has its sign, and each claim one for all.
+    let signs = section.matches("class=\"verdict ").count();
+    assert_eq!(signs, statements + files.len());
+    assert!(!section.contains("not judged"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_page() {
+    let other = tempfile::tempdir().expect("a folder");
+    let request = Reproduction {
+        scenario: Scenario::find("moderate").expect("shipped"),
+        only: None,
+        paper: false,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("a thread");
+    pool.install(|| reproduce(&request, other.path()))
+        .expect("written");
+    let again = std::fs::read_to_string(other.path().join("report.html")).expect("written");
+    assert!(again == FOLDER.page);
+}
+
+// In the browser
+
+#[test]
+fn it_opens_fast_and_complains_of_nothing() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    for scheme in ["light", "dark"] {
+        browser.send("Performance.disable", json!({}));
+        browser.send("Performance.enable", json!({ "timeDomain": "threadTicks" }));
+        browser.visit(&path(), 1200, scheme);
+        // Time on the page's own thread, so that a busy machine does not count.
+        let metrics = browser.send("Performance.getMetrics", json!({}));
+        let metrics = metrics["metrics"].as_array().expect("a list");
+        let busy = metrics.iter().find(|m| m["name"] == "TaskDuration");
+        let seconds = busy.and_then(|m| m["value"].as_f64()).expect("a duration");
+        assert!(0.0 < seconds && seconds < 1.0, "{seconds} s");
+        browser.evaluate("document.querySelectorAll('input').forEach(i => { i.value = i.max; i.dispatchEvent(new Event('input', {bubbles: true})) })");
+    }
+    assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
+}
+
+#[test]
+fn nothing_is_wider_than_a_telephone() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    for width in [320, 375, 768] {
+        browser.visit(&path(), width, "light");
+        let sizes = browser.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth, innerWidth]",
+        );
+        assert_eq!(sizes[0], sizes[1], "{width}");
+        assert_eq!(sizes[2], json!(width));
+        // Nothing sticks out either, but inside what scrolls on its own.
+        let out = browser.findings(
+            "[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll,pre,.skip,svg') && e.getBoundingClientRect().right > innerWidth + 1) \
+             .map(e => e.outerHTML.slice(0, 100))",
+        );
+        assert!(out.is_empty(), "{width}: {out:?}");
+    }
+}
+
+#[test]
+fn it_is_accessible_light_and_dark() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    for (scheme, width) in [("light", 1200), ("dark", 1200), ("light", 375)] {
+        browser.visit(&path(), width, scheme);
+        let wrong = browser.findings(include_str!("../support/accessibility.js"));
+        assert!(wrong.is_empty(), "{scheme}, {width}: {wrong:#?}");
+    }
+}
+
+/// The checker finds what it is there to find.
+#[test]
+fn the_accessibility_check_can_fail() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    browser.visit(&path(), 1200, "light");
+    for (harm, word) in [
+        ("document.querySelector('label').remove()", "no label"),
+        ("document.querySelector('caption').remove()", "no caption"),
+        (
+            "document.querySelector('figure desc').remove()",
+            "picture without words",
+        ),
+        (
+            "document.querySelector('header p').style.color = '#aaa'",
+            "contrast",
+        ),
+        (
+            "document.querySelector('th').removeAttribute('scope')",
+            "header",
+        ),
+        (
+            "document.querySelector('.scroll').tabIndex = -1",
+            "cannot be focused",
+        ),
+    ] {
+        browser.evaluate(&format!("(() => {{ {harm} }})()"));
+        let wrong = browser.findings(include_str!("../support/accessibility.js"));
+        assert!(
+            wrong.iter().any(|line| line.contains(word)),
+            "{harm}: {wrong:?}"
+        );
+    }
+}
+
+/// Moves sliders as a reader would, and compares every number with what the command beside it prints.
+#[test]
+fn sliders_change_the_numbers_to_those_the_command_line_prints() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    browser.visit(&path(), 1200, "light");
+    for setting in [
+        json!({ "delta": 3, "alpha": 0.5, "beta": 0.7, "rho": 0.2, "tau": 1, "eta": 1, "gap": 1 }),
+        json!({ "delta": 0.4, "alpha": 0.05, "beta": 0.99, "rho": 0.95, "tau": 0.1, "eta": 4.7, "gap": 2.9 }),
+        json!({ "delta": 11.95, "alpha": 0.93, "beta": 0.02, "rho": 0, "tau": 4.35, "eta": 0.1, "gap": 0.1 }),
+    ] {
+        let before = browser.evaluate("document.getElementById('value-eps-old').textContent");
+        browser.evaluate(&format!(
+            "Object.entries({setting}).forEach(([name, value]) => {{ const s = document.getElementById('slider-' + name); s.value = value; \
+             s.dispatchEvent(new Event('input', {{bubbles: true}})) }})"
+        ));
+        let shown = browser.evaluate(
+            "[...document.querySelectorAll('[id^=value-],[id^=mass-]')].map(cell => [document.getElementById(cell.id.replace('value', 'command').replace('mass', 'recipe')).textContent, \
+             Number(cell.dataset.value), cell.textContent])",
+        );
+        let shown = shown.as_array().expect("a list").clone();
+        assert_eq!(shown.len(), 16);
+        for row in shown {
+            let command = row[0].as_str().expect("a command");
+            let printed = printed(command);
+            agree(&row[1], printed, command);
+            // The digits a reader sees are the number's.
+            let text = row[2].as_str().expect("text").replace('−', "-");
+            let seen: f64 = text.replacen("×10", "e", 1).parse().expect("readable");
+            assert!(
+                (seen - printed).abs() <= 1e-9 * printed.abs(),
+                "{text} for {printed:e}"
+            );
+        }
+        let after = browser.evaluate("document.getElementById('value-eps-old').textContent");
+        assert!(setting["delta"] == 3 || before != after);
+    }
+}
+
+/// What a command of the page prints: a number, or the minimiser's old weight.
+fn printed(command: &str) -> f64 {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_forgetting"))
+            .args(arguments)
+            .output()
+            .expect("runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let command = command.strip_prefix("forgetting ").expect("a command");
+    if let Some(expression) = command.strip_prefix("eval '") {
+        let expression = expression.strip_suffix('\'').expect("quoted");
+        return run(&["eval", expression]).trim().parse().expect("a number");
+    }
+    let mut arguments: Vec<&str> = command.split(' ').collect();
+    arguments.push("--json");
+    let found: Value = serde_json::from_str(&run(&arguments)).expect("JSON");
+    found["minimiser"]["old_weight"].as_f64().expect("a weight")
+}
+
+fn agree(found: &Value, wanted: f64, what: &str) {
+    let found = found.as_f64().unwrap_or(f64::NAN);
+    assert!(
+        (found - wanted).abs() <= 1e-9 * wanted.abs(),
+        "{what}: {found:e} instead of {wanted:e}"
+    );
+}
+
+/// Settings over all that the sliders reach, and beyond for the kernel: weights to 1e-6 from the ends, separations to 40.
+fn settings(count: usize) -> Vec<[f64; 5]> {
+    let mut random = Random(8);
+    let mut between = |low: f64, high: f64| random.uniform(low, high);
+    (0..count)
+        .map(|_| {
+            let weight = 1.0 / (1.0 + between(-14.0, 14.0).exp());
+            let delta = between(0.05f64.ln(), 40f64.ln()).exp();
+            [
+                weight,
+                delta,
+                between(0.05, 5.0),
+                between(0.1, 5.0),
+                between(0.1, 3.0),
+            ]
+        })
+        .collect()
+}
+
+/// What the page's kernel must compute at these settings, and the library's values.
+fn questions(settings: &[[f64; 5]]) -> (String, Vec<(String, f64)>) {
+    let mut expected = Vec::new();
+    let mut calls = Vec::new();
+    for [weight, delta, tau, eta, gap] in settings {
+        for (call, expression) in [
+            ("epsOld(W, D)", "eps_old(W, D)"),
+            ("epsNew(W, D)", "eps_new(W, D)"),
+            ("distinguishability(W, D)", "distinguishability(W, D)"),
+            ("boundarySlope(W, D)", "boundary_slope(W, D)"),
+            (
+                "criticalAnchor(H, G, W, D)",
+                "ttt_critical_anchor(H, G, W, D)",
+            ),
+            ("oaplMass(W, G, T)", "oapl_mass(W, G, T)"),
+            ("tttMass(T, H, G, W, D)", "ttt_old_weight(H, T, G, W, D)"),
+            // As far as the sliders go: a weight of exp(-40^2) is no longer a number.
+            (
+                "hybridMass(T/5, W, D*0.3)",
+                "hybrid_old_weight(T/5, W, D*0.3)",
+            ),
+            (
+                "sdftMass(D, H/5, G/3, W, T/5)",
+                "sdft_mass(D, H/5, G/3, W, T/5)",
+            ),
+            ("bhattacharyya(W, D)", "1/2*sqrt((1 - W)/W)*bc(D)"),
+            ("softplusNormal(-T*D, D)", "softplus_normal(-T*D, D)"),
+            ("logisticNormal(T*D, D)", "logistic_normal(T*D, D)"),
+        ] {
+            let fill = |text: &str| {
+                let names = [
+                    ('W', weight),
+                    ('D', delta),
+                    ('T', tau),
+                    ('H', eta),
+                    ('G', gap),
+                ];
+                names.iter().fold(text.to_owned(), |text, (name, value)| {
+                    text.replace(*name, &format!("{value:?}"))
+                })
+            };
+            let expression = fill(expression);
+            let value = forgetting::claim::evaluate(&expression)
+                .unwrap_or_else(|e| panic!("{expression}: {e}"));
+            calls.push(
+                format!("Forgetting.{}", call.split('(').next().expect("a name"))
+                    + &fill(&call[call.find('(').expect("arguments")..]),
+            );
+            expected.push((expression, value));
+        }
+    }
+    (format!("[{}]", calls.join(",")), expected)
+}
+
+const POINTS: usize = 1000;
+
+#[test]
+fn the_page_computes_what_the_library_does() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    browser.visit(&path(), 1200, "light");
+    let (script, expected) = questions(&settings(POINTS));
+    let found = browser.evaluate(&script);
+    let found = found.as_array().expect("a list");
+    assert_eq!(found.len(), expected.len());
+    for (value, (expression, wanted)) in found.iter().zip(&expected) {
+        agree(value, *wanted, expression);
+    }
+}
+
+/// The same kernel under Node, where there is one.
+#[test]
+fn node_computes_what_the_library_does() {
+    let (script, expected) = questions(&settings(POINTS));
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("ask.js");
+    let kernel = include_str!("../../src/report/page/kernel.js");
+    std::fs::write(
+        &file,
+        format!("{kernel}\nconsole.log(JSON.stringify({script}))"),
+    )
+    .expect("written");
+    let Ok(output) = std::process::Command::new("node").arg(&file).output() else {
+        eprintln!("skipped: no Node here");
+        return;
+    };
+    let found: Vec<Value> = serde_json::from_slice(&output.stdout).expect("a list");
+    assert_eq!(found.len(), expected.len());
+    for (value, (expression, wanted)) in found.iter().zip(&expected) {
+        agree(value, *wanted, expression);
+    }
+}
+
+/// The two methods whose mass is a root: the slope of the objective vanishes there, by the library's own slopes.
+#[test]
+fn equilibria_are_where_the_librarys_slopes_vanish() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    browser.visit(&path(), 1200, "light");
+    let mut random = Random(9);
+    let mut between = |low: f64, high: f64| random.uniform(low, high);
+    for _ in 0..100 {
+        let (weight, delta) = (between(0.01, 0.99), between(0.3, 10.0));
+        let (tau, eta, gap, share) = (
+            between(0.05, 5.0),
+            between(0.1, 5.0),
+            between(0.1, 3.0),
+            between(0.1, 1.0),
+        );
+        let modes = TwoModes::on_the_line(Separation::new(delta).expect("a separation"));
+        let anchor = modes.mixture(Weight::new(weight).expect("a weight"));
+        let (forward, reverse) = (ForwardKl::sft(&anchor), ReverseKl::new(anchor));
+        let slopes = |beta: f64| {
+            let learner = modes.mixture(Weight::new(beta).expect("a weight"));
+            let tilt = (eta * gap).exp();
+            let pull = (eta * gap).exp_m1() / eta / (beta + (1.0 - beta) * tilt);
+            [
+                tau * reverse.weight_slope(&learner) + pull,
+                (1.0 - share) * forward.weight_slope(&learner)
+                    + share * reverse.weight_slope(&learner),
+            ]
+        };
+        let found = browser.evaluate(&format!(
+            "[Forgetting.tttMass({tau}, {eta}, {gap}, {weight}, {delta}), Forgetting.hybridMass({share}, {weight}, {delta})]"
+        ));
+        for k in 0..2 {
+            let mass = found[k].as_f64().expect("a number");
+            let place = format!(
+                "{k} at beta {weight}, delta {delta}, tau {tau}, eta {eta}, gap {gap}, share {share}: {mass:e}"
+            );
+            if mass == 0.0 {
+                assert!(slopes(0.0)[k] >= 0.0, "{place}");
+            } else {
+                // Both slopes increase in the weight: 1e-9 to either side they have opposite signs.
+                assert!(
+                    slopes(mass * (1.0 - 1e-9))[k] < 0.0
+                        && slopes((mass * (1.0 + 1e-9)).min(1.0))[k] > 0.0,
+                    "{place}"
+                );
+            }
+        }
+    }
+}

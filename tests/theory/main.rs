@@ -1,0 +1,15 @@
+//! The theorems as laws: minimisers, flows, objectives, simulations, laws of the ratio, data.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bounds_agree;
+mod bridge;
+mod flows;
+mod landscape;
+mod laws;
+mod minimisers;
+mod near_on_policy;
+mod objective_routes;
+mod simulation_batches;
+mod simulation_chen;
