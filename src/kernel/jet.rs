@@ -24,7 +24,7 @@ impl std::ops::Index<usize> for Jet {
 /// The jet $(K_0,\dots,K_4)$ of the softplus-normal function at $(m,s)$.
 ///
 /// Domain: finite $m$, finite $s\ge 0$ (only $|s|$ matters); anything else gives NaN.
-/// Accuracy: see the [module](crate::kernel). Source: theory, section 2.
+/// Accuracy: see the [module](crate::kernel). Source: S2.
 ///
 /// ```
 /// let jet = forgetting::kernel::kernel_jet(0.0, 0.0);
@@ -60,7 +60,7 @@ pub fn kernel_jet(m: f64, s: f64) -> Jet {
 
 /// The softplus-normal function $P(m,s)=\mathbb{E}[\log(1+e^{m+sZ})]$.
 ///
-/// Domain and accuracy as for [`kernel_jet`]. Source: theory, section 2.
+/// Domain and accuracy as for [`kernel_jet`]. Source: S2.
 ///
 /// ```
 /// let p = forgetting::kernel::softplus_normal(1.5, 0.7);
@@ -73,7 +73,7 @@ pub fn softplus_normal(m: f64, s: f64) -> f64 {
 
 /// The logistic-normal probability $L(m,s)=\mathbb{E}[\sigma(m+sZ)]=K_1(m,s)$.
 ///
-/// Domain and accuracy as for [`kernel_jet`]. Source: theory, section 2.
+/// Domain and accuracy as for [`kernel_jet`]. Source: S2.
 ///
 /// ```
 /// // The tilt identity L(m,s) = exp(m + s^2/2) L(-m - s^2, s).

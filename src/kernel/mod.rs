@@ -4,7 +4,7 @@
 //!
 //! $K_0=P$ is the softplus-normal function, $K_1=L$ the logistic-normal probability. Every
 //! expectation of the log of a two-component equal-covariance mixture is one $K_0$
-//! evaluation plus algebra, in any dimension (theory, section 2); gradients and Hessians
+//! evaluation plus algebra, in any dimension (S2); gradients and Hessians
 //! are $K_1,\dots,K_4$ at the same point.
 //!
 //! All of them are sums over one discretised measure (`kernel/lattice.rs`); nothing here allocates.

@@ -8,7 +8,7 @@ use nalgebra::{DMatrix, DVector};
 
 /// $\mathrm{KL}(p_\rho\Vert q)$ with data $p_\rho=\rho\,p_o+(1-\rho)\,p_n$; $\rho=0$ is plain SFT on new data.
 ///
-/// Source: theory B1, B4 ($\rho=0$) and B5.
+/// Source: B1, B4 ($\rho=0$) and B5.
 ///
 /// ```
 /// use forgetting::model::{Separation, TwoModes, Weight};

@@ -1,7 +1,7 @@
 //! The training objectives: value, gradient and exact Hessian of each.
 //!
 //! A learner is a whitened [`Mixture`] with parameters $\theta=(\varphi,m_o,m_n)$, $\varphi$ the logit of the
-//! old weight. By the dimension-free reduction (theory, section 2)
+//! old weight. By the dimension-free reduction (S2)
 //!
 //! $$ \mathbb{E}_{N(c,I)}[\log q]=\log\beta-\tfrac12|c-m_o|^2+P\bigl(\lambda+\langle m_n-m_o,\,c-\tfrac{m_o+m_n}2\rangle,\ |m_n-m_o|\bigr)+\text{const}, $$
 //!

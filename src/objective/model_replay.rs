@@ -14,7 +14,7 @@ use std::f64::consts::PI;
 /// means move: expectations under $p_n$ are taken by the trapezoidal rule on the span of the means,
 /// at most three dimensions whatever $d$ is, error below $10^{-14}$.
 ///
-/// Source: theory B6: the weight that minimises it is still 0.
+/// Source: B6: the weight that minimises it is still 0.
 ///
 /// ```
 /// use forgetting::model::{Separation, TwoModes, Weight};

@@ -8,7 +8,7 @@ use nalgebra::{DMatrix, DVector};
 
 /// $\mathrm{KL}(q\Vert p_\alpha)$ with target $p_\alpha=\alpha\,p_o+(1-\alpha)\,p_n$.
 ///
-/// Source: theory C1-C5.
+/// Source: C1 to C5.
 ///
 /// ```
 /// use forgetting::model::{Separation, TwoModes, Weight};

@@ -187,7 +187,7 @@ impl Objective for Skewed {
 ///
 /// With $a=\gamma\alpha$: $-\frac{(1-\gamma)^2D(a)}{\gamma(1-a)}$ for $\mathrm{KL}(p\Vert m)$,
 /// $-K(a)+\frac{(1-\gamma)D(a)}{1-a}$ for $\mathrm{KL}(q\Vert m)$ and $-(1-\gamma)K(a)$ for Jensen-Shannon, with $K$ of C2.
-/// Domain: $\gamma\in(0,1)$. Relative error at most $10^{-11}/\gamma$. Source: C2 and section 2 of the theory.
+/// Domain: $\gamma\in(0,1)$. Relative error at most $10^{-11}/\gamma$. Source: C2 and S2.
 ///
 /// ```
 /// use forgetting::model::{Separation, Weight};

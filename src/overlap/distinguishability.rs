@@ -7,7 +7,7 @@ use crate::model::{Separation, Weight};
 /// Distinguishability $D(\beta,\delta)=1-\varepsilon_o-\varepsilon_n=\beta(1-\beta)\int (p_o-p_n)^2/q$, between 0 and 1.
 ///
 /// Relative error at most $10^{-12}$, also for tiny $\delta$ and for weights like $10^{-300}$, where
-/// the defining difference cancels. Zero at $\delta=0$ and at the ends of [0, 1]. Source: theory, section 2.
+/// the defining difference cancels. Zero at $\delta=0$ and at the ends of [0, 1]. Source: S2.
 ///
 /// ```
 /// use forgetting::{model::{Separation, Weight}, overlap::distinguishability};

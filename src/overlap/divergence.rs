@@ -14,7 +14,7 @@ pub const DIVERGENCE_ACCURACY: f64 = 1e-12;
 /// kernel serves. Relative error at most [`DIVERGENCE_ACCURACY`] below 1, also for $\delta\to0$; absolute $10^{-15}$ beyond 80.
 ///
 /// Below 1: $\mathbb{E}_{q_a}[y-\log(1+y)]$, $1+y=q_b/q_a$, $y=2(a-b)\sinh t/(ae^{-t}+(1-a)e^t)$, $t=\delta x/2$: positive, no
-/// subtraction. Beyond 80 the modes are disjoint and what remains is the divergence of the weights. Source: theory, section 2.
+/// subtraction. Beyond 80 the modes are disjoint and what remains is the divergence of the weights. Source: S2.
 ///
 /// ```
 /// use forgetting::{model::{Separation, Weight}, overlap::mixture_divergence};

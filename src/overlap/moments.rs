@@ -12,7 +12,7 @@ const POWERS: usize = 3;
 /// $S_j(\lambda,\delta)=\mathbb{E}[\mathrm{sech}((\lambda+\delta Z)/2)\,Z^j]$.
 ///
 /// Domain: finite $\lambda$, any $\delta\ge 0$, $j\le 8$ (NaN otherwise). Relative error at most $10^{-13}$ for
-/// even $j$, relative to $S_0$ (for $j=1$) or to $\mathbb{E}[|Z|^j\mathrm{sech}]$ for odd $j$. Source: theory, section 2.
+/// even $j$, relative to $S_0$ (for $j=1$) or to $\mathbb{E}[|Z|^j\mathrm{sech}]$ for odd $j$. Source: S2.
 ///
 /// ```
 /// use forgetting::{model::Separation, overlap::sech_moment};

@@ -318,6 +318,39 @@ fn the_boundary_repels_quadratically() {
     }
 }
 
+/// The times of escape that C2's text quotes, to their last printed digit, at separation 3 from an even target's boundary.
+#[test]
+fn the_escape_times_of_the_text_are_reproduced() {
+    let target = on_the_line(3.0, 0.5);
+    let rl = ReverseKl::new(target.clone());
+    for (start, end, quoted, digit) in [
+        (1e-2, 0.1, 35.6, 0.1),
+        (1e-2, 0.25, 42.0, 0.1),
+        (1e-4, 0.1, 2390.0, 1.0),
+        (1e-4, 0.25, 2396.0, 1.0),
+    ] {
+        let run = GradientFlow::new(&rl, Free::Weight)
+            .run_until(&target.with_weight(weight(start)), 1e5, |q| {
+                end - q.weight().old()
+            })
+            .expect("runs");
+        // The same time as an integral: d phi / (beta (1 - beta) (K(alpha) - K(beta))).
+        let slowness = |phi: f64| {
+            let at = Weight::from_logit(phi);
+            let force =
+                boundary_slope(weight(0.5), separation(3.0)) - boundary_slope(at, separation(3.0));
+            1.0 / (at.variance() * force)
+        };
+        let (low, high) = (weight(start).logit(), weight(end).logit());
+        let time = quadrature::integrate(slowness, low, high, 1e-9).integral;
+        assert!((run.duration() / time - 1.0).abs() < 1e-7, "{start}");
+        assert!(
+            (time - quoted).abs() <= 0.5 * digit,
+            "{start} {end}: {time}"
+        );
+    }
+}
+
 /// C7: the fitted rate is 2 lambda_min in any dimension and position of the start.
 #[test]
 fn the_rate_near_the_optimum_is_twice_the_smallest_eigenvalue() {

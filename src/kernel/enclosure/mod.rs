@@ -48,7 +48,7 @@ pub const HIGHEST_ORDER: u32 = 6;
 /// Domain: all `m`, `s >= 0`; a box reaching below `s = 0` is cut and decorated `trv`, one entirely below
 /// gives the empty set. `n = 0, 1`: the exact range up to the error at two corners. `n = 2 .. 4`: excess width
 /// quadratic in the box. `n = 5, 6`: linear. `n > 6`: the whole line (sound, and useless).
-/// Source: theory section 2.
+/// Source: S2.
 ///
 /// ```
 /// use forgetting::interval::Interval;
@@ -82,7 +82,7 @@ pub fn logistic_normal(m: Interval, s: Interval) -> Interval {
 /// `S_j(lambda, delta) = E[sech((lambda + delta Z)/2) Z^j]` over a box, `j <= 2`.
 ///
 /// Domain: all `lambda`, `delta >= 0` (cut and decorated as for [`kernel`]). Excess width quadratic in the
-/// box. `j > 2`: the whole line. Source: theory section 2.
+/// box. `j > 2`: the whole line. Source: S2.
 ///
 /// ```
 /// use forgetting::interval::Interval;

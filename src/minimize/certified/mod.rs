@@ -1,7 +1,7 @@
 //! Certified minimisers: enclosures by interval arithmetic, with a proof of uniqueness.
 //!
 //! # The weight alone, correct means ([`certify_weight`], [`old_mass`])
-//! Everything rests on $D(\beta)\ge4\beta(1-\beta)\mathrm{TV}^2$ (theory, section 2), so that a positive lower bound of
+//! Everything rests on $D(\beta)\ge4\beta(1-\beta)\mathrm{TV}^2$ (S2), so that a positive lower bound of
 //! $\mathrm{TV}(\delta)$ makes $D>0$ on *all* of $(0,1)$. Up to positive factors the slopes in $\beta$ are
 //!
 //! | objective | slope | so the minimiser on `[0, 1]` is | claim |

@@ -1,7 +1,7 @@
 //! The trapezoidal rule for $\mathbb{E}[f(Z)]$, $Z\sim N(0,1)$, with the bound of its error.
 //!
 //! For $f$ analytic in $|\mathrm{Im}\,z|\le y$ and $|f(x+iy)|\le c\,|f|(x)$ up to the density's factor $e^{y^2/2}$ the rule of step $h$ errs by at most
-//! $\dfrac{2\,c\,e^{y^2/2}}{e^{2\pi y/h}-1}\,\mathbb{E}|f|$ (theory, section 2). Integrands here are functions of $\delta z$ with poles at $\mathrm{Im}\,\delta z=\pi$: $y=v/\delta$, $v<\pi$.
+//! $\dfrac{2\,c\,e^{y^2/2}}{e^{2\pi y/h}-1}\,\mathbb{E}|f|$ (S2). Integrands here are functions of $\delta z$ with poles at $\mathrm{Im}\,\delta z=\pi$: $y=v/\delta$, $v<\pi$.
 
 use crate::interval::Interval;
 
