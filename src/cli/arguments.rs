@@ -234,7 +234,7 @@ pub(super) struct Solve {
     #[arg(long)]
     pub json: bool,
     /// Give up after this many seconds (exit code 3); without it the work is bounded by evaluations
-    #[arg(long, value_name = "SECONDS", value_parser = number)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time: Option<f64>,
     #[command(flatten)]
     pub parameters: ObjectiveFlags,
@@ -267,25 +267,25 @@ pub(super) struct Advise {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["old", "new"])]
     pub moments: Option<PathBuf>,
     /// The share of the old mass to keep, in (0, 1) [default: 0.9]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub keep: Option<f64>,
     /// The policy's old mass before training, in (0, 1) [default: 0.5]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub beta0: Option<f64>,
     /// The new task's reward advantage, > 0 [default: 1]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub gap: Option<f64>,
     /// TTT-Discover's eta where it is fixed, > 0 [default: 1]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub eta: Option<f64>,
     /// Samples in a batch [default: 64]
     #[arg(long, value_name = "N")]
     pub batch: Option<u64>,
     /// SDFT: how closely the student's mass tracks its teacher's, in (0, 1) [default: 0.01]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub tracking: Option<f64>,
     /// Coverage of the intervals, in (0, 1) [default: 0.95]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub level: Option<f64>,
     /// Seed of the bootstrap [default: 1]
     #[arg(long, value_name = "N")]
@@ -305,10 +305,10 @@ pub(super) struct Diagnose {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The target's old weight, in (0, 1) [default: 0.5]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub alpha: Option<f64>,
     /// Coverage of the intervals, in (0, 1) [default: 0.95]
-    #[arg(long, allow_hyphen_values = true, value_parser = number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = double)]
     pub level: Option<f64>,
     /// Seed of the bootstrap [default: 1]
     #[arg(long, value_name = "N")]
@@ -451,6 +451,11 @@ pub(super) fn number(text: &str) -> std::result::Result<Given, String> {
     text.parse().map_err(|_| "it must be a number".to_owned())
 }
 
+/// A number that data decide, so that its double is enough.
+fn double(text: &str) -> std::result::Result<f64, String> {
+    number(text).map(Given::value)
+}
+
 /// The scenario where none is named.
 const DEFAULT_SCENARIO: &str = "moderate";
 
@@ -485,5 +490,38 @@ impl Setting {
             scenario = scenario.with_rho(rho)?;
         }
         Ok(scenario)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::{CommandFactory, Parser};
+
+    /// An option's parser and its field must be of one type: nothing but trying it shows that.
+    #[test]
+    fn every_option_of_every_command_is_read_or_refused() {
+        let whole = Arguments::command();
+        let mut tried = 0;
+        for command in whole.get_subcommands() {
+            for option in command.get_opts() {
+                let long = option.get_long().expect("a long name");
+                let needed = command.get_positionals();
+                let needed = needed.filter(|word| word.is_required_set()).count();
+                for value in ["0.5", "1", "sft", "a.csv", "a.svg"] {
+                    let words = vec!["sft".to_owned(); needed];
+                    let line = ["forgetting", command.get_name()].map(str::to_owned);
+                    let option = [format!("--{long}"), value.to_owned()];
+                    let line: Vec<String> = line.into_iter().chain(words).chain(option).collect();
+                    let read = Arguments::try_parse_from(&line);
+                    tried += usize::from(read.is_ok());
+                    // `advise` needs its files as well.
+                    let files = ["--old", "o.npy", "--new", "n.npy"].map(str::to_owned);
+                    let read = Arguments::try_parse_from(line.into_iter().chain(files));
+                    tried += usize::from(read.is_ok());
+                }
+            }
+        }
+        assert!(tried > 60, "{tried} lines were read");
     }
 }
