@@ -5,7 +5,7 @@ use super::record::Ledger;
 use crate::judge::Verdict;
 
 /// The parts of the theory: the letter of their claims, and what they are about.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 10] = [
     ("S", "Setting: one kernel carries everything"),
     ("A", "Overlap"),
     ("B", "Forward KL (SFT)"),
@@ -14,6 +14,11 @@ const PARTS: [(&str, &str); 8] = [
     ("E", "TTT-Discover: entropic utility with a KL anchor"),
     ("F", "OAPL: regression to the tilt of a lagged policy"),
     ("G", "Beyond the paper"),
+    (
+        "H",
+        "Any two densities: the law of the log-likelihood ratio",
+    ),
+    ("I", "KL estimators as they are trained with"),
 ];
 
 const PREAMBLE: &str = "\

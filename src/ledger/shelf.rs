@@ -17,7 +17,7 @@ pub(super) fn is_shipped(text: &str) -> bool {
 /// The folder looked into where none is named.
 const FOLDER: &str = "proofs";
 
-/// The claim files that come with the tool, in the order of the theory: the kernel's own facts (S), then A1 to G3.
+/// The claim files that come with the tool, in the order of the theory: the kernel's own facts (S), then A1 to I3.
 ///
 /// # Errors
 /// [`Error::ClaimFile`]; a test sees to it that none occurs.

@@ -8,6 +8,7 @@ use forgetting::flow::{
     GradientFlow, Integrator, Trajectory, collapse_time, fitted_rate, gradient_descent,
     uniform_drift,
 };
+use forgetting::kernel::kernel;
 use forgetting::minimize::Free;
 use forgetting::model::{Mixture, Scenario, Separation, TwoModes, Weight};
 use forgetting::objective::{ForwardKl, ModelReplay, Objective, ReverseKl};
@@ -348,6 +349,45 @@ fn the_escape_times_of_the_text_are_reproduced() {
             (time - quoted).abs() <= 0.5 * digit,
             "{start} {end}: {time}"
         );
+    }
+}
+
+/// The slope of B7's path, $d\varphi/ds=(1-\beta)D/(sK_2)$.
+fn free_mean_slope(phi: f64, s: f64) -> f64 {
+    let at = Weight::from_logit(phi);
+    let pulled = s * kernel(2, -phi - 0.5 * s * s, s);
+    at.new_mode() * distinguishability(at, separation(s)) / pulled
+}
+
+/// B7 with the new mean held: the path is that of the objective's own gradient, and the weights it ends at are those of the text.
+#[test]
+fn sft_with_a_free_old_mean_keeps_the_weight_of_its_path() {
+    for (phi, s) in [(0.0, 3.0), (-4.0, 1.5), (2.0, 0.7), (-12.0, 2.5)] {
+        let learner = on_the_line(s, Weight::from_logit(phi).old());
+        let gradient = ForwardKl::sft(&learner).value_and_gradient(&learner).1;
+        // s shrinks as the old mean moves towards the new one.
+        let ratio = gradient[0] / -gradient[1];
+        assert!(
+            (ratio / free_mean_slope(phi, s) - 1.0).abs() < 1e-9,
+            "{phi} {s}"
+        );
+    }
+    for (delta, quoted) in [(1.0, 0.4337), (2.0, 0.2197), (3.0, 0.0370)] {
+        // Runge and Kutta's rule of fourth order down to s = 1e-3, below which phi moves by less than s^2.
+        let steps = 4000;
+        let h = (delta - 1e-3) / f64::from(steps);
+        let (mut phi, mut s) = (0.0, delta);
+        for _ in 0..steps {
+            let k1 = free_mean_slope(phi, s);
+            let k2 = free_mean_slope(phi - 0.5 * h * k1, s - 0.5 * h);
+            let k3 = free_mean_slope(phi - 0.5 * h * k2, s - 0.5 * h);
+            let k4 = free_mean_slope(phi - h * k3, s - h);
+            phi -= h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4);
+            s -= h;
+        }
+        let kept = Weight::from_logit(phi).old();
+        assert!((kept - quoted).abs() < 0.6e-4, "{delta}: {kept}");
+        assert!(phi > -0.5 * delta * delta);
     }
 }
 
