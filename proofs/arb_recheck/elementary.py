@@ -72,6 +72,73 @@ def magnitude(x):
     return Interval(arb(0), greatest([-x.lo, x.hi]))
 
 
+def _may_turn(x, quarter, period):
+    """Whether a number (quarter + period k) pi/2 with an integer k may lie in the interval."""
+    low, high = ((end / (arb.pi() / 2) - quarter) / period for end in (x.lo, x.hi))
+    return low.lower().ceil() <= high.upper().floor()
+
+
+def _wave(function, crest, trough):
+    def value(x):
+        first, last = function(x.lo), function(x.hi)
+        low, high = least([first.lower(), last.lower()]), greatest([first.upper(), last.upper()])
+        return Interval(arb(-1) if _may_turn(x, trough, 4) else low, arb(1) if _may_turn(x, crest, 4) else high)
+
+    return value
+
+
+def sin(x):
+    return lift(_wave(arb.sin, 1, 3), [cos], [x])
+
+
+def cos(x):
+    return lift(_wave(arb.cos, 0, 2), [lambda x: -sin(x)], [x])
+
+
+def _tan(x):
+    if _may_turn(x, 1, 2):
+        raise Undefined("tan where the cosine may be 0")
+    return x.increasing(arb.tan)
+
+
+def tan(x):
+    return lift(_tan, [lambda x: add(ONE, power(tan(x), 2))], [x])
+
+
+def _within_one(x):
+    if not (x.lo >= -1 and x.hi <= 1):
+        raise Undefined("asin and acos beyond [-1, 1]")
+    return x
+
+
+def _inverse_slope(x):
+    return divide(ONE, sqrt(subtract(ONE, power(x, 2))))
+
+
+def asin(x):
+    return lift(lambda x: _within_one(x).increasing(arb.asin), [_inverse_slope], [x])
+
+
+def acos(x):
+    return lift(lambda x: _within_one(x).decreasing(arb.acos), [lambda x: -_inverse_slope(x)], [x])
+
+
+def atan(x):
+    return lift(lambda x: x.increasing(arb.atan), [lambda x: divide(ONE, add(ONE, power(x, 2)))], [x])
+
+
+def _erf_slope(x):
+    return divide(multiply(TWO, exp(-power(x, 2))), sqrt(pi()))
+
+
+def erf(x):
+    return lift(lambda x: x.increasing(arb.erf), [_erf_slope], [x])
+
+
+def erfc(x):
+    return lift(lambda x: x.decreasing(arb.erfc), [lambda x: -_erf_slope(x)], [x])
+
+
 def _sigmoid(x):
     return 1 / (1 + (-x).exp()) if x > 0 else x.exp() / (1 + x.exp())
 
@@ -158,6 +225,14 @@ TABLE = {
     "cosh": cosh,
     "tanh": tanh,
     "sech": sech,
+    "sin": sin,
+    "cos": cos,
+    "tan": tan,
+    "asin": asin,
+    "acos": acos,
+    "atan": atan,
+    "erf": erf,
+    "erfc": erfc,
     "sigmoid": sigmoid,
     "logit": logit,
     "softplus": softplus,

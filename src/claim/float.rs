@@ -38,8 +38,8 @@ impl TheoryFunctions for NoTheory {
 
 /// `f64` arithmetic, with the functions of the theory delegated.
 ///
-/// Constants are the nearest `f64`. `exp`, `ln`, `expm1`, `log1p`, `sinh`, `cosh`, `tanh`, `sqrt` and powers are correctly
-/// rounded; `sech`, `sigmoid`, `logit`, `softplus`, `normal_cdf` and `phi` are composed of a few correctly rounded steps without
+/// Constants are the nearest `f64`. `exp`, `ln`, `expm1`, `log1p`, `sinh`, `cosh`, `tanh`, `sqrt`, circular functions, `erf`, `erfc` and powers are
+/// correctly rounded; `sech`, `sigmoid`, `logit`, `softplus`, `normal_cdf` and `phi` are composed of a few correctly rounded steps without
 /// cancellation. Expectations are computed by the trapezoidal rule, to 1e-12 of the expectation of the absolute value of a smooth
 /// integrand, and are never reduced to the kernel. Every value is finite: a domain error, a division by zero or an overflow is an [`EvalError`].
 #[derive(Debug)]
@@ -170,6 +170,7 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::Log1p if x <= -1.0 => return outside("x", "x > -1"),
         Function::Logit if x <= 0.0 || x >= 1.0 => return outside("p", "0 < p < 1"),
         Function::Log1mexp if x <= 0.0 => return outside("x", "x > 0"),
+        Function::Asin | Function::Acos if x.abs() > 1.0 => return outside("u", "-1 <= u <= 1"),
         Function::Sqrt => x.sqrt(),
         Function::Exp => core_math::exp(x),
         Function::Ln => core_math::log(x),
@@ -180,6 +181,14 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::Cosh => core_math::cosh(x),
         Function::Tanh => core_math::tanh(x),
         Function::Sech => sech(x),
+        Function::Sin => core_math::sin(x),
+        Function::Cos => core_math::cos(x),
+        Function::Tan => core_math::tan(x),
+        Function::Asin => core_math::asin(x),
+        Function::Acos => core_math::acos(x),
+        Function::Atan => core_math::atan(x),
+        Function::Erf => core_math::erf(x),
+        Function::Erfc => core_math::erfc(x),
         Function::Sigmoid => sigmoid(x),
         Function::Logit => logit(x),
         Function::Softplus => softplus(x),

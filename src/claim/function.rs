@@ -177,6 +177,46 @@ functions! {
         latex: r"\operatorname{sech}#a", about: "hyperbolic secant, 1/cosh(x)", claim: "",
         rule: Both { expansion: "2/(exp(x) + exp(-x))", partials: &["-(sech(x)*tanh(x))"] },
     }
+    Sin {
+        name: "sin", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\sin#a", about: "sine", claim: "",
+        rule: Partials(&["cos(x)"]),
+    }
+    Cos {
+        name: "cos", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\cos#a", about: "cosine", claim: "",
+        rule: Partials(&["-sin(x)"]),
+    }
+    Tan {
+        name: "tan", group: Elementary, index: None, parameters: &["x"], domain: "any x (but odd multiples of pi/2)",
+        latex: r"\tan#a", about: "tangent", claim: "",
+        rule: Both { expansion: "sin(x)/cos(x)", partials: &["1 + tan(x)^2"] },
+    }
+    Asin {
+        name: "asin", group: Elementary, index: None, parameters: &["u"], domain: "-1 <= u <= 1 (derivative: -1 < u < 1)",
+        latex: r"\arcsin#a", about: "inverse sine, in [-pi/2, pi/2]", claim: "",
+        rule: Partials(&["1/sqrt(1 - u^2)"]),
+    }
+    Acos {
+        name: "acos", group: Elementary, index: None, parameters: &["u"], domain: "-1 <= u <= 1 (derivative: -1 < u < 1)",
+        latex: r"\arccos#a", about: "inverse cosine, in [0, pi]", claim: "",
+        rule: Partials(&["-(1/sqrt(1 - u^2))"]),
+    }
+    Atan {
+        name: "atan", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\arctan#a", about: "inverse tangent, in (-pi/2, pi/2)", claim: "",
+        rule: Partials(&["1/(1 + x^2)"]),
+    }
+    Erf {
+        name: "erf", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\operatorname{erf}#a", about: "error function, 2 Phi(x sqrt 2) - 1", claim: "",
+        rule: Both { expansion: "2*normal_cdf(sqrt(2)*x) - 1", partials: &["2*exp(-x^2)/sqrt(pi)"] },
+    }
+    Erfc {
+        name: "erfc", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\operatorname{erfc}#a", about: "complementary error function, 1 - erf(x)", claim: "",
+        rule: Both { expansion: "2*normal_cdf(-(sqrt(2)*x))", partials: &["-(2*exp(-x^2)/sqrt(pi))"] },
+    }
     Sigmoid {
         name: "sigmoid", group: Elementary, index: None, parameters: &["x"], domain: "any x",
         latex: r"\sigma#a", about: "logistic function, 1/(1 + exp(-x))", claim: "",

@@ -270,7 +270,8 @@ impl Reader<'_> {
                 };
                 Some(format!("<mi{upright}>{word}</mi>"))
             }
-            "exp" | "ln" | "log" | "min" | "max" | "sinh" | "cosh" | "tanh" | "inf" | "sup" => {
+            "exp" | "ln" | "log" | "min" | "max" | "sinh" | "cosh" | "tanh" | "sin" | "cos"
+            | "tan" | "arcsin" | "arccos" | "arctan" | "inf" | "sup" => {
                 Some(format!("<mi>{name}</mi>"))
             }
             "quad" => Some("<mspace width=\"1em\"/>".into()),

@@ -31,6 +31,7 @@ mod logistic;
 mod power;
 pub(crate) mod rounding;
 mod set;
+mod trigonometric;
 
 pub use decoration::Decoration;
 pub use exact::{ParseRationalError, parse_rational};

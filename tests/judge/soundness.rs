@@ -19,7 +19,14 @@ fn judged(text: &str) -> Option<Judgement> {
 }
 
 /// True claims that are tight somewhere, with `K` where a factor makes them false for every `K > 1`.
-const TIGHT: [&str; 28] = [
+const TIGHT: [&str; 35] = [
+    "for x in [-2, 2]: K*(1 - x^2/2) <= cos(x)",
+    "for x in [0, 3]: K*sin(x) <= x",
+    "for x in [0, 1.5]: K*x <= tan(x)",
+    "for x in [0, 0.9]: K*x <= asin(x)",
+    "for x in [0, 9]: K*atan(x) <= x",
+    "for x in [0, 3]: K*erf(x) <= 2*x/sqrt(pi)",
+    "for x in [0, 3]: K*erfc(x) <= exp(-x^2)",
     "for x in [-1, 1]: K*(1 + x) <= exp(x)",
     "for x in [-1, 1]: K*exp(x) <= exp(x)",
     "for x in [0, 1]: K*x*(1 - x) <= 1/4",
@@ -145,7 +152,11 @@ const STRICT: [(&str, &str, &str); 30] = [
 ];
 
 /// False or meaningless statements of every other kind.
-const TRAPS: [&str; 52] = [
+const TRAPS: [&str; 56] = [
+    "for x in [1, 2]: 0 < tan(x)",
+    "for x in [0, 7]: -0.999 < sin(x)",
+    "for x in [0, 1e9]: cos(x) < 0.999999",
+    "for x in [0, 2]: asin(x) <= 2",
     // Poles, 0/0 and undefined sides.
     "for x in [-1, 1]: 1/x > 0",
     "for x in [-1, 1]: 1/x^2 < 1e12",

@@ -309,8 +309,8 @@ fn the_derivatives_of_the_table_are_proved() {
                 };
                 format!(
                     "{name} in ({}, {})",
-                    end(&bound.lower, "-3"),
-                    end(&bound.upper, "3")
+                    end(&bound.lower, "-3/2"),
+                    end(&bound.upper, "3/2")
                 )
             })
             .collect();

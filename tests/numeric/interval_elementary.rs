@@ -323,6 +323,31 @@ fn hyperbolic_functions() {
 }
 
 #[test]
+fn circular_functions() {
+    let sin = |o: &mut Oracle, x: &BigFloat| x.sin(P, RM, &mut o.constants);
+    let cos = |o: &mut Oracle, x: &BigFloat| x.cos(P, RM, &mut o.constants);
+    let tan = |o: &mut Oracle, x: &BigFloat| x.tan(P, RM, &mut o.constants);
+    let atan = |o: &mut Oracle, x: &BigFloat| x.atan(P, RM, &mut o.constants);
+    let wide = || mixed(-1e4, 1e4, (-60, 60));
+    check("sin", ALL, 2, Interval::sin, sin, wide());
+    check("cos", ALL, 2, Interval::cos, cos, wide());
+    check("atan", ALL, 2, Interval::atan, atan, wide());
+    // Between the poles next to 0.
+    let between = (-1.570_7, 1.570_7);
+    let inside = mixed(between.0, between.1, (-60, 0));
+    check("tan", between, 2, Interval::tan, tan, inside);
+}
+
+#[test]
+fn inverse_circular_functions() {
+    let asin = |o: &mut Oracle, x: &BigFloat| x.asin(P, RM, &mut o.constants);
+    let acos = |o: &mut Oracle, x: &BigFloat| x.acos(P, RM, &mut o.constants);
+    let unit = || mixed(-1.0, 1.0, (-60, 0));
+    check("asin", (-1.0, 1.0), 2, Interval::asin, asin, unit());
+    check("acos", (-1.0, 1.0), 2, Interval::acos, acos, unit());
+}
+
+#[test]
 fn logistic_functions() {
     let sigmoid = |o: &mut Oracle, x: &BigFloat| {
         let e = o.exp(&x.neg());

@@ -72,6 +72,11 @@ fn collect(expr: &Expr, conditions: &mut Conditions) {
                     | F::Cosh
                     | F::Tanh
                     | F::Sech
+                    | F::Sin
+                    | F::Cos
+                    | F::Atan
+                    | F::Erf
+                    | F::Erfc
                     | F::Sigmoid
                     | F::Softplus
                     | F::NormalCdf

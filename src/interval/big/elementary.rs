@@ -32,7 +32,7 @@ impl BigInterval {
     }
 
     /// `f` of `astro-float` at the ends, with an error bound.
-    fn elementary(
+    pub(super) fn elementary(
         &self,
         bits: Bits,
         f: impl Fn(&BigFloat, usize, RoundingMode, &mut Consts) -> BigFloat,

@@ -5,7 +5,7 @@
 //! points, so the rules favour few operations over tight ranges of wide intervals.
 //!
 //! # What the enclosures rest on
-//! `+ - * /` and `sqrt` of `astro-float` rounded as directed. Its `exp` and `ln` are taken at 32 bits more than asked for and
+//! `+ - * /` and `sqrt` of `astro-float` rounded as directed. Its `exp`, `ln` and circular functions are taken at 32 bits more than asked for and
 //! widened by a unit of the last place asked for, so they need not be correctly rounded.
 //!
 //! An operation gives `None` where the result has no bounded enclosure at this precision: a divisor that may be 0, a logarithm
@@ -15,6 +15,7 @@ mod arithmetic;
 mod decimal;
 mod elementary;
 mod normal;
+mod trigonometric;
 
 use astro_float::{BigFloat, Consts, RoundingMode, Sign};
 use num_bigint::{BigInt, Sign as IntegerSign};

@@ -58,6 +58,34 @@ impl BigInterval {
         Some(low.hull(&at(self.upper())?))
     }
 
+    /// The complementary error function, `2 Phi(-x sqrt 2)`, relative accuracy in the upper tail.
+    pub fn erfc(&self, bits: Bits) -> Option<Self> {
+        let wide = Bits(bits.0 + GUARD);
+        let root = Self::integer(2).sqrt(wide)?;
+        self.mul(&root, wide).neg().normal_cdf(bits)?.shift(1)
+    }
+
+    /// The error function, relative accuracy at small arguments.
+    pub fn erf(&self, bits: Bits) -> Option<Self> {
+        let at = |x: Self| {
+            if x.to_interval().mag() > 0.5 {
+                return Some(Self::one().sub(&x.erfc(bits)?, bits));
+            }
+            let wide = Bits(bits.0 + GUARD);
+            let y = x.abs().mul(&Self::integer(2).sqrt(wide)?, wide);
+            let size = y
+                .normal_density(wide)?
+                .mul(&y.ratio(wide)?, wide)
+                .shift(1)?;
+            Some(if x.is_negative() { size.neg() } else { size })
+        };
+        let low = at(self.lower())?;
+        if self.is_point() {
+            return Some(low);
+        }
+        Some(low.hull(&at(self.upper())?))
+    }
+
     /// `Phi(-x)` at a point `x >= 0`, to the relative accuracy of `bits`.
     fn upper_tail(&self, bits: Bits) -> Option<Self> {
         let x = self.to_interval().hi();

@@ -5,7 +5,7 @@ use num_traits::{Signed, Zero};
 
 use super::image::literal_integer;
 use super::sign::Sign;
-use crate::claim::{Call, Expr, Kind, Operator, rational_value};
+use crate::claim::{Call, Expr, Function, Kind, Operator, rational_value};
 
 /// Conditions that were asked for and found to hold, in the order of asking, each once and the strongest only.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +97,10 @@ impl Walk<'_> {
 
     fn call(&mut self, call: &Call) -> Result<(), String> {
         let entry = call.function().entry();
+        if call.function() == Function::Tan {
+            let cosine = Expr::call(Function::Cos, None, call.arguments().to_vec());
+            self.require(&cosine.map_err(|e| e.to_string())?, Sign::Nonzero)?;
+        }
         let Some(bounds) = entry.argument_bounds() else {
             return Err(format!("the domain of {} is known", entry.name));
         };
