@@ -30,7 +30,7 @@
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
 //! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`landscape`], [`data`], then [`judge`], [`ledger`], [`table`], [`figure`]
-//! and [`report`]. The library never prints and never exits.
+//! [`report`] and [`sweep`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
@@ -50,6 +50,7 @@ pub mod objective;
 pub mod overlap;
 pub mod report;
 pub mod simulate;
+pub mod sweep;
 pub mod table;
 
 pub use error::{Error, Result};

@@ -1,8 +1,6 @@
 //! Expressions of the claim language over arrays.
 
-use forgetting::claim::{
-    Definitions, Float, Program, Symbol, Theory, parse_expression,
-};
+use forgetting::claim::{Definitions, Float, Program, Symbol, Theory, parse_expression};
 use forgetting::interval::Interval;
 use forgetting::judge::IntervalAlgebra;
 use pyo3::prelude::*;
@@ -21,8 +19,8 @@ fn compile<'py>(
     let mut values = Vec::new();
     for (name, value) in variables.iter().flat_map(|d| d.iter()) {
         let name: String = name.extract()?;
-        let symbol = Symbol::new(&name)
-            .ok_or_else(|| input(format!("`{name}` cannot name a variable")))?;
+        let symbol =
+            Symbol::new(&name).ok_or_else(|| input(format!("`{name}` cannot name a variable")))?;
         symbols.push(symbol);
         values.push(value);
     }

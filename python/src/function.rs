@@ -1,8 +1,6 @@
 //! The named functions of the theory as callables that broadcast.
 
-use forgetting::claim::{
-    Algebra, Expr, Float, Function, Program, Symbol, Theory, differentiate,
-};
+use forgetting::claim::{Algebra, Expr, Float, Function, Program, Symbol, Theory, differentiate};
 use forgetting::interval::Interval;
 use forgetting::judge::IntervalAlgebra;
 use pyo3::prelude::*;
@@ -40,7 +38,11 @@ impl Named {
             pyo3::exceptions::PyTypeError::new_err(format!("{}: {problem}", entry.signature()))
         };
         if slots.len() > names.len() {
-            return Err(usage(format!("takes {} arguments, got {}", names.len(), slots.len())));
+            return Err(usage(format!(
+                "takes {} arguments, got {}",
+                names.len(),
+                slots.len()
+            )));
         }
         slots.resize(names.len(), None);
         let mut invalid = Invalid::Raise;
@@ -65,7 +67,10 @@ impl Named {
             Some(bounds) => {
                 let order = all.remove(0);
                 let order: u32 = order.extract().map_err(|_| {
-                    input(format!("{} must be an integer >= 0, got {order}", bounds.name))
+                    input(format!(
+                        "{} must be an integer >= 0, got {order}",
+                        bounds.name
+                    ))
                 })?;
                 if order > bounds.public_max {
                     return Err(input(format!(
@@ -195,7 +200,10 @@ impl Named {
     #[getter]
     fn argument_names(&self) -> Vec<&'static str> {
         let index = self.function.entry().index.map(|index| index.name);
-        index.into_iter().chain(self.parameters().iter().copied()).collect()
+        index
+            .into_iter()
+            .chain(self.parameters().iter().copied())
+            .collect()
     }
 
     /// Whether its first argument is an integer order.
@@ -234,7 +242,10 @@ impl Named {
     }
 
     fn __repr__(&self) -> String {
-        format!("<forgetting function {}>", self.function.entry().signature())
+        format!(
+            "<forgetting function {}>",
+            self.function.entry().signature()
+        )
     }
 
     fn __reduce__(&self, python: Python<'_>) -> PyResult<(Py<PyAny>, (&'static str,))> {
@@ -269,7 +280,9 @@ pub fn scalar_or_array(array: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
 }
 
 /// The two columns of [`ends`].
-pub fn pair<'py, T>(columns: Vec<Bound<'py, T>>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+pub fn pair<'py, T>(
+    columns: Vec<Bound<'py, T>>,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let mut columns = columns
         .into_iter()
         .map(|column| scalar_or_array(column.into_any()));

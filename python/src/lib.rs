@@ -4,11 +4,20 @@
 //! written in Python beside it.
 
 mod arrays;
+// The console script runs what the binary runs.
+#[path = "../../src/cli/mod.rs"]
+mod cli;
+mod console;
+mod data;
 mod errors;
 mod expression;
 mod function;
+mod given;
 mod judging;
+mod mixture;
 mod modes;
+mod solving;
+mod sweeping;
 mod tables;
 
 use pyo3::prelude::*;
@@ -22,5 +31,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     expression::register(module)?;
     judging::register(module)?;
     tables::register(module)?;
-    modes::register(module)
+    modes::register(module)?;
+    mixture::register(module)?;
+    solving::register(module)?;
+    data::register(module)?;
+    sweeping::register(module)?;
+    console::register(module)
 }

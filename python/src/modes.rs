@@ -14,7 +14,7 @@ use crate::errors::{input, raised};
 /// positive definite (InputError otherwise). `separation` is the Mahalanobis distance of the means.
 #[pyclass(frozen, module = "forgetting")]
 pub struct TwoModes {
-    inner: model::TwoModes,
+    pub inner: model::TwoModes,
 }
 
 #[pymethods]

@@ -1,43 +1,14 @@
 //! Tables as columns, figures as bytes.
 
 use forgetting::figure::{self, FigureEntry, FigureFormat};
-use forgetting::model::{Scenario, Separation};
 use forgetting::table::{self, Cell, Format, Table, TableEntry};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
+use crate::cli::arguments::Setting;
 use crate::errors::raised;
-
-/// The scenario of a name or file, or of a separation, with its weights replaced where given.
-pub fn scenario(
-    name: Option<&str>,
-    delta: Option<f64>,
-    alpha: Option<f64>,
-    beta0: Option<f64>,
-    rho: Option<f64>,
-) -> PyResult<Scenario> {
-    let build = || {
-        let mut scenario = match (delta, name) {
-            (Some(delta), _) => Scenario::on_the_line(Separation::new(delta)?),
-            (None, name) => Scenario::find(name.unwrap_or(DEFAULT_SCENARIO))?,
-        };
-        if let Some(alpha) = alpha {
-            scenario = scenario.with_alpha(alpha.into())?;
-        }
-        if let Some(beta0) = beta0 {
-            scenario = scenario.with_beta0(beta0.into())?;
-        }
-        if let Some(rho) = rho {
-            scenario = scenario.with_rho(rho.into())?;
-        }
-        Ok(scenario)
-    };
-    build().map_err(raised)
-}
-
-/// The scenario of tables and figures where none is named.
-const DEFAULT_SCENARIO: &str = "moderate";
+use crate::solving::setting;
 
 /// A cell as a Python value: numbers in full, words as text, what does not apply as `None`.
 fn cell<'py>(python: Python<'py>, cell: &Cell) -> PyResult<Bound<'py, PyAny>> {
@@ -51,18 +22,13 @@ fn cell<'py>(python: Python<'py>, cell: &Cell) -> PyResult<Bound<'py, PyAny>> {
 
 /// A table: its columns by key, headings, caption, claims and notes, and the same as Markdown and LaTeX.
 #[pyfunction]
-#[pyo3(signature = (name, scenario_name=None, delta=None, alpha=None, beta0=None, rho=None))]
 fn table_data<'py>(
     python: Python<'py>,
     name: &str,
-    scenario_name: Option<&str>,
-    delta: Option<f64>,
-    alpha: Option<f64>,
-    beta0: Option<f64>,
-    rho: Option<f64>,
+    keywords: &Bound<'py, PyDict>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let entry = TableEntry::find(name).map_err(raised)?;
-    let setting = scenario(scenario_name, delta, alpha, beta0, rho)?;
+    let setting = setting(keywords)?.scenario().map_err(raised)?;
     let table: Table = python.detach(|| entry.build(&setting)).map_err(raised)?;
     let columns = PyDict::new(python);
     for (k, column) in table.columns.iter().enumerate() {
@@ -78,7 +44,14 @@ fn table_data<'py>(
     let headings: Vec<&str> = table.columns.iter().map(|c| c.heading).collect();
     out.set_item("headings", headings)?;
     out.set_item("caption", &table.caption)?;
-    out.set_item("claims", table.claims.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    out.set_item(
+        "claims",
+        table
+            .claims
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+    )?;
     out.set_item("notes", &table.notes)?;
     out.set_item("markdown", Format::Markdown.render(&table))?;
     out.set_item("latex", Format::Latex.render(&table))?;
@@ -87,10 +60,14 @@ fn table_data<'py>(
 
 /// A figure in the format of this ending: svg, png, pdf or csv.
 #[pyfunction]
-fn figure_data<'py>(python: Python<'py>, name: &str, ending: &str) -> PyResult<Bound<'py, PyBytes>> {
+fn figure_data<'py>(
+    python: Python<'py>,
+    name: &str,
+    ending: &str,
+) -> PyResult<Bound<'py, PyBytes>> {
     let entry = FigureEntry::find(name).map_err(raised)?;
     let format = FigureFormat::of_extension(ending).map_err(raised)?;
-    let setting = scenario(None, None, None, None, None)?;
+    let setting = Setting::default().scenario().map_err(raised)?;
     let bytes = python
         .detach(|| entry.build(&setting).map(|figure| format.render(&figure)))
         .map_err(raised)?;

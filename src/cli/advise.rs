@@ -46,11 +46,12 @@ fn setting(options: &Advise) -> AdviceSetting {
     }
 }
 
+/// The moments of both tasks, as `--moments` reads them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BothMoments {
-    old: TaskMoments,
-    new: TaskMoments,
+pub(crate) struct BothMoments {
+    pub old: TaskMoments,
+    pub new: TaskMoments,
 }
 
 /// JSON, or TOML by the file's ending.
@@ -71,7 +72,8 @@ fn read_moments(path: &Path) -> Result<BothMoments> {
     }
 }
 
-fn page(advisory: &Advisory) -> String {
+/// The page that people read.
+pub(crate) fn page(advisory: &Advisory) -> String {
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").expect("a String grows");
     for (name, interval) in [

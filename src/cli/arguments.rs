@@ -43,6 +43,8 @@ pub(super) enum Command {
     Diagnose(Diagnose),
     /// Run a simulation many times and print its means and standard errors
     Simulate(Simulate),
+    /// Compute expressions, or what an objective keeps, over a grid or a low-discrepancy set, and stream them to a file
+    Sweep(Sweep),
     /// Print one table to standard output
     Table(Table),
     /// Write one figure to a file: SVG, PNG, PDF, or the numbers behind it as CSV
@@ -370,6 +372,52 @@ pub(super) struct Simulate {
 
 #[derive(Args)]
 #[command(
+    after_help = "Examples:\n  forgetting sweep 'eps_old(beta, delta)' --grid beta=0.01:0.99:99 delta=0.1:12:120 --out eps.npy\n  forgetting sweep --solve ttt-discover --weights-only --grid tau=0.01:10:100:log delta=1:6:6 --out kept.csv\n  forgetting sweep 'bc(delta)' 'tv(delta)' --name bc --name tv --sample sobol:4096 --grid delta=0:9\n  forgetting sweep 'bc(delta)' --grid delta=0:9:1000000 --shard 3/8 --out part-3.npy\n  forgetting sweep --merge part-*.npy --out all.npy"
+)]
+pub(super) struct Sweep {
+    /// Expressions in the variables, one column each
+    #[arg(value_name = "EXPR", required_unless_present_any = ["solve", "merge"], conflicts_with_all = ["solve", "merge"], allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
+    /// Instead of an expression: the old mass of this objective's minimiser; variables are delta, alpha, beta0, rho and its parameters
+    #[arg(long, value_name = "OBJECTIVE", conflicts_with = "merge")]
+    pub solve: Option<String>,
+    /// Move the weight only; the means stay correct
+    #[arg(long, requires = "solve")]
+    pub weights_only: bool,
+    /// The scenario of the objective, where delta is no variable [default: moderate]
+    #[arg(long, value_name = "NAME|FILE", requires = "solve")]
+    pub scenario: Option<String>,
+    /// Where each variable runs: delta=0.1:10:1000, delta=0.1:10:1000:log, delta=3, or delta=1,2,4; the last one fastest
+    #[arg(long, visible_alias = "over", value_name = "NAME=LO:HI:N", num_args = 1.., conflicts_with = "merge")]
+    pub grid: Vec<String>,
+    /// Instead of the grid: the first N points of a scrambled sequence, sobol:N or halton:N, over NAME=LO:HI or NAME=LO:HI:log
+    #[arg(long, value_name = "KIND:N", requires = "grid")]
+    pub sample: Option<String>,
+    /// Seed of the scramble
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Name of a value's column, one for each expression [default: value]
+    #[arg(long, value_name = "NAME", conflicts_with = "merge")]
+    pub name: Vec<String>,
+    /// The file to write, .csv or .npy; standard output, as CSV, without it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Only part K of N, with a manifest beside it
+    #[arg(long, value_name = "K/N", requires = "out", conflicts_with = "merge")]
+    pub shard: Option<String>,
+    /// Go on where an interrupted run stopped, if one did
+    #[arg(long, requires = "out", conflicts_with = "merge")]
+    pub resume: bool,
+    /// Discard what an interrupted run kept, and begin again
+    #[arg(long, requires = "out", conflicts_with_all = ["merge", "resume"])]
+    pub restart: bool,
+    /// Join shards into the bytes of one run, after checking that all are there and unchanged
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "out")]
+    pub merge: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(
     after_help = "Examples:\n  forgetting table summary --scenario overlapping\n  forgetting table misassignment --format csv > misassignment.csv"
 )]
 pub(super) struct Table {
@@ -428,7 +476,7 @@ pub(super) struct Man {
 
 /// The setting: a scenario, or the 1-D shortcut, with overrides.
 #[derive(Args, Default)]
-pub(super) struct Setting {
+pub(crate) struct Setting {
     /// A shipped scenario's name or a TOML file
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "delta")]
     pub scenario: Option<String>,
@@ -475,11 +523,15 @@ impl Setting {
     }
 
     pub fn scenario(&self) -> Result<Scenario> {
-        let mut scenario = match (&self.scenario, self.delta) {
+        self.applied_to(match (&self.scenario, self.delta) {
             (_, Some(delta)) => Scenario::on_the_line_at(delta)?,
             (Some(name), None) => Scenario::find(name)?,
             (None, None) => Scenario::find(DEFAULT_SCENARIO)?,
-        };
+        })
+    }
+
+    /// The scenario with the weights that were given.
+    pub fn applied_to(&self, mut scenario: Scenario) -> Result<Scenario> {
         if let Some(alpha) = self.alpha {
             scenario = scenario.with_alpha(alpha)?;
         }

@@ -6,9 +6,9 @@ use forgetting::model::TwoModes;
 use serde_json::{Value, json};
 
 /// A certificate or the reason there is none.
-pub(super) type Certified = Result<Certificate, NotCertified>;
+pub(crate) type Certified = Result<Certificate, NotCertified>;
 
-pub(super) fn as_json(outcome: &Certified, modes: &TwoModes) -> Value {
+pub(crate) fn as_json(outcome: &Certified, modes: &TwoModes) -> Value {
     let bounds = |x: Interval| json!([x.lo(), x.hi()]);
     let learners = |region: &LearnerBox| {
         json!({

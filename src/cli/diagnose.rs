@@ -58,7 +58,7 @@ fn format_of(path: &Path) -> Result<FigureFormat> {
 }
 
 /// One diagnosis as it is; several, one a length, under `lengths`, the longest also at the top.
-fn document(diagnoses: &[(Option<u64>, Diagnosis)]) -> Value {
+pub(crate) fn document(diagnoses: &[(Option<u64>, Diagnosis)]) -> Value {
     let value = |d: &Diagnosis| serde_json::to_value(d).expect("keys are text");
     let (_, whole) = diagnoses.last().expect("a table has a row");
     let mut top = value(whole);
@@ -71,7 +71,8 @@ fn document(diagnoses: &[(Option<u64>, Diagnosis)]) -> Value {
     top
 }
 
-fn page(length: Option<u64>, diagnosis: &Diagnosis) -> String {
+/// The page that people read.
+pub(crate) fn page(length: Option<u64>, diagnosis: &Diagnosis) -> String {
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").expect("a String grows");
     if let Some(length) = length {

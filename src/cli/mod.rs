@@ -3,23 +3,24 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 all well, 1 a claim refuted
 //! or a line failed, 2 usage or bad input, 3 undecided.
 
-mod advise;
-mod arguments;
-mod certify;
+pub(crate) mod advise;
+pub(crate) mod arguments;
+pub(crate) mod certify;
 mod check;
 mod claim;
-mod diagnose;
+pub(crate) mod diagnose;
 mod eval;
 mod figure;
 mod judging;
 mod list;
-mod objective_flags;
+pub(crate) mod objective_flags;
 mod recheck;
 mod reproduce;
 mod rocq;
 mod shell;
 mod simulate;
-mod solve;
+pub(crate) mod solve;
+mod sweep;
 mod table;
 mod terminal;
 
@@ -27,8 +28,8 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
 use forgetting::error::{Error, Result};
+use std::ffi::OsString;
 use std::io::Write;
-use std::process::ExitCode;
 
 /// How a command ended, short of an error.
 #[derive(Clone, Copy)]
@@ -39,20 +40,20 @@ enum Outcome {
     Undecided,
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        Self::from(match outcome {
-            Outcome::Well => 0,
-            Outcome::RefutedOrFailed => 1,
-            Outcome::BadInput => 2,
-            Outcome::Undecided => 3,
-        })
+impl Outcome {
+    fn exit_code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::RefutedOrFailed => 1,
+            Self::BadInput => 2,
+            Self::Undecided => 3,
+        }
     }
 }
 
-/// Runs the command line of this process.
-pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+/// Runs a command line, its first word the program's name; the exit code.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         // A value that cannot be read is bad input like any other: one line.
         Err(error) if error.kind() == ErrorKind::ValueValidation => {
@@ -62,12 +63,12 @@ pub fn run() -> ExitCode {
                 "forgetting: {}",
                 line.strip_prefix("error: ").unwrap_or(line)
             );
-            return ExitCode::from(2);
+            return 2;
         }
         // clap words help and usage errors itself; the latter exit with 2.
         Err(error) => {
             return match written(error.print().and_then(|()| std::io::stdout().flush())) {
-                Ok(()) => ExitCode::from(if error.use_stderr() { 2 } else { 0 }),
+                Ok(()) => 2 * u8::from(error.use_stderr()),
                 Err(error) => failed(&error),
             };
         }
@@ -82,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Advise(options) => advise::run(&options),
         Command::Diagnose(options) => diagnose::run(&options),
         Command::Simulate(options) => simulate::run(&options, arguments.quiet),
+        Command::Sweep(options) => sweep::run(&options, arguments.quiet),
         Command::Table(options) => table::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::List(options) => list::run(&options),
@@ -89,16 +91,16 @@ pub fn run() -> ExitCode {
         Command::Man(options) => shell::man(&options),
     };
     match result {
-        Ok(outcome) => outcome.into(),
+        Ok(outcome) => outcome.exit_code(),
         Err(error) => failed(&error),
     }
 }
 
 /// Says what went wrong, in one line.
-fn failed(error: &Error) -> ExitCode {
+fn failed(error: &Error) -> u8 {
     // Standard error may be gone too; the exit code says the same.
     let _ = writeln!(std::io::stderr(), "forgetting: {error}");
-    ExitCode::from(if error.is_bad_input() { 2 } else { 3 })
+    if error.is_bad_input() { 2 } else { 3 }
 }
 
 /// Prints a result in full.

@@ -72,7 +72,7 @@ fn help(parameter: Parameter) -> String {
 /// Refuses a flag that the objective does not use, naming those it does.
 ///
 /// `--alpha` is always used: the old mass is set beside the target's; so is `--beta0`, where the search starts.
-pub(super) fn check(
+pub(crate) fn check(
     entry: &ObjectiveEntry,
     setting: &Setting,
     parameters: &Parameters,

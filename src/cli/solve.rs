@@ -81,7 +81,7 @@ fn within<T: Send + 'static>(
 }
 
 /// Why the place of the minimum is not known, if it is not.
-fn undecided(solution: &Solution) -> Option<&'static str> {
+pub(crate) fn undecided(solution: &Solution) -> Option<&'static str> {
     let found = &solution.minimiser;
     let accuracy = found.accuracy;
     if accuracy.flat && !accuracy.mean.is_finite() {
@@ -109,7 +109,8 @@ fn learner_json(modes: &TwoModes, learner: &Mixture) -> Value {
     })
 }
 
-fn as_json(name: &str, scenario: &Scenario, solution: &Solution) -> Value {
+/// The document of `--json`.
+pub(crate) fn as_json(name: &str, scenario: &Scenario, solution: &Solution) -> Value {
     let (modes, minimiser) = (scenario.modes(), &solution.minimiser);
     let points: Vec<Value> = solution
         .points
@@ -150,7 +151,8 @@ fn as_json(name: &str, scenario: &Scenario, solution: &Solution) -> Value {
     })
 }
 
-fn as_text(entry: &ObjectiveEntry, scenario: &Scenario, solution: &Solution) -> String {
+/// The page that people read.
+pub(crate) fn as_text(entry: &ObjectiveEntry, scenario: &Scenario, solution: &Solution) -> String {
     let (modes, found) = (scenario.modes(), &solution.minimiser);
     let mut out = format!(
         "{} in \"{}\": d = {}, delta = {}, alpha = {}, rho = {}\n\n",

@@ -3,6 +3,7 @@
 use super::text::{fields, lines_of, number, separator};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -153,7 +154,10 @@ struct Columns {
 impl Columns {
     fn of(name: &str, header: &str) -> Result<Self> {
         let separator = separator(header);
-        let names = fields(header, separator);
+        Self::named(name, &fields(header, separator), separator)
+    }
+
+    fn named(name: &str, names: &[&str], separator: u8) -> Result<Self> {
         let find = |wanted: &str| names.iter().position(|n| *n == wanted);
         let need = |wanted: &str| {
             find(wanted).ok_or_else(|| {
@@ -216,7 +220,7 @@ const LINES: usize = 2048;
 pub fn read_log_likelihoods(path: &Path) -> Result<Vec<(Option<u64>, LogLikelihoods)>> {
     let name = path.display().to_string();
     let mut columns: Option<Columns> = None;
-    let mut tables: BTreeMap<Option<u64>, LogLikelihoods> = BTreeMap::new();
+    let mut tables = Tables::new();
     let mut row = 1;
     lines_of(path, &mut |lines| {
         let mut body = lines;
@@ -243,12 +247,8 @@ pub fn read_log_likelihoods(path: &Path) -> Result<Vec<(Option<u64>, LogLikeliho
             })
             .collect();
         for part in parsed {
-            for (length, source, values) in part? {
-                let table = tables.entry(length).or_insert_with(|| {
-                    let models = columns.models.iter().map(|m| m.1.clone()).collect();
-                    LogLikelihoods::empty(&name, models)
-                });
-                table.push(source, [values[0], values[1]], &values[2..])?;
+            for row in part? {
+                columns.add(&name, row, &mut tables)?;
             }
         }
         Ok(())
@@ -260,6 +260,13 @@ pub fn read_log_likelihoods(path: &Path) -> Result<Vec<(Option<u64>, LogLikeliho
             "the file is empty; expected a header and rows",
         ));
     }
+    finished(&name, tables)
+}
+
+/// Tables by length of prefix.
+type Tables = BTreeMap<Option<u64>, LogLikelihoods>;
+
+fn finished(name: &str, tables: Tables) -> Result<Vec<(Option<u64>, LogLikelihoods)>> {
     if tables.is_empty() {
         return Err(Error::data(name, "", "a header and no row"));
     }
@@ -269,23 +276,37 @@ pub fn read_log_likelihoods(path: &Path) -> Result<Vec<(Option<u64>, LogLikeliho
         .collect()
 }
 
+/// The cells of one row, by column.
+struct Cells<'a> {
+    text: &'a dyn Fn(usize) -> Cow<'a, str>,
+    number: &'a dyn Fn(usize) -> Option<f64>,
+}
+
 impl Columns {
     fn row(&self, name: &str, line: &[u8], row: usize) -> Result<Row> {
-        let refuse = |place: String, message: String| Error::data(name, place, message);
-        let text = std::str::from_utf8(line)
-            .map_err(|_| refuse(format!(", row {row}"), "not text in UTF-8".into()))?;
+        let refuse = |message: String| Error::data(name, format!(", row {row}"), message);
+        let text = std::str::from_utf8(line).map_err(|_| refuse("not text in UTF-8".into()))?;
         let cells = fields(text, self.separator);
         if cells.len() != self.count {
             let message = format!("{} cells; expected {}", cells.len(), self.count);
-            return Err(refuse(format!(", row {row}"), message));
+            return Err(refuse(message));
         }
-        let place = |column: usize| format!(", row {row}, column {}", column + 1);
-        let source = self.source_of(cells[self.source]).ok_or_else(|| {
-            let message = format!(
-                "source `{}`; expected old, new, model (one model) or model:NAME",
-                cells[self.source]
-            );
-            refuse(place(self.source), message)
+        let cells = Cells {
+            text: &|column| Cow::Borrowed(cells[column]),
+            number: &|column| number(cells[column]),
+        };
+        self.read(name, &cells, row)
+    }
+
+    fn read(&self, name: &str, cells: &Cells, row: usize) -> Result<Row> {
+        let refuse = |column: usize, message: String| {
+            Error::data(name, format!(", row {row}, column {}", column + 1), message)
+        };
+        let word = (cells.text)(self.source);
+        let source = self.source_of(&word).ok_or_else(|| {
+            let message =
+                format!("source `{word}`; expected old, new, model (one model) or model:NAME");
+            refuse(self.source, message)
         })?;
         let mut values = Vec::with_capacity(2 + self.models.len());
         let wanted = [self.old, self.new].into_iter();
@@ -295,23 +316,111 @@ impl Columns {
                 values.push(0.0);
                 continue;
             }
-            let value = number(cells[column]).ok_or_else(|| {
-                let message = format!("`{}` is not a number", cells[column]);
-                refuse(place(column), message)
+            let value = (cells.number)(column).ok_or_else(|| {
+                refuse(
+                    column,
+                    format!("`{}` is not a number", (cells.text)(column)),
+                )
             })?;
             if !value.is_finite() {
                 let message = format!("{value}; expected a finite log-likelihood");
-                return Err(refuse(place(column), message));
+                return Err(refuse(column, message));
             }
             values.push(value);
         }
-        let length = match self.length {
-            None => None,
-            Some(column) => Some(cells[column].parse().map_err(|_| {
-                let message = format!("length `{}`; expected a whole number", cells[column]);
-                refuse(place(column), message)
-            })?),
-        };
-        Ok((length, source, values))
+        let length = self.length.map(|column| {
+            let text = (cells.text)(column);
+            text.parse()
+                .map_err(|_| refuse(column, format!("length `{text}`; expected a whole number")))
+        });
+        Ok((length.transpose()?, source, values))
     }
+
+    /// Puts a row where it belongs.
+    fn add(&self, name: &str, row: Row, tables: &mut Tables) -> Result<()> {
+        let (length, source, values) = row;
+        let table = tables.entry(length).or_insert_with(|| {
+            let models = self.models.iter().map(|m| m.1.clone()).collect();
+            LogLikelihoods::empty(name, models)
+        });
+        table.push(source, [values[0], values[1]], &values[2..])
+    }
+}
+
+/// A column of a table in memory.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Column {
+    /// Text cells.
+    Words(Vec<String>),
+    /// Numbers.
+    Numbers(Vec<f64>),
+}
+
+impl Column {
+    fn len(&self) -> usize {
+        match self {
+            Self::Words(words) => words.len(),
+            Self::Numbers(numbers) => numbers.len(),
+        }
+    }
+
+    /// The cell as a file would hold it.
+    fn cell(&self, row: usize) -> Cow<'_, str> {
+        match self {
+            Self::Words(words) => words[row].as_str().into(),
+            Self::Numbers(numbers) => numbers[row].to_string().into(),
+        }
+    }
+
+    fn number(&self, row: usize) -> Option<f64> {
+        match self {
+            Self::Words(words) => number(&words[row]),
+            Self::Numbers(numbers) => Some(numbers[row]),
+        }
+    }
+}
+
+/// The same tables as [`read_log_likelihoods`], from named columns in memory; messages count rows from 1.
+///
+/// # Errors
+/// As [`read_log_likelihoods`], and columns of different lengths.
+///
+/// ```
+/// use forgetting::data::{Column, log_likelihoods_of};
+/// let words = |w: [&str; 4]| Column::Words(w.map(str::to_owned).to_vec());
+/// let numbers = |x: [f64; 4]| Column::Numbers(x.to_vec());
+/// let columns = [
+///     ("source".to_owned(), words(["old", "old", "new", "new"])),
+///     ("logp_old".to_owned(), numbers([-1.0, -2.0, -3.0, -2.5])),
+///     ("logp_new".to_owned(), numbers([-3.0, -2.5, -1.0, -2.0])),
+///     ("logp_model_sft".to_owned(), numbers([-2.0, -2.2, -1.5, -2.1])),
+/// ];
+/// assert_eq!(log_likelihoods_of("table", &columns)?.len(), 1);
+/// assert!(log_likelihoods_of("table", &columns[..3]).is_err());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn log_likelihoods_of(
+    name: &str,
+    columns: &[(String, Column)],
+) -> Result<Vec<(Option<u64>, LogLikelihoods)>> {
+    let names: Vec<&str> = columns.iter().map(|(label, _)| label.as_str()).collect();
+    let header = Columns::named(name, &names, b',')?;
+    let rows = columns[header.source].1.len();
+    if let Some((label, column)) = columns.iter().find(|(_, c)| c.len() != rows) {
+        return Err(Error::Dimension {
+            argument: label.clone(),
+            expected: rows,
+            reference: "source".into(),
+            found: column.len(),
+        });
+    }
+    let mut tables = Tables::new();
+    for row in 0..rows {
+        let cells = Cells {
+            text: &|column| columns[column].1.cell(row),
+            number: &|column| columns[column].1.number(row),
+        };
+        header.add(name, header.read(name, &cells, row + 1)?, &mut tables)?;
+    }
+    finished(name, tables)
 }

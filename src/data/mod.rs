@@ -27,6 +27,8 @@ pub use checks::{Assumption, REJECTED_BELOW};
 pub use consistency::Consistency;
 pub use diagnose::{Checkpoint, Diagnosis, DiagnosisSetting, Path, diagnose};
 pub use interval::Interval;
-pub use log_likelihoods::{LogLikelihoods, Source, read_log_likelihoods};
+pub use log_likelihoods::{
+    Column, LogLikelihoods, Source, log_likelihoods_of, read_log_likelihoods,
+};
 pub use pareto::{TRUSTED_SHAPE, pareto_k};
 pub use rows::{Rows, Slice, open_rows};

@@ -181,10 +181,7 @@ impl Scenario {
 
     /// Unit-variance modes on the line at separation $\delta$.
     pub fn on_the_line(separation: Separation) -> Self {
-        Self::between(
-            TwoModes::on_the_line(separation),
-            &separation.delta().to_string(),
-        )
+        Self::on_a_line(TwoModes::on_the_line(separation), separation.delta())
     }
 
     /// As [`Scenario::on_the_line`], the separation as it was written.
@@ -193,15 +190,24 @@ impl Scenario {
     /// As [`Separation::new`].
     pub fn on_the_line_at(delta: Given) -> Result<Self> {
         let modes = TwoModes::on_the_line_at(delta)?;
-        Ok(Self::between(modes, &delta.value().to_string()))
+        Ok(Self::on_a_line(modes, delta.value()))
     }
 
-    fn between(modes: TwoModes, delta: &str) -> Self {
+    fn on_a_line(modes: TwoModes, delta: f64) -> Self {
+        let description = "two unit-variance modes on the line".to_owned();
+        Self {
+            description,
+            ..Self::between(format!("line, delta = {delta}"), modes)
+        }
+    }
+
+    /// The scenario of these modes, with the weights and the start that a file without them has.
+    pub fn between(name: impl Into<String>, modes: TwoModes) -> Self {
         let weight = |w: f64| Weight::new(w).expect("the defaults are weights");
         let start = default_start(&modes, weight(DEFAULT_BETA0));
         Self {
-            name: format!("line, delta = {delta}"),
-            description: "two unit-variance modes on the line".into(),
+            name: name.into(),
+            description: String::new(),
             modes,
             alpha: weight(DEFAULT_ALPHA),
             rho: weight(DEFAULT_RHO),

@@ -17,17 +17,22 @@ True
 Every function of the theory (``fg.functions``) takes floats or arrays that broadcast together.
 """
 
+from ._data import Advisory, Checkpoint, Diagnosis, Interval, advise, diagnose
 from ._exhibits import Figure, Table, figure, figures, table, tables
 from ._expressions import enclose, evaluate
+from ._monitor import ForgettingMonitor
 from ._native import (
     Function,
     InputError,
+    Mixture,
     NotConvergedError,
     TwoModes,
     __version__,
     function,
     function_names,
 )
+from ._solve import Objective, Solution, objectives, solve
+from ._sweep import Sweep, merge_sweeps, sweep
 from ._verdict import Verdict, check, claim
 
 #: Every function of the theory by name.
@@ -35,21 +40,36 @@ functions = {name: function(name) for name in function_names()}
 globals().update(functions)
 
 __all__ = [
+    "Advisory",
+    "Checkpoint",
+    "Diagnosis",
     "Figure",
+    "ForgettingMonitor",
     "Function",
     "InputError",
+    "Interval",
+    "Mixture",
     "NotConvergedError",
+    "Objective",
+    "Solution",
+    "Sweep",
     "Table",
     "TwoModes",
     "Verdict",
     "__version__",
+    "advise",
     "check",
     "claim",
+    "diagnose",
     "enclose",
     "evaluate",
     "figure",
     "figures",
     "functions",
+    "merge_sweeps",
+    "objectives",
+    "solve",
+    "sweep",
     "table",
     "tables",
     *functions,

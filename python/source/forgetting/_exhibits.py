@@ -1,9 +1,12 @@
 """Tables and figures, as data and as notebooks show them."""
 
-import html
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Union
 
 from . import _native
+from ._pages import html_table
 
 
 @dataclass(frozen=True)
@@ -21,45 +24,36 @@ class Table:
     """
 
     name: str
-    columns: dict = field(repr=False)
-    headings: list = field(repr=False)
+    columns: Dict[str, List[Any]] = field(repr=False)
+    headings: List[str] = field(repr=False)
     caption: str
-    claims: list
-    notes: list = field(repr=False)
+    claims: List[str]
+    notes: List[str] = field(repr=False)
     markdown: str = field(repr=False)
     latex: str = field(repr=False)
 
-    def to_pandas(self):
+    def to_pandas(self) -> Any:
         """A pandas DataFrame with the column keys (needs pandas)."""
         import pandas
 
         return pandas.DataFrame(self.columns)
 
-    def to_polars(self):
+    def to_polars(self) -> Any:
         """A Polars DataFrame with the column keys (needs polars)."""
         import polars
 
         return polars.DataFrame(self.columns, strict=False)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(next(iter(self.columns.values()), []))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.markdown
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         body = [line for line in self.markdown.splitlines() if line.startswith("|")]
         rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in body]
-        head = "".join(f"<th>{html.escape(cell)}</th>" for cell in rows[0])
-        lines = [
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in rows[2:]
-        ]
-        caption = html.escape(self.caption)
-        return (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{''.join(lines)}</tbody></table>"
-        )
+        return html_table(rows[0], rows[2:], self.caption)
 
 
 @dataclass(frozen=True)
@@ -68,25 +62,31 @@ class Figure:
 
     name: str
 
-    def svg(self):
+    def svg(self) -> str:
         """The figure as SVG text."""
         return _native.figure_data(self.name, "svg").decode()
 
-    def save(self, path):
+    def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
         """Writes it to a file; the ending (svg, png, pdf or csv) says how."""
-        from pathlib import Path
-
         path = Path(path)
         data = _native.figure_data(self.name, path.suffix.lstrip("."))
         partial = path.with_name(path.name + ".part")
         partial.write_bytes(data)
         partial.replace(path)
 
-    def _repr_svg_(self):
+    def _repr_svg_(self) -> str:
         return self.svg()
 
 
-def table(name, *, scenario=None, delta=None, alpha=None, beta0=None, rho=None):
+def table(
+    name: str,
+    *,
+    scenario: Optional[str] = None,
+    delta: Any = None,
+    alpha: Any = None,
+    beta0: Any = None,
+    rho: Any = None,
+) -> Table:
     """One table of the theory, computed now.
 
     Parameters
@@ -95,8 +95,13 @@ def table(name, *, scenario=None, delta=None, alpha=None, beta0=None, rho=None):
         One of `tables()`.
     scenario : str, optional
         A shipped scenario's name or a TOML file.
-    delta, alpha, beta0, rho : float, optional
+    delta, alpha, beta0, rho : number, optional
         The separation instead of a scenario, and weights in place of its own.
+
+    Raises
+    ------
+    InputError
+        An unknown table or scenario, or a number outside its domain.
 
     Examples
     --------
@@ -104,22 +109,23 @@ def table(name, *, scenario=None, delta=None, alpha=None, beta0=None, rho=None):
     >>> len(fg.table("misassignment")) > 10
     True
     """
-    return Table(name=name, **_native.table_data(name, scenario, delta, alpha, beta0, rho))
+    setting = dict(scenario=scenario, delta=delta, alpha=alpha, beta0=beta0, rho=rho)
+    return Table(name=name, **_native.table_data(name, setting))
 
 
-def figure(name):
-    """One figure of the theory, by name; see `figures()`."""
+def figure(name: str) -> Figure:
+    """One figure of the theory, by name; see `figures()`.  InputError for an unknown one."""
     known = figures()
     if name not in known:
         raise _native.InputError(f"unknown figure `{name}`; allowed: {', '.join(known)}")
     return Figure(name)
 
 
-def tables():
+def tables() -> List[str]:
     """Names of all tables."""
     return _native.catalogue()[0]
 
 
-def figures():
+def figures() -> List[str]:
     """Names of all figures."""
     return _native.catalogue()[1]

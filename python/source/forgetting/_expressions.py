@@ -1,9 +1,11 @@
 """Expressions of the claim language, over numbers and arrays."""
 
+from typing import Any, Tuple, Union
+
 from . import _native
 
 
-def evaluate(expression, *, invalid="raise", **variables):
+def evaluate(expression: str, *, invalid: str = "raise", **variables: Any) -> Any:
     """Value of an expression, elementwise over the arrays given for its variables.
 
     Parameters
@@ -38,7 +40,12 @@ def evaluate(expression, *, invalid="raise", **variables):
     return _native.evaluate(expression, variables, invalid)
 
 
-def enclose(expression, *arguments, invalid="raise", **variables):
+def enclose(
+    expression: Union[str, _native.Function],
+    *arguments: Any,
+    invalid: str = "raise",
+    **variables: Any,
+) -> Tuple[Any, Any]:
     """Lower and upper ends of an interval that contains the exact value.
 
     Parameters
@@ -51,7 +58,12 @@ def enclose(expression, *arguments, invalid="raise", **variables):
     Returns
     -------
     (lo, hi) : floats or arrays
-        Outward rounded: the exact real value at the given float64 arguments lies between them.
+        Outward rounded: the exact real value at the given float64 arguments lies between them; shapes broadcast.
+
+    Raises
+    ------
+    InputError
+        Where the expression cannot be read, or is not defined for certain.
 
     Examples
     --------

@@ -1,14 +1,16 @@
 """The cell magic ``%%claim``: each paragraph of the cell is a claim, judged and shown."""
 
-from ._verdict import claim
+from typing import Any, List, Optional
+
+from ._verdict import Verdict, claim
 
 
-def register(shell):
+def register(shell: Any) -> None:
     """Adds the magic to an IPython shell."""
     shell.register_magic_function(_claim, "cell", "claim")
 
 
-def _claim(line, cell):
+def _claim(line: str, cell: str) -> Optional[List[Verdict]]:
     from IPython.display import display
 
     blocks = [block.strip() for block in cell.split("\n\n") if block.strip()]

@@ -2,7 +2,7 @@
 
 import html
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from . import _native
 
@@ -38,24 +38,26 @@ class Verdict:
     slack: Optional[float] = None
     width: Optional[float] = None
     samples: int = 0
-    tightest: dict = field(default_factory=dict)
-    witness: Optional[tuple] = None
+    tightest: Dict[str, float] = field(default_factory=dict)
+    witness: Optional[Tuple[Any, ...]] = None
     certificate: Optional[str] = field(default=None, repr=False)
-    steps: list = field(default_factory=list, repr=False)
+    steps: List[Tuple[str, str]] = field(default_factory=list, repr=False)
     id: Optional[str] = None
 
-    def explain(self):
+    def explain(self) -> str:
         """The claim, the word, its reason and, where it is proved, the steps."""
         lines = [self.claim, f"{self.verdict}: {self.reason}"]
         lines += [f"  {rule}: {expression}" for rule, expression in self.steps]
         return "\n".join(lines)
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         escaped = [html.escape(line) for line in (self.verdict, self.claim, self.reason)]
         return "<b>{}</b> <code>{}</code><br><small>{}</small>".format(*escaped)
 
 
-def claim(statement, *, boxes=None, width=None):
+def claim(
+    statement: str, *, boxes: Optional[int] = None, width: Optional[float] = None
+) -> Verdict:
     """Judges one claim.
 
     Parameters
@@ -81,10 +83,27 @@ def claim(statement, *, boxes=None, width=None):
     return Verdict(**_native.judge_claim(statement, boxes, width))
 
 
-def check(*names, boxes=None, width=None):
+def check(
+    *names: Any, boxes: Optional[int] = None, width: Optional[float] = None
+) -> List[Verdict]:
     """Judges the claims of files, folders or ids such as ``"A3"``; all shipped ones where none is named.
 
-    Returns a list of `Verdict`, in the order of the files.
+    Parameters
+    ----------
+    *names : str or path
+        Documents with claims (.md, .tex, .ipynb), folders of them, or ids.
+    boxes, width
+        As in `claim`.
+
+    Returns
+    -------
+    list of Verdict
+        In the order of the files; ids in `Verdict.id`.
+
+    Raises
+    ------
+    InputError
+        Where a name is no file and no id, or a claim cannot be read.
     """
     found = _native.check([str(name) for name in names], boxes, width)
     return [Verdict(**entry) for entry in found]

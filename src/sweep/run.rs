@@ -1,0 +1,127 @@
+//! A sweep, or a shard of it, to a file.
+
+use super::Sweep;
+use super::merge::Manifest;
+use super::progress::{Kept, Reached, failure, hexadecimal};
+use super::request::Shard;
+use crate::error::{Error, Result};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What to do with what an interrupted run left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// Refuse to discard it.
+    Fresh,
+    /// Go on with it, if there is any.
+    Resume,
+    /// Discard it.
+    Restart,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// Rows that are done, those of earlier runs among them.
+    pub rows: u64,
+    /// Rows there are in the shard.
+    pub of: u64,
+    /// Values there are not.
+    pub failed: u64,
+}
+
+/// Pieces of work between two notes of the progress.
+const CHUNKS: u64 = 64;
+
+/// Computes a shard's rows and writes them to `path`, with a manifest beside it where it is not the whole.
+///
+/// The file is there whole at the end, and the same whatever the number of threads and however often it was interrupted. Until then the rows are in
+/// `FILE.part`, how many in `FILE.progress`. `stop` ends the run after the pieces being computed; `step` is told how many rows are done.
+///
+/// # Errors
+/// Files that cannot be written, what an earlier run left ([`Begin::Fresh`]), or what it left of another request ([`Begin::Resume`]).
+pub fn run(
+    sweep: &Sweep,
+    shard: Shard,
+    path: &Path,
+    begin: Begin,
+    stop: &AtomicBool,
+    mut step: impl FnMut(u64),
+) -> Result<Finished> {
+    if path.is_dir() {
+        return Err(failure("write", path)(ErrorKind::IsADirectory.into()));
+    }
+    let kept = Kept::of(path);
+    let request = sweep.request().sha256();
+    let range = shard.range(sweep.rows());
+    let of = range.end - range.start;
+    let (mut file, mut hasher, mut reached) = match begin {
+        Begin::Fresh if kept.exists() => {
+            return Err(Error::Unfinished {
+                path: kept.progress,
+            });
+        }
+        Begin::Resume if kept.exists() => kept.resume(&request, shard)?,
+        _ => started(sweep, shard, &kept, request, of)?,
+    };
+    step(reached.rows);
+    let batch = CHUNKS * sweep.chunk_rows();
+    while reached.rows < of && !stop.load(Ordering::Relaxed) {
+        let from = range.start + reached.rows;
+        let to = from.saturating_add(batch).min(range.end);
+        let (pieces, failed) = sweep.encoded(from..to);
+        for piece in pieces {
+            file.write_all(&piece)
+                .map_err(failure("write", &kept.part))?;
+            hasher.update(&piece);
+            reached.bytes += piece.len() as u64;
+        }
+        reached.rows = to - range.start;
+        reached.failed += failed;
+        reached.sha256 = hexadecimal(hasher.clone());
+        kept.write(&reached)?;
+        step(reached.rows);
+    }
+    if reached.rows == of {
+        file.sync_all().map_err(failure("write", &kept.part))?;
+        drop(file);
+        if shard != Shard::WHOLE {
+            Manifest::new(sweep, shard, &reached).write(path)?;
+        }
+        std::fs::rename(&kept.part, path).map_err(failure("write", path))?;
+        kept.finish()?;
+    }
+    Ok(Finished {
+        rows: reached.rows,
+        of,
+        failed: reached.failed,
+    })
+}
+
+/// A new part that holds the header.
+fn started(
+    sweep: &Sweep,
+    shard: Shard,
+    kept: &Kept,
+    request: String,
+    rows: u64,
+) -> Result<(File, Sha256, Reached)> {
+    let header = sweep.header(rows);
+    let mut file = File::create(&kept.part).map_err(failure("write", &kept.part))?;
+    file.write_all(&header)
+        .map_err(failure("write", &kept.part))?;
+    let hasher = Sha256::new_with_prefix(&header);
+    let reached = Reached {
+        request,
+        shard,
+        rows: 0,
+        bytes: header.len() as u64,
+        sha256: hexadecimal(hasher.clone()),
+        failed: 0,
+    };
+    kept.write(&reached)?;
+    Ok((file, hasher, reached))
+}
