@@ -71,7 +71,9 @@ fn main() {
     let minimiser_seconds =
         median_seconds(|| minimise(black_box(&objective), black_box(&start), Free::All));
 
-    let grid: Vec<f64> = (0..MILLION).map(|k| 0.5 + 7.5 * k as f64 / MILLION as f64).collect();
+    let grid: Vec<f64> = (0..MILLION)
+        .map(|k| 0.5 + 7.5 * k as f64 / MILLION as f64)
+        .collect();
     let mut values = vec![0.0; grid.len()];
     let array_seconds = fastest_seconds(|| {
         let work = values.par_chunks_mut(4096).zip(grid.par_chunks(4096));

@@ -42,7 +42,7 @@ def test_it_keeps_mass_and_drift_apart(samples):
     moved = monitor.update(20, log_mixture(x, 0.5, 0.8, 3))
     assert lost.old_mass.lo < 0.05 < lost.old_mass.hi and lost.dominant == "mass"
     assert lost.drift.value < 0.01 * lost.mass_forgetting.value
-    assert moved.dominant == "drift" and moved.drift.value > 10 * moved.mass_forgetting.value
+    assert moved.dominant == "drift" and moved.drift.lo > moved.mass_forgetting.hi
     assert len(monitor) == 3 and monitor.latest is moved and monitor.steps == [0, 10, 20]
     assert monitor.metrics()["forgetting/drift"] == moved.drift.value
     frame = monitor.to_pandas()
@@ -79,7 +79,7 @@ def test_what_it_refuses(samples):
     with pytest.raises(fg.InputError, match="step must be > 3, got 3"):
         monitor.update(3, log_mixture(x, 0.5, 0, 3))
     ten = fg.ForgettingMonitor(source, log_normal(x, 0) / np.log(10), log_normal(x, 3) / np.log(10))
-    with pytest.raises(fg.InputError, match="base 10"):
+    with pytest.raises(fg.InputError, match="base-10 logs"):
         ten.update(0, log_mixture(x, 0.5, 0, 3) / np.log(10))
 
 

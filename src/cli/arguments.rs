@@ -376,7 +376,7 @@ pub(super) struct Simulate {
 )]
 pub(super) struct Sweep {
     /// Expressions in the variables, one column each
-    #[arg(value_name = "EXPR", required_unless_present_any = ["solve", "merge"], conflicts_with_all = ["solve", "merge"], allow_hyphen_values = true)]
+    #[arg(value_name = "EXPR", required_unless_present_any = ["solve", "merge"], conflicts_with_all = ["solve", "merge"])]
     pub expressions: Vec<String>,
     /// Instead of an expression: the old mass of this objective's minimiser; variables are delta, alpha, beta0, rho and its parameters
     #[arg(long, value_name = "OBJECTIVE", conflicts_with = "merge")]

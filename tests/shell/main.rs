@@ -8,4 +8,5 @@ mod figures;
 mod report;
 mod settings;
 mod simulate;
+mod sweep;
 mod tables;

@@ -306,7 +306,7 @@ def diagnose(
     ----------
     data : path, frame or dict of columns
         Columns ``source`` (old, new, model or model:NAME), ``logp_old``, ``logp_new``, one ``logp_model...`` a model and perhaps
-        ``length``; natural logs of whole samples.  CSV, TSV, Parquet (needs pyarrow or polars), pandas, Polars, dicts of arrays.
+        ``length``, each of shape (n,); natural logs of whole samples.  CSV, TSV, Parquet (needs pyarrow or polars), pandas, Polars, dicts of arrays.
     alpha : float
         The target's old weight, in (0, 1).
     level : float

@@ -264,8 +264,23 @@ def _to_parquet(path: Path, names: List[str], parts: Iterator[Tuple[numpy.ndarra
 
 
 def merge_sweeps(shards: Sequence[Union[str, "os.PathLike[str]"]], out: Union[str, "os.PathLike[str]"]) -> int:
-    """Joins shards of ``forgetting sweep --shard K/N``, in any order, into the bytes of one run; how many values there are not.
+    """Joins shards of ``forgetting sweep --shard K/N``, in any order, into the bytes of one run.
 
-    Raises InputError where shards are missing, there twice, of different requests, or changed since they were written.
+    Parameters
+    ----------
+    shards : sequence of paths
+        Each with its manifest beside it.
+    out : path
+        Written whole or not at all.
+
+    Returns
+    -------
+    int
+        How many values there are not.
+
+    Raises
+    ------
+    InputError
+        Where shards are missing, there twice, of different requests, or changed since they were written.
     """
     return _native.sweep_merge([os.fspath(shard) for shard in shards], os.fspath(out))[1]
