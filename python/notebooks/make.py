@@ -11,6 +11,18 @@ from nbclient import NotebookClient
 KEPT = {"text/plain", "text/html"}
 
 
+def joined(outputs):
+    """Outputs with what was printed in one piece: how a kernel cuts it is chance."""
+    whole = []
+    for output in outputs:
+        last = whole[-1] if whole else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            whole.append(output)
+    return whole
+
+
 def execute(path):
     """The notebook, executed where it lies, with its outputs cut to what is kept."""
     notebook = nbformat.read(path, as_version=4)
@@ -20,7 +32,10 @@ def execute(path):
     client.execute()
     for cell in notebook.cells:
         cell.metadata = {}
-        for output in cell.get("outputs", []):
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = joined(cell.outputs)
+        for output in cell.outputs:
             output.get("metadata", {}).clear()
             if "data" in output:
                 output["data"] = {k: v for k, v in output["data"].items() if k in KEPT}
