@@ -2,7 +2,7 @@
 """Keeps the README's printed examples equal to what the tool prints.
 
 A fenced block preceded by `<!-- printed by: ARGUMENTS -->` is the standard output of
-`target/release/forgetting ARGUMENTS`, running times left out; `ARGUMENTS | head N` and `| tail N` keep its first
+`target/release/forgetting ARGUMENTS`; `ARGUMENTS | head N` and `| tail N` keep its first
 or last lines. Without arguments this rewrites the blocks; --check fails if they differ.
 """
 import re
@@ -20,8 +20,6 @@ def printed(arguments):
     arguments, *part = arguments.split(" | ")
     command = [str(ROOT / "target/release/forgetting"), *shlex.split(arguments)]
     text = subprocess.run(command, capture_output=True, text=True, cwd=ROOT).stdout
-    # How long it took is not part of the example.
-    text = re.sub(r"   [0-9.]+ s$", "", text, flags=re.M)
     lines = text.splitlines(keepends=True)
     for end, number in (words.split() for words in part):
         lines = lines[: int(number)] if end == "head" else lines[-int(number) :]

@@ -1,9 +1,10 @@
 //! `check`: every claim of the claim files, as a ledger.
 
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 use super::arguments::Check;
+use super::judging::counted;
 use super::{Outcome, judging, print, rocq};
 use forgetting::error::{Error, Result};
 use forgetting::judge::{Judgement, Limits, Verdict};
@@ -40,7 +41,6 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
     } else {
         Rocq::Recorded
     };
-    let begun = Instant::now();
     let mut run = Run {
         options,
         rocq,
@@ -68,7 +68,7 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
         write_whole(&folder.join("README.md"), index(&files, &ledger).as_bytes())?;
     }
     if !options.judging.json {
-        print(&totals(&files, &ledger, rocq, begun.elapsed()))?;
+        print(&totals(&files, &ledger, rocq))?;
     }
     let judged = judging::outcome(verdicts);
     if files.iter().any(|file| !file.bad_blocks().is_empty()) {
@@ -222,7 +222,7 @@ fn line(file: &ClaimFile, filed: &FiledClaim, judgement: &Judgement) -> String {
     let verdict = judgement.verdict;
     let boxes = match judgement.boxes {
         0 => String::new(),
-        n => format!("{n} boxes"),
+        n => counted(n, "box", "boxes"),
     };
     let gap = match (judgement.width, judgement.slack) {
         (Some(width), _) => format!("width {width:.1e}"),
@@ -231,9 +231,8 @@ fn line(file: &ClaimFile, filed: &FiledClaim, judgement: &Judgement) -> String {
         _ => String::new(),
     };
     let judges = by_judge(judgement);
-    let seconds = judgement.time.as_secs_f64();
     let mut text = format!(
-        "{number:>4} {:<VERDICT$}  {boxes:>12}  {gap:<17}  {judges:<JUDGES$}  {}   {seconds:.2} s\n",
+        "{number:>4} {:<VERDICT$}  {boxes:>12}  {gap:<17}  {judges:<JUDGES$}  {}\n",
         verdict.label(),
         filed.claim
     );
@@ -267,8 +266,8 @@ fn by_judge(judgement: &Judgement) -> String {
     said.collect::<Vec<_>>().join(", ")
 }
 
-/// `3 claims in 2 files: 2 certified, 1 refuted (67 % proved or certified); 0.41 s`
-fn totals(files: &[ClaimFile], ledger: &Ledger, rocq: Rocq, time: Duration) -> String {
+/// `3 claims in 2 files: 2 certified, 1 refuted (67 % proved or certified)`
+fn totals(files: &[ClaimFile], ledger: &Ledger, rocq: Rocq) -> String {
     let counts: Vec<String> = ledger
         .counts()
         .iter()
@@ -281,10 +280,7 @@ fn totals(files: &[ClaimFile], ledger: &Ledger, rocq: Rocq, time: Duration) -> S
         .iter()
         .filter(|file| file.machine_checked().next().is_some())
         .count();
-    let plural = |n: usize, noun: &str| match n {
-        1 => format!("1 {noun}"),
-        n => format!("{n} {noun}s"),
-    };
+    let plural = |n: usize, noun: &str| counted(n as u64, noun, &format!("{noun}s"));
     let mut text = format!(
         "{} in {}: {} ({share} % proved or certified)",
         plural(number, "claim"),
@@ -301,7 +297,7 @@ fn totals(files: &[ClaimFile], ledger: &Ledger, rocq: Rocq, time: Duration) -> S
             }
         );
     }
-    text + &format!("   {:.1} s\n", time.as_secs_f64())
+    text + "\n"
 }
 
 /// The certificate of a certified claim, as `FOLDER/ID.json`.

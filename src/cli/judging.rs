@@ -105,6 +105,11 @@ fn proof_json(proof: &Proof) -> Value {
     })
 }
 
+/// `1 box`, `2 boxes`
+pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// One claim for a reader, with the steps of its proof where they are asked for.
 pub(super) fn as_text(
     heading: Option<&str>,
@@ -116,7 +121,10 @@ pub(super) fn as_text(
     let mut lines: Vec<&str> = heading.into_iter().collect();
     lines.push(&claim);
     lines.extend(judgement.reason.split("; "));
-    let mut numbers = vec![format!("{} boxes", judgement.boxes)];
+    let mut numbers = Vec::new();
+    if judgement.boxes > 0 {
+        numbers.push(counted(judgement.boxes, "box", "boxes"));
+    }
     if let Some(slack) = judgement.slack {
         let sign = if judgement.verdict == Verdict::Certified {
             ">="
@@ -128,8 +136,7 @@ pub(super) fn as_text(
     if let Some(width) = judgement.width {
         numbers.push(format!("width {width:.4e}"));
     }
-    numbers.push(format!("{} samples", judgement.samples));
-    numbers.push(format!("{:.3} s", judgement.time.as_secs_f64()));
+    numbers.push(counted(judgement.samples as u64, "sample", "samples"));
     let numbers = numbers.join("   ");
     lines.push(&numbers);
     let proof = judgement.proof.as_ref().filter(|_| explain);

@@ -30,6 +30,7 @@ use clap::error::ErrorKind;
 use forgetting::error::{Error, Result};
 use std::ffi::OsString;
 use std::io::Write;
+use std::time::Instant;
 
 /// How a command ended, short of an error.
 #[derive(Clone, Copy)]
@@ -73,6 +74,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
+    let begun = Instant::now();
     let result = match arguments.command.unwrap_or_default() {
         Command::Reproduce(options) => reproduce::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
@@ -90,6 +92,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Completions(options) => shell::completions(&options),
         Command::Man(options) => shell::man(&options),
     };
+    // Not part of any result: the same input gives the same bytes.
+    if terminal::shows_progress(arguments.quiet) && begun.elapsed().as_secs() > 0 {
+        eprintln!("{:.1} s", begun.elapsed().as_secs_f64());
+    }
     match result {
         Ok(outcome) => outcome.exit_code(),
         Err(error) => failed(&error),

@@ -1,6 +1,7 @@
 //! `recheck`: certificates verified without the search that made them.
 
 use super::arguments::Recheck;
+use super::judging::counted;
 use super::{Outcome, judging, print};
 use forgetting::error::{Error, Result};
 use forgetting::judge::{CertificateError, Rechecked, Verdict, recheck_within};
@@ -102,8 +103,9 @@ fn as_text(path: &Path, checked: &Checked) -> String {
                 .width
                 .map_or(String::new(), |x| format!("   width {x:.4e}"));
             format!(
-                "{lead}{path}\n{below}{}\n{below}{} boxes{slack}{width}\n",
-                found.claim, found.boxes
+                "{lead}{path}\n{below}{}\n{below}{}{slack}{width}\n",
+                found.claim,
+                counted(found.boxes as u64, "box", "boxes")
             )
         }
         Err(error) => format!("{lead}{path}\n{below}{error}\n"),

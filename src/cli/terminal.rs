@@ -32,7 +32,7 @@ fn painted(verdict: Verdict, text: &str, colour: bool) -> String {
 }
 
 /// Whether progress is shown: on a terminal, to someone who wants to see it.
-fn shows_progress(quiet: bool) -> bool {
+pub(super) fn shows_progress(quiet: bool) -> bool {
     !quiet && std::io::stderr().is_terminal()
 }
 
