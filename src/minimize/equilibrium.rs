@@ -9,8 +9,8 @@ use super::weights::{brent, lowest_weight};
 use crate::error::{Error, Result};
 use crate::kernel::{logistic_normal, softplus_normal};
 use crate::model::{Separation, Weight};
-use crate::objective::{EntropicUtility, OaplLine};
-use crate::overlap::{boundary_slope, distinguishability};
+use crate::objective::{Balance, EntropicUtility, OaplLine};
+use crate::overlap::{boundary_slope, distinguishability, slope_between};
 
 /// Weights beyond this logit leave the range of normal `f64`.
 const LEAST_LOGIT: f64 = -700.0;
@@ -54,16 +54,17 @@ pub fn ttt_old_weight(
             ))
         };
     }
-    // g(beta) - g(0) and K(beta) rise from 0; together they spend what the anchor has left over the pull at 0.
-    let margin = tau * boundary_slope(reference, separation) - utility.least_pull();
-    if margin.is_nan() || margin <= 0.0 {
-        return Ok(Weight::from_logit(f64::NEG_INFINITY));
-    }
-    let balance = |phi: f64| {
-        let weight = Weight::from_logit(phi);
-        let spent = tau * boundary_slope(weight, separation) + utility.extra_pull(weight);
-        (spent - margin) / (spent + margin)
+    // The pull and what K has gained on the reference lower the weight; what K has lost against it raises it.
+    let balance = |weight: Weight| {
+        let (lowering, _) = slope_between(reference, weight, separation);
+        let (raising, _) = slope_between(weight, reference, separation);
+        let lowering = tau * lowering + utility.pull(weight);
+        relative_difference(lowering, tau * raising)
     };
+    if balance(Weight::NEW_MODE_ONLY) >= 0.0 {
+        return Ok(Weight::NEW_MODE_ONLY);
+    }
+    let balance = |phi: f64| balance(Weight::from_logit(phi));
     let root = increasing_root(balance, LEAST_LOGIT)?;
     Ok(Weight::from_logit(root.unwrap_or(f64::NEG_INFINITY)))
 }
@@ -100,11 +101,9 @@ pub fn hybrid_logit(s: f64, alpha: Weight, separation: Separation) -> Result<f64
     if s == 1.0 {
         return Ok(alpha.logit());
     }
-    let target = boundary_slope(alpha, separation);
     let balance = |phi: f64| {
-        let (forward, repulsion) = slopes(phi, separation);
-        let (push, pull) = ((1.0 - s) * forward, s * (target - repulsion).max(0.0));
-        (push - pull) / (push + pull)
+        let (forward, raising, lowering) = slopes(phi, alpha, separation);
+        relative_difference((1.0 - s) * forward + s * lowering, s * raising)
     };
     // D <= beta e^(delta^2), so D = 1e-300 is not below the logit -691 - delta^2.
     let least = LEAST_LOGIT - separation.delta() * separation.delta();
@@ -114,8 +113,7 @@ pub fn hybrid_logit(s: f64, alpha: Weight, separation: Separation) -> Result<f64
 
 /// The smallest share $s$ of reverse KL at which the hybrid keeps the old weight `wanted` (G1).
 ///
-/// In closed form, since $J_s'$ is linear in $s$: $s=G/(G+K(\alpha)-K(\beta))$ with $G=D(\beta)/(1-\beta)$. Relative error at most $3\cdot10^{-12}$ for
-/// $\beta\le\alpha/2$.
+/// In closed form, since $J_s'$ is linear in $s$: $s=G/(G+K(\alpha)-K(\beta))$ with $G=D(\beta)/(1-\beta)$. Relative error at most $2\cdot10^{-11}$.
 ///
 /// # Errors
 /// `wanted` outside $(0,\alpha]$, $\alpha$ not in (0, 1), or $\delta=0$.
@@ -144,25 +142,39 @@ pub fn hybrid_share(wanted: Weight, alpha: Weight, separation: Separation) -> Re
         return Err(Error::domain("delta", "be > 0", 0.0));
     }
     let forward = distinguishability(wanted, separation) / wanted.new_mode();
-    let left = boundary_slope(alpha, separation) - boundary_slope(wanted, separation);
-    Ok(forward / (forward + left.max(0.0)))
+    let (left, _) = slope_between(wanted, alpha, separation);
+    Ok(forward / (forward + left))
 }
 
-/// $D/(1-\beta)$ and $K$ at a logit, also where the weight itself underflows.
-fn slopes(phi: f64, separation: Separation) -> (f64, f64) {
+/// $D/(1-\beta)$ and the parts of $K(\alpha)-K(\beta)$ above and below 0, also where the weight itself underflows.
+fn slopes(phi: f64, alpha: Weight, separation: Separation) -> (f64, f64, f64) {
     if phi >= LEAST_LOGIT {
         let weight = Weight::from_logit(phi);
         return (
             distinguishability(weight, separation) / weight.new_mode(),
-            boundary_slope(weight, separation),
+            slope_between(weight, alpha, separation).0,
+            slope_between(alpha, weight, separation).0,
         );
     }
     let delta = separation.delta();
     let (above, below) = (phi + 0.5 * delta * delta, phi - 0.5 * delta * delta);
+    let repulsion = softplus_normal(above, delta) - softplus_normal(below, delta);
+    let left = boundary_slope(alpha, separation) - repulsion;
     (
         logistic_normal(above, delta) - logistic_normal(below, delta),
-        softplus_normal(above, delta) - softplus_normal(below, delta),
+        left.max(0.0),
+        (-left).max(0.0),
     )
+}
+
+/// $(x-y)/(x+y)$ of two nonnegative forces, 0 where there is none.
+fn relative_difference(x: f64, y: f64) -> f64 {
+    Balance {
+        lowering: x,
+        raising: y,
+        error: 0.0,
+    }
+    .relative()
 }
 
 /// The root of an increasing function of the logit on `[least, 740]`; `None` if it is below.

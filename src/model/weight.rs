@@ -117,6 +117,21 @@ impl Weight {
         }
     }
 
+    /// $\beta-\beta'$ from whichever ends are small, without the rounding of $1-\beta$.
+    ///
+    /// ```
+    /// use forgetting::model::Weight;
+    /// let (a, b) = (Weight::from_logit(40.0), Weight::from_logit(41.0));
+    /// assert!(a.minus(b) < 0.0 && a.old() == b.old());
+    /// ```
+    pub fn minus(self, other: Self) -> f64 {
+        if self.old <= self.new || other.old <= other.new {
+            self.old - other.old
+        } else {
+            other.new - self.new
+        }
+    }
+
     /// Whether both modes carry mass.
     pub fn is_interior(self) -> bool {
         self.old > 0.0 && self.new > 0.0

@@ -95,18 +95,9 @@ pub(super) fn shared_separation(learner: &Mixture, fixed: &Mixture) -> Option<Se
         .flatten()
 }
 
-/// $a-b$ from whichever ends are small.
-pub(super) fn weight_difference(a: Weight, b: Weight) -> f64 {
-    if a.old() <= a.new_mode() || b.old() <= b.new_mode() {
-        a.old() - b.old()
-    } else {
-        b.new_mode() - a.new_mode()
-    }
-}
-
 /// The slope of $\mathrm{KL}(p_\rho\Vert q_\beta)$: $(\beta-\rho)\,D/(\beta(1-\beta))$ (B1, B5).
 pub(super) fn forward_slope(weight: Weight, data: Weight, separation: Separation) -> Balance {
-    let distance = weight_difference(weight, data);
+    let distance = weight.minus(data);
     if distance == 0.0 {
         return Balance::NONE;
     }

@@ -4,6 +4,7 @@ use super::balance::{forward_slope, shared_separation};
 use super::log_mixture::{LogMixture, log_mixture};
 use super::{Balance, Blocks, Derivatives, Objective, relative_entropy, stack};
 use crate::model::Mixture;
+use crate::overlap::mixture_divergence;
 use nalgebra::{DMatrix, DVector};
 
 /// $\mathrm{KL}(p_\rho\Vert q)$ with data $p_\rho=\rho\,p_o+(1-\rho)\,p_n$; $\rho=0$ is plain SFT on new data.
@@ -90,6 +91,11 @@ impl Objective for ForwardKl {
     }
 
     fn value(&self, learner: &Mixture) -> f64 {
+        let shared = shared_separation(learner, &self.data);
+        let near_or_far = |s| mixture_divergence(self.data.weight(), learner.weight(), s);
+        if let Some(value) = shared.and_then(near_or_far) {
+            return value;
+        }
         let cross: f64 = parts(&self.data)
             .map(|(p, c)| p * log_mixture(learner, c).value)
             .sum();

@@ -1,6 +1,6 @@
 //! OAPL: regression to the tilt of a lagged policy (F1-F4).
 
-use super::balance::{FORCE_ACCURACY, shared_separation, weight_difference};
+use super::balance::{FORCE_ACCURACY, shared_separation};
 use super::half_line::half_line;
 use super::pointwise::{self, Here, Integrand, Terms};
 use super::soft_reward::{LARGEST_TILT, sigmoid_rise};
@@ -174,7 +174,7 @@ impl Oapl {
         };
         let (at_far, at_near) = (ratio(far), ratio(near));
         let rise = sigmoid_rise(far, near);
-        let step = -weight_difference(weight, lag) / lag.old() * (rise / lag.new_mode());
+        let step = lag.minus(weight) / lag.old() * (rise / lag.new_mode());
         let reward = self.gap * sigmoid(far + self.shift);
         let reward_rise = self.gap * sigmoid_rise(far + self.shift, near + self.shift);
         let log_far = self.tau * core_math::log(at_far);

@@ -10,6 +10,8 @@ use crate::model::Mixture;
 use nalgebra::DVector;
 use std::f64::consts::PI;
 
+/// Means within this of each other are compared beside one normal law.
+const NEAR: f64 = 1.0;
 /// Below this fraction of its terms the kernel form is not trusted with ten digits.
 const CANCELLATION: f64 = 1e-4;
 
@@ -134,13 +136,52 @@ pub(super) fn positive_form<const N: usize>(pairs: &[Pair<'_>; N]) -> f64 {
     });
     let k = span.dimension();
     let norm = 0.5 * k as f64 * core_math::log(2.0 * PI);
+    let changes: [f64; N] = std::array::from_fn(|i| pairs[i].change);
+    let near = span.extent() < NEAR;
     let mut sum = 0.0;
     // g^2/f may peak one full extent beyond the outermost mean.
     span.visit(
         |lo, hi| (lo - (hi - lo) - 9.0, hi + (hi - lo) + 9.0),
-        |x, volume| sum += volume * density_times_excess(&terms, x, norm),
+        |x, volume| {
+            sum += volume
+                * if near {
+                    near_density_times_excess(&terms, &changes, x, norm)
+                } else {
+                    density_times_excess(&terms, x, norm)
+                }
+        },
     );
     sum
+}
+
+/// As [`density_times_excess`] for means within [`NEAR`] of the origin, where $f$ and $g$ differ by little whatever their weights.
+///
+/// Beside the standard normal law each component is $1+\mathrm{expm1}(e)$, $e=\langle m,x\rangle-\tfrac12|m|^2$, and as weights add to one,
+/// $g-f\propto\sum_i(w^g_i-w^f_i)\,\mathrm{expm1}(e^g_i)+\sum_iw^f_ie^{e^f_i}\mathrm{expm1}(e^g_i-e^f_i)$: each term is of the order of the means.
+fn near_density_times_excess<const N: usize>(
+    terms: &[Term; N],
+    changes: &[f64; N],
+    x: &[f64],
+    norm: f64,
+) -> f64 {
+    let tilt = |mean: &[f64]| {
+        x.iter()
+            .zip(mean)
+            .map(|(x, m)| m * (x - 0.5 * m))
+            .sum::<f64>()
+    };
+    let (mut density, mut difference) = (0.0, 0.0);
+    for (t, change) in terms.iter().zip(changes) {
+        let own = core_math::exp(t.log_f + tilt(&t.mean_f));
+        let mut moved = 0.0;
+        for ((x, f), g) in x.iter().zip(&t.mean_f).zip(&t.mean_g) {
+            moved += (g - f) * (x - f - 0.5 * (g - f));
+        }
+        density += own;
+        difference += change * core_math::expm1(tilt(&t.mean_g)) + own * core_math::expm1(moved);
+    }
+    let square: f64 = x.iter().map(|x| x * x).sum();
+    core_math::exp(-0.5 * square - norm) * density * excess(difference / density)
 }
 
 /// $f(x)\,(y-\log(1+y))$ at one point.

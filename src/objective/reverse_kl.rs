@@ -4,6 +4,7 @@ use super::balance::{reverse_slope, shared_separation};
 use super::log_mixture::{LogMixture, log_mixture};
 use super::{Balance, Blocks, Derivatives, Objective, relative_entropy, stack};
 use crate::model::Mixture;
+use crate::overlap::mixture_divergence;
 use nalgebra::{DMatrix, DVector};
 
 /// $\mathrm{KL}(q\Vert p_\alpha)$ with target $p_\alpha=\alpha\,p_o+(1-\alpha)\,p_n$.
@@ -77,6 +78,11 @@ impl Objective for ReverseKl {
     }
 
     fn value(&self, learner: &Mixture) -> f64 {
+        let shared = shared_separation(learner, &self.target);
+        let near_or_far = |s| mixture_divergence(learner.weight(), self.target.weight(), s);
+        if let Some(value) = shared.and_then(near_or_far) {
+            return value;
+        }
         let w = learner.weight();
         let mut own = 0.0;
         let mut cross = 0.0;

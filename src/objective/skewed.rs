@@ -1,6 +1,6 @@
 //! Divergences that distillation uses: generalised Jensen-Shannon and skewed KL.
 
-use super::balance::{shared_separation, weight_difference};
+use super::balance::shared_separation;
 use super::pointwise::{self, Here, Integrand, Terms, log_sum};
 use super::{Balance, Derivatives, Objective};
 use crate::error::{Error, Result};
@@ -163,7 +163,7 @@ impl Objective for Skewed {
     /// a positive factor times $\beta-\alpha$.
     fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
         let separation = shared_separation(learner, &self.reference)?;
-        let distance = weight_difference(learner.weight(), self.reference.weight());
+        let distance = learner.weight().minus(self.reference.weight());
         Some(if separation.delta() > 0.0 {
             Balance::of_slope(distance, 0.0)
         } else {

@@ -61,6 +61,15 @@ impl Span {
         self.basis.len()
     }
 
+    /// The greatest extent of the points along a direction of the frame.
+    pub(super) fn extent(&self) -> f64 {
+        let extents = self
+            .positions
+            .iter()
+            .map(|along| along[along.len() - 1] - along[0]);
+        extents.fold(0.0, f64::max)
+    }
+
     pub(super) fn coordinates(&self, point: &DVector<f64>) -> Vec<f64> {
         let from_origin = point - &self.origin;
         self.basis.iter().map(|b| b.dot(&from_origin)).collect()

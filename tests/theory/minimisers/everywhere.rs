@@ -7,9 +7,9 @@ use rand::{RngExt, SeedableRng};
 use std::process::Command;
 
 /// What is promised where the digits are known.
-const RELATIVE: f64 = 1e-10;
+pub const RELATIVE: f64 = 1e-10;
 
-fn draws(slice: usize, full: usize) -> usize {
+pub fn draws(slice: usize, full: usize) -> usize {
     if std::env::var("FORGETTING_TEST").is_ok_and(|t| t == "full") {
         full
     } else {
@@ -44,23 +44,23 @@ fn settings_that_went_wrong_go_right() {
     }
 }
 
-struct Draw(rand_pcg::Pcg64);
+pub struct Draw(pub rand_pcg::Pcg64);
 
 impl Draw {
-    fn between(&mut self, lo: f64, hi: f64) -> f64 {
+    pub fn between(&mut self, lo: f64, hi: f64) -> f64 {
         lo + (hi - lo) * self.0.random::<f64>()
     }
 
-    fn log_between(&mut self, lo: f64, hi: f64) -> f64 {
+    pub fn log_between(&mut self, lo: f64, hi: f64) -> f64 {
         self.between(lo.ln(), hi.ln()).exp()
     }
 
-    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
+    pub fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.0.random_range(0..all.len())]
     }
 
     /// Plain weights, tiny ones and ones close to 1.
-    fn weight(&mut self) -> f64 {
+    pub fn weight(&mut self) -> f64 {
         match self.0.random_range(0..3) {
             0 => self.between(0.01, 0.99),
             1 => self.log_between(1e-300, 1e-3),
@@ -68,7 +68,7 @@ impl Draw {
         }
     }
 
-    fn scenario(&mut self, delta: f64) -> Scenario {
+    pub fn scenario(&mut self, delta: f64) -> Scenario {
         let [alpha, rho, beta0] = [0; 3].map(|_| Given::from(self.weight()));
         Scenario::on_the_line(Separation::new(delta).expect("finite"))
             .with_alpha(alpha)
@@ -115,7 +115,7 @@ impl Draw {
     }
 }
 
-fn solved(name: &str, scenario: &Scenario, parameters: &Parameters, free: Free) -> Solution {
+pub fn solved(name: &str, scenario: &Scenario, parameters: &Parameters, free: Free) -> Solution {
     let entry = ObjectiveEntry::named(name).expect("a name");
     solve(entry, scenario, parameters, free)
         .unwrap_or_else(|error| panic!("{name} in {scenario:?}: {error}"))

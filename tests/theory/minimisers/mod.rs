@@ -1,6 +1,9 @@
 //! Minimisers against the theory: B1, B4, B5, B6, C1, C2, in several dimensions.
 
 mod everywhere;
+mod high_precision;
+mod real;
+mod slopes;
 
 use forgetting::minimize::{
     Boundary, Free, GRADIENT_TOLERANCE, StationaryKind, minimise, stationary_points,

@@ -1,0 +1,240 @@
+//! `solve`'s weights and the library's divergences against roots and integrals with 256 bits.
+
+use super::everywhere::{Draw, RELATIVE, draws, solved};
+use super::real::{Real, real};
+use super::slopes::{Line, Weight};
+use forgetting::claim::evaluate;
+use forgetting::minimize::{Boundary, Free, Solution};
+use forgetting::model::Scenario;
+use forgetting::objective::{Parameter, Parameters};
+use rand::SeedableRng;
+use std::process::Command;
+
+/// One objective in one setting, as the solver and as the oracle know it.
+struct Case {
+    name: &'static str,
+    scenario: Scenario,
+    parameters: Parameters,
+    slope: Box<dyn Fn(&Weight) -> Real>,
+}
+
+fn cases(draw: &mut Draw) -> Vec<Case> {
+    let delta = draw.log_between(1e-6, 1e9);
+    let scenario = draw.scenario(delta);
+    let [alpha, beta0] = [scenario.alpha(), scenario.start().weight()].map(|w| w.old());
+    // Anchors and temperatures that leave something: their pull must not exceed delta^2.
+    let scale = 1.0 + 1.0 / (delta * delta);
+    let eta = draw.log_between(1e-3, 3.0);
+    let gap = draw.log_between(1e-3, 3.0);
+    let tau = draw.log_between(0.1, 10.0) * scale;
+    let temperature = gap * draw.log_between(0.1, 1e3);
+    let share = match draw.one_of(&[0, 1, 2]) {
+        0 => draw.log_between(1e-6, 1e-2),
+        1 => draw.between(0.01, 0.99),
+        _ => 1.0 - draw.log_between(1e-6, 1e-2),
+    };
+    let ttt = Parameters::default()
+        .with(Parameter::Eta, eta)
+        .with(Parameter::Gap, gap)
+        .with(Parameter::Tau, tau);
+    let soft = ttt.with(Parameter::Tau, tau / scale);
+    let oapl = Parameters::default()
+        .with(Parameter::Gap, gap)
+        .with(Parameter::Tau, temperature);
+    let line = || Line::new(delta);
+    let (target, reference) = (Weight::given(alpha), Weight::given(beta0));
+    let case = |name, parameters, slope: Box<dyn Fn(&Weight) -> Real>| Case {
+        name,
+        scenario: scenario.clone(),
+        parameters,
+        slope,
+    };
+    let of = |w: &Weight| (line(), w.clone());
+    vec![
+        case("sdft", Parameters::default(), {
+            let (line, target) = of(&target);
+            Box::new(move |beta| line.reverse(beta, &target))
+        }),
+        case(
+            "hybrid",
+            Parameters::default().with(Parameter::Share, share),
+            {
+                let (line, target) = of(&target);
+                Box::new(move |beta| {
+                    let forward = line.forward(beta) * real(1.0 - share);
+                    forward + line.reverse(beta, &target) * real(share)
+                })
+            },
+        ),
+        case("ttt-discover", ttt, {
+            let (line, reference) = of(&reference);
+            Box::new(move |beta| {
+                let anchor = line.reverse(beta, &reference) * real(tau);
+                anchor + line.label_pull(beta, eta, gap)
+            })
+        }),
+        case("ttt-discover-soft", soft, {
+            let (line, reference) = of(&reference);
+            let tau = tau / scale;
+            Box::new(move |beta| {
+                let anchor = line.reverse(beta, &reference) * real(tau);
+                anchor + line.soft_pull(beta, &reference, eta, gap)
+            })
+        }),
+        case("oapl", oapl, {
+            let (line, reference) = of(&reference);
+            Box::new(move |beta| line.oapl(beta, &reference, gap, temperature).0)
+        }),
+    ]
+}
+
+/// Whether the digits are known; if they are, the slope must change sign around the weight within them.
+fn is_right(case: &Case, found: &Solution) -> Result<bool, String> {
+    let weight = found.minimiser.learner.weight();
+    let digits = found.old_mass_digits();
+    let place = || {
+        format!(
+            "{} in {:?}, {:?}: {found:?}",
+            case.name, case.scenario, case.parameters
+        )
+    };
+    if let Some(enclosure) = found.old_mass_enclosure
+        && !enclosure.contains(found.old_mass.expect("the modes differ"))
+    {
+        return Err(place());
+    }
+    if digits == 0 {
+        return Ok(false);
+    }
+    match found.minimiser.boundary {
+        Some(Boundary::OldWeightZero) => {
+            // At the critical setting itself rounding decides; a slope of OAPL's at 0 may be infinite.
+            let end = Weight::at(-600.0, 0.0);
+            if (case.slope)(&end).is_negative() {
+                return Err(place());
+            }
+            Ok(true)
+        }
+        Some(Boundary::OldWeightOne) => Err(place()),
+        None => {
+            let nudge = RELATIVE.max(10f64.powf(1.0 - f64::from(digits)));
+            let at = |shift: f64| (case.slope)(&Weight::at(weight.logit(), shift));
+            if at(-nudge).is_negative() && at(nudge).is_positive() {
+                Ok(true)
+            } else {
+                Err(place())
+            }
+        }
+    }
+}
+
+#[test]
+fn the_slope_changes_sign_at_every_weight_that_is_called_known() {
+    let mut draw = Draw(rand_pcg::Pcg64::seed_from_u64(1205));
+    let (mut known, mut all, mut wrong) = (0, 0, Vec::new());
+    for _ in 0..draws(25, 2000) {
+        for case in cases(&mut draw) {
+            let found = solved(case.name, &case.scenario, &case.parameters, Free::Weight);
+            all += 1;
+            match is_right(&case, &found) {
+                Ok(yes) => known += usize::from(yes),
+                Err(text) => wrong.push(text),
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(10 * known > 9 * all, "{known} of {all} are known");
+}
+
+#[test]
+fn oapl_ends_at_its_lowest_loss() {
+    let mut draw = Draw(rand_pcg::Pcg64::seed_from_u64(1206));
+    for _ in 0..draws(6, 200) {
+        let delta = draw.log_between(1e-3, 30.0);
+        let scenario = draw.scenario(delta);
+        let beta0 = scenario.start().weight();
+        let gap = draw.log_between(0.1, 3.0);
+        let tau = gap * draw.log_between(0.1, 100.0);
+        let parameters = Parameters::default()
+            .with(Parameter::Gap, gap)
+            .with(Parameter::Tau, tau);
+        let found = solved("oapl", &scenario, &parameters, Free::Weight);
+        let (line, reference) = (Line::new(delta), Weight::given(beta0.old()));
+        let loss = |logit: f64| line.oapl(&Weight::at(logit, 0.0), &reference, gap, tau).1;
+        let least = loss(found.minimiser.learner.weight().logit());
+        for logit in [
+            -600.0, -100.0, -30.0, -10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0, 20.0,
+        ]
+        .into_iter()
+        .chain([-3.0, -1.0, -0.3, 0.3, 1.0].map(|step| beta0.logit() + step))
+        {
+            // Rounding of the logit moves the loss to second order only.
+            let higher = loss(logit) - &least * real(1.0 - RELATIVE);
+            assert!(
+                !higher.is_negative(),
+                "{scenario:?}, {parameters:?}: {found:?}, {logit}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_command_line_says_the_same() {
+    let mut draw = Draw(rand_pcg::Pcg64::seed_from_u64(1207));
+    for _ in 0..draws(4, 40) {
+        for case in cases(&mut draw) {
+            let found = solved(case.name, &case.scenario, &case.parameters, Free::Weight);
+            let delta = case.scenario.modes().separation().delta();
+            let weights = [
+                ("--alpha", case.scenario.alpha()),
+                ("--beta0", case.scenario.start().weight()),
+            ];
+            let mut command = Command::new(env!("CARGO_BIN_EXE_forgetting"));
+            command.args(["solve", case.name, "--weights-only", "--json", "--delta"]);
+            command.arg(format!("{delta:e}"));
+            for (flag, weight) in weights {
+                command.args([flag, &format!("{:e}", weight.old())]);
+            }
+            for parameter in Parameter::ALL {
+                if let Some(value) = case.parameters.get(parameter) {
+                    command.arg(format!("--{}", parameter.name()));
+                    command.arg(format!("{:e}", value.value()));
+                }
+            }
+            let output = command.output().expect("runs");
+            let known = found.old_mass_digits() > 0 || found.old_mass < Some(1e-300);
+            assert_eq!(output.status.success(), known, "{command:?}: {output:?}");
+            let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            assert_eq!(said["old_mass"].as_f64(), found.old_mass, "{command:?}");
+        }
+    }
+}
+
+#[test]
+fn divergences_are_right_to_ten_digits_down_to_the_smallest_separations() {
+    let mut draw = Draw(rand_pcg::Pcg64::seed_from_u64(1208));
+    for _ in 0..draws(40, 2000) {
+        let delta = draw.log_between(1e-12, 60.0);
+        let [a, b] = [0; 2].map(|_| draw.weight());
+        let line = Line::new(delta);
+        for (text, from, to) in [
+            (format!("kl_sft({b:e}, {delta:e})"), 0.0, b),
+            (format!("kl_reverse({a:e}, {b:e}, {delta:e})"), a, b),
+            (format!("kl_replay({a:e}, {b:e}, {delta:e})"), b, a),
+        ] {
+            let found = evaluate(&text).expect("defined");
+            let right = line.divergence(&Weight::given(from), &Weight::given(to));
+            let distance = real(found) - &right;
+            let allowed = right * real(RELATIVE) + real(1e-300);
+            assert!(
+                !(&allowed - &distance).is_negative() && !(allowed + distance).is_negative(),
+                "{text}: {found}"
+            );
+        }
+    }
+}
