@@ -4,8 +4,8 @@ use super::arguments::{Setting, number};
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use forgetting::error::{Error, Result};
-use forgetting::model::Given;
-use forgetting::objective::{Field, OBJECTIVES, ObjectiveEntry, Parameter, Parameters};
+use forgetting::model::{Given, Part};
+use forgetting::objective::{OBJECTIVES, ObjectiveEntry, Parameter, Parameters};
 
 /// The values of the parameters given on the command line.
 pub(super) struct ObjectiveFlags(pub Parameters);
@@ -81,7 +81,7 @@ pub(crate) fn check(
         .into_iter()
         .filter(|p| parameters.get(*p).is_some() && !entry.takes(*p))
         .map(Parameter::name)
-        .chain((setting.rho.is_some() && !entry.uses(Field::Rho)).then_some("rho"));
+        .chain((setting.rho.is_some() && !entry.uses(Part::Rho)).then_some("rho"));
     match unused.next() {
         None => Ok(()),
         Some(flag) => Err(Error::UnusedFlag {
@@ -93,7 +93,7 @@ pub(crate) fn check(
 }
 
 fn used(entry: &ObjectiveEntry) -> Vec<String> {
-    let rho = entry.uses(Field::Rho).then_some("rho");
+    let rho = entry.uses(Part::Rho).then_some("rho");
     ["scenario", "delta", "alpha", "beta0"]
         .into_iter()
         .chain(rho)

@@ -4,6 +4,7 @@ use super::arguments::Solve;
 use super::terminal::Progress;
 use super::{Outcome, certify, objective_flags, print};
 use forgetting::error::Result;
+use forgetting::interval::{Interval, parse_rational};
 use forgetting::minimize::certified::certify as prove;
 use forgetting::minimize::{Free, Labels, Solution, solve};
 use forgetting::model::{Mixture, Scenario, TwoModes};
@@ -159,7 +160,7 @@ pub(crate) fn as_text(entry: &ObjectiveEntry, scenario: &Scenario, solution: &So
         entry.name,
         scenario.name(),
         modes.dimension(),
-        significant_digits(modes.separation().delta(), 8),
+        significant_digits(modes.separation().delta(), modes.separation_digits().min(8)),
         plain(scenario.alpha().old()),
         plain(scenario.rho().old()),
     );
@@ -212,7 +213,7 @@ fn old_mass(scenario: &Scenario, solution: &Solution) -> String {
     } else if digits == 0 {
         "no digit known".into()
     } else {
-        significant_digits(mass, digits)
+        digits_within(mass, digits, solution.old_mass_enclosure)
     };
     let mut remarks = vec![format!("target {}", plain(scenario.alpha().old()))];
     if let Some(enclosure) = solution.old_mass_enclosure.filter(|x| !x.is_point()) {
@@ -222,11 +223,24 @@ fn old_mass(scenario: &Scenario, solution: &Solution) -> String {
     if solution.labels == Labels::Swapped {
         remarks.push("labels swapped".into());
     }
-    if !solution.identified {
+    if !solution.identified && undecided(solution).is_none() {
         remarks.push("the minimum is a flat set".into());
     }
     text += &format!("   ({})", remarks.join("; "));
     text
+}
+
+/// So many digits, and more where fewer would leave the enclosure that is printed beside them.
+fn digits_within(mass: f64, digits: u8, enclosure: Option<Interval>) -> String {
+    let inside = |text: &String| {
+        enclosure.is_none_or(|range| {
+            parse_rational(text).is_ok_and(|x| Interval::from_rational(&x).is_subset(range))
+        })
+    };
+    (digits..=17)
+        .map(|digits| significant_digits(mass, digits))
+        .find(inside)
+        .unwrap_or_else(|| significant_digits(mass, 17))
 }
 
 fn learner_lines(modes: &TwoModes, solution: &Solution) -> [(&'static str, String); 3] {

@@ -3,8 +3,8 @@
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point, Shape};
 use crate::error::Result;
 use crate::flow::UniformDrift;
-use crate::model::Scenario;
-use crate::table::{DRIFT_SETTING, drift_of_a_run};
+use crate::model::{Scenario, Weight};
+use crate::table::{DRIFT_OFFSET, drift_of_a_run};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
@@ -17,13 +17,16 @@ pub(super) const ENTRY: FigureEntry = FigureEntry {
 /// Runs at 2, 2.5, ..., 10.
 const RUNS: usize = 17;
 const LOWEST: f64 = 1e-7;
+const ALPHA: f64 = 0.5;
+const START: f64 = 0.7;
 
 fn build(_: &Scenario) -> Result<Figure> {
+    let (alpha, start) = (Weight::new(ALPHA)?, Weight::new(START)?);
     let x = Axis::linear("separation *δ*", 2.0, 10.0);
     let deltas: Vec<f64> = x.samples(RUNS).collect();
     let runs: Vec<UniformDrift> = deltas
         .par_iter()
-        .map(|delta| drift_of_a_run(*delta))
+        .map(|delta| drift_of_a_run(alpha, start, *delta))
         .collect::<Result<_>>()?;
     let over = |value: fn(&UniformDrift) -> Option<f64>| -> Vec<Point> {
         let pairs = deltas.iter().zip(&runs);
@@ -33,7 +36,6 @@ fn build(_: &Scenario) -> Result<Figure> {
     };
     let exact = over(|run| Some(run.drift.value));
     let last = exact[exact.len() - 1];
-    let [alpha, start, offset] = DRIFT_SETTING;
     let order = |shift: f64, height: f64| -> Vec<Point> {
         let exponent = move |d: f64| (d - shift) * (d - shift) / 8.0;
         x.samples(91)
@@ -56,7 +58,7 @@ fn build(_: &Scenario) -> Result<Figure> {
             "exp(-(delta-1)^2/8)",
             Ink::Muted,
             Dash::Dashed,
-            order(offset, 0.3),
+            order(DRIFT_OFFSET, 0.3),
             "*e*^{−(δ−1)²/8}",
         )
         .labelled(
@@ -86,7 +88,7 @@ fn build(_: &Scenario) -> Result<Figure> {
         name: ENTRY.name,
         title: "Drift of a correct old mean over a run of reverse KL".into(),
         caption: format!(
-            "Largest distance of the old mean from its place along the gradient flow, *α* = {alpha}, *β*(0) = {start}, the old mean right at the start and the new mean {offset} short of \
+            "Largest distance of the old mean from its place along the gradient flow, *α* = {ALPHA}, *β*(0) = {START}, the old mean right at the start and the new mean {DRIFT_OFFSET} short of \
              its place, and the two uniform bounds of C8. Everything falls exponentially in *δ*²: thin lines, their heights arbitrary, show *e*^{{−δ²/8}}, the Bhattacharyya coefficient of the modes, and \
              *e*^{{−(δ−1)²/8}}, that of the start, whose modes are closer. The dip near *δ* = 3 is where the drift turns from towards the new mode to away from it. The closed bound is drawn where it exists."
         ),

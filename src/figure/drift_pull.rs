@@ -3,21 +3,19 @@
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::bounds::drift_bound;
 use crate::error::Result;
-use crate::model::{Scenario, Separation, TwoModes, Weight};
+use crate::model::{Part, Scenario, Separation, TwoModes};
 use crate::objective::{Objective, ReverseKl};
 use crate::overlap::Overlap;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "drift-pull",
     about: "reverse KL's pull on a correct old mean over the separation, exact, with the misassignment bound C4 in its three forms",
-    uses: &[],
+    uses: &[Part::Alpha, Part::Beta0],
     build,
 };
 
-const BETA: f64 = 0.7;
-
-fn build(_: &Scenario) -> Result<Figure> {
-    let (alpha, beta) = (Weight::new(0.5)?, Weight::new(BETA)?);
+fn build(scenario: &Scenario) -> Result<Figure> {
+    let (alpha, beta) = (scenario.alpha(), scenario.start().weight());
     let x = Axis::linear("separation *δ*", 1.0, 10.0);
     let (mut exact, mut gated, mut refined, mut plain): (Vec<Point>, Vec<_>, Vec<_>, Vec<_>) =
         Default::default();
@@ -63,8 +61,10 @@ fn build(_: &Scenario) -> Result<Figure> {
         name: ENTRY.name,
         title: "Pull of reverse KL on a correct old mean".into(),
         caption: format!(
-            "Size of the gradient at a correct old mean (C3) with *β* = {BETA}, *α* = 0.5 and the new mean right too, and the misassignment bound C4: with exact misassignment \
-             probabilities, with A4 and with A3. All fall like the Bhattacharyya coefficient *e*^{{−δ²/8}} (thin line, its height arbitrary)."
+            "Size of the gradient at a correct old mean (C3) with *β* = {}, *α* = {} and the new mean right too, and the misassignment bound C4: with exact misassignment \
+             probabilities, with A4 and with A3. All fall like the Bhattacharyya coefficient *e*^{{−δ²/8}} (thin line, its height arbitrary).",
+            beta.old(),
+            alpha.old()
         ),
         description: "Pull on a logarithmic scale over the separation from 1 to 10. Exact value and bounds fall together by seven orders of magnitude, \
             parallel to the thin reference line; the bounds lie above the exact value by less than a factor of twenty."

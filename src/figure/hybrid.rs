@@ -3,20 +3,19 @@
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Point};
 use crate::error::Result;
 use crate::minimize::hybrid_share;
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::{Part, Scenario, Separation, Weight};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "hybrid",
     about: "old weight kept by a mixture of forward and reverse KL over the share of reverse KL, for several separations (G1)",
-    uses: &[],
+    uses: &[Part::Alpha],
     build,
 };
 
-const ALPHA: f64 = 0.5;
 const LOWEST: f64 = 1e-12;
 
-fn build(_: &Scenario) -> Result<Figure> {
-    let alpha = Weight::new(ALPHA)?;
+fn build(scenario: &Scenario) -> Result<Figure> {
+    let alpha = scenario.alpha();
     let mut panel = Panel::new(
         Axis::log("share *s* of reverse KL", 1e-3, 1.0),
         Axis::log("old weight kept", LOWEST, 1.0),
@@ -26,7 +25,7 @@ fn build(_: &Scenario) -> Result<Figure> {
     for delta in [2.0, 3.0, 4.0, 5.0] {
         let separation = Separation::new(delta)?;
         // The share a weight needs has a closed form; the weight a share keeps has none.
-        let lowest = Weight::new(LOWEST)?.logit();
+        let lowest = Weight::new(LOWEST)?.logit().min(alpha.logit() - 10.0);
         let points: Vec<Point> = (1..=300)
             .map(|k| {
                 let weight = Weight::from_logit(
@@ -53,10 +52,11 @@ fn build(_: &Scenario) -> Result<Figure> {
         name: ENTRY.name,
         title: "A share of reverse KL keeps the old mode".into(),
         caption: format!(
-            "Old weight at the minimum of (1 − *s*) KL(*p*_{{n}} ‖ *q*) + *s* KL(*q* ‖ *p*_{{α}}), *α* = {ALPHA}, correct means (G1). It is positive for every *s* > 0, and can be \
-             tiny: with well separated modes a small share of reverse KL keeps next to nothing."
+            "Old weight at the minimum of (1 − *s*) KL(*p*_{{n}} ‖ *q*) + *s* KL(*q* ‖ *p*_{{α}}), *α* = {}, correct means (G1). It is positive for every *s* > 0, and can be \
+             tiny: with well separated modes a small share of reverse KL keeps next to nothing.",
+            alpha.old()
         ),
-        description: "Old weight kept against the share of reverse KL, both logarithmic, for separations 2, 3, 4 and 5. All curves reach one half at share 1. \
+        description: "Old weight kept against the share of reverse KL, both logarithmic, for separations 2, 3, 4 and 5. All curves reach the target's weight at share 1. \
             Towards small shares they fall, the faster the better the modes are separated."
             .into(),
         claims: &["G1"],

@@ -3,24 +3,22 @@
 use super::{Axis, Dash, Figure, FigureEntry, Ink, Panel, Point, Shape};
 use crate::error::Result;
 use crate::minimize::oapl_minimiser;
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::{Part, Scenario};
 use crate::objective::{OaplLine, Reward, tilted_mass};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "oapl-rounds",
     about: "OAPL's old mass over rounds with the lagged policy refreshed each round or frozen (F1, F3)",
-    uses: &[],
+    uses: &[Part::Modes, Part::Beta0],
     build,
 };
 
-const START: f64 = 0.7;
 const ROUNDS: u32 = 10;
-/// Separation and $\Delta/\tau$ of the rounds that are regressed.
-const DELTA: f64 = 3.0;
+/// $\Delta/\tau$ of the rounds that are regressed.
 const FAMILY: f64 = 0.5;
 
-fn build(_: &Scenario) -> Result<Figure> {
-    let start = Weight::new(START)?;
+fn build(scenario: &Scenario) -> Result<Figure> {
+    let (start, separation) = (scenario.start().weight(), scenario.modes().separation());
     let mut panel = Panel::new(
         Axis::linear("round *k*", 0.0, f64::from(ROUNDS)),
         Axis::log("old mass", 1e-4, 1.0),
@@ -53,13 +51,10 @@ fn build(_: &Scenario) -> Result<Figure> {
     let mut family = vec![start];
     while family.len() <= ROUNDS as usize {
         let lag = family[family.len() - 1];
-        let line = OaplLine::new(
-            Reward::Soft(start),
-            lag,
-            Separation::new(DELTA)?,
-            FAMILY,
-            1.0,
-        )?;
+        // Beyond the regression's separations, and once the old mode is lost, there is nothing to draw.
+        let Ok(line) = OaplLine::new(Reward::Soft(start), lag, separation, FAMILY, 1.0) else {
+            break;
+        };
         family.push(oapl_minimiser(&line).0);
     }
     let family = family.iter().enumerate().map(|(k, w)| (k as f64, w.old()));
@@ -70,7 +65,7 @@ fn build(_: &Scenario) -> Result<Figure> {
         family.collect(),
     );
     let once = tilted_mass(start, 1.0, 1.0)?.old();
-    let mut frozen: Vec<Point> = vec![(0.0, START)];
+    let mut frozen: Vec<Point> = vec![(0.0, start.old())];
     frozen.extend((1..=ROUNDS).map(|k| (f64::from(k), once)));
     panel.labelled(
         "frozen, gap/tau = 1",
@@ -83,9 +78,11 @@ fn build(_: &Scenario) -> Result<Figure> {
         name: ENTRY.name,
         title: "OAPL over rounds".into(),
         caption: format!(
-            "Old mass of OAPL's realisable optimum from {START}, hard rewards with gap *Δ* and temperature *τ*. Each refresh of the lagged policy takes *Δ*/*τ* from the logit (F3): a bounded \
+            "Old mass of OAPL's realisable optimum from {}, hard rewards with gap *Δ* and temperature *τ*. Each refresh of the lagged policy takes *Δ*/*τ* from the logit (F3): a bounded \
              loss a round, geometric forgetting over rounds. A frozen reference keeps the loss of one round (F1). \
-             Squares: OAPL's own minimiser within the family, round after round, with soft rewards at *δ* = {DELTA} and *Δ*/*τ* = {FAMILY}."
+             Squares: OAPL's own minimiser within the family, round after round, with soft rewards at *δ* = {} and *Δ*/*τ* = {FAMILY}.",
+            start.old(),
+            separation.delta()
         ),
         description: "Old mass, logarithmic, over ten rounds. With refreshes it falls geometrically, faster for larger gap over temperature; with a frozen \
             reference it falls once and stays. Squares for the minimiser within the family follow the refreshed curve of the same ratio."

@@ -3,22 +3,21 @@
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel, Shape};
 use crate::error::Result;
 use crate::minimize::{Free, minimise};
-use crate::model::{Scenario, Separation, TwoModes, Weight};
+use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, ModelReplay, Objective};
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "replay",
     about: "forward KL over the old weight without replay, with replay in the data and with replay in the model, and where each is least",
-    uses: &[],
+    uses: &[Part::Rho],
     build,
 };
 
 const DELTA: f64 = 3.0;
-const RHO: f64 = 0.3;
 
-fn build(_: &Scenario) -> Result<Figure> {
+fn build(scenario: &Scenario) -> Result<Figure> {
     let modes = TwoModes::on_the_line(Separation::new(DELTA)?).mixture(Weight::new(0.5)?);
-    let rho = Weight::new(RHO)?;
+    let rho = scenario.rho();
     let plain = ForwardKl::sft(&modes);
     let data = ForwardKl::new(modes.with_weight(rho));
     let model = ModelReplay::new(&modes, rho)?;
@@ -78,12 +77,14 @@ fn build(_: &Scenario) -> Result<Figure> {
         name: ENTRY.name,
         title: "Where replay goes decides what is kept".into(),
         caption: format!(
-            "Forward KL over the old weight at *δ* = {DELTA}, replay rate *ρ* = {RHO}, correct means; discs mark the minimisers. Replay in the data moves the minimum to \
-             *β* = *ρ*; replay in the model only leaves it at 0."
+            "Forward KL over the old weight at *δ* = {DELTA}, replay rate *ρ* = {}, correct means; discs mark the minimisers. Replay in the data moves the minimum to \
+             *β* = *ρ*; replay in the model only leaves it at 0.",
+            rho.old()
         ),
         description: format!(
             "Three curves over the old weight from 0 to 1. SFT without replay and forward KL with replay in the model are both least at old weight 0; \
-             with replay in the data the minimum is at {RHO}, where the divergence is 0."
+             with replay in the data the minimum is at {}, where the divergence is 0.",
+            rho.old()
         ),
         claims: &["B1", "B5", "B6"],
         panels: vec![panel],

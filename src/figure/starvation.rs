@@ -2,19 +2,18 @@
 
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Panel};
 use crate::error::Result;
-use crate::model::{Scenario, Weight};
+use crate::model::{Part, Scenario, Weight};
 use crate::simulate::Starvation;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "starvation",
     about: "probability that a batch holds no old-mode sample over the old weight, with and without replay (C11)",
-    uses: &[],
+    uses: &[Part::Rho],
     build,
 };
 
-const RHO: f64 = 0.05;
-
-fn build(_: &Scenario) -> Result<Figure> {
+fn build(scenario: &Scenario) -> Result<Figure> {
+    let rate = scenario.rho().old();
     let mut panel = Panel::new(
         Axis::log("old weight *β*", 1e-4, 0.5),
         Axis::linear("probability of no old sample in a batch of *N*", 0.0, 1.0),
@@ -23,7 +22,7 @@ fn build(_: &Scenario) -> Result<Figure> {
     for batch in [32, 128] {
         for (rho, ink, dash) in [
             (0.0, Ink::Contrast, Dash::Solid),
-            (RHO, Ink::Exact, Dash::Solid),
+            (rate, Ink::Exact, Dash::Solid),
         ] {
             let points = panel
                 .x
@@ -52,14 +51,14 @@ fn build(_: &Scenario) -> Result<Figure> {
             "no replay, *N* = 128",
         )
         .text(
-            (1.2e-4, 0.194),
+            (1.2e-4, core_math::pow(1.0 - rate, 32.0)),
             (0.0, -7.0),
             Ink::Exact,
             Anchor::Start,
             "replay, *N* = 32",
         )
         .text(
-            (1.2e-4, 0.0),
+            (1.2e-4, core_math::pow(1.0 - rate, 128.0)),
             (0.0, -7.0),
             Ink::Exact,
             Anchor::Start,
@@ -69,11 +68,11 @@ fn build(_: &Scenario) -> Result<Figure> {
         name: ENTRY.name,
         title: "Starvation of the old mode".into(),
         caption: format!(
-            "Probability that a batch holds no sample of the old mode (C11): (1 − *β*)^{{N}} on-policy, ((1 − *ρ*)(1 − *β*))^{{N}} with replay at *ρ* = {RHO}. \
+            "Probability that a batch holds no sample of the old mode (C11): (1 − *β*)^{{N}} on-policy, ((1 − *ρ*)(1 − *β*))^{{N}} with replay at *ρ* = {rate}. \
              As the old weight falls the first tends to 1; the second never exceeds (1 − *ρ*)^{{N}}."
         ),
         description: "Probability over the old weight, logarithmic from 0.0001 to 0.5, for batches of 32 and 128. Without replay it rises to 1 as the weight \
-            falls; with replay it stays below 0.2 for 32 samples and below 0.0015 for 128."
+            falls; with replay it stays below the chance that a batch holds no replayed sample either."
             .into(),
         claims: &["C11"],
         panels: vec![panel],

@@ -2,23 +2,24 @@
 
 use super::{Anchor, Axis, Dash, Figure, FigureEntry, Ink, Mark, Panel, Point};
 use crate::error::Result;
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::{Part, Scenario, Separation, Weight};
 use crate::objective::{EntropicUtility, critical_anchor};
 use crate::overlap::boundary_slope;
 
 pub(super) const ENTRY: FigureEntry = FigureEntry {
     name: "ttt-phase",
     about: "TTT-Discover: the critical anchor over the separation, where the old mode is lost and how much is kept above it (E1)",
-    uses: &[],
+    uses: &[Part::Beta0],
     build,
 };
 
 const ETA: f64 = 1.0;
 const GAP: f64 = 1.0;
-const REFERENCE: f64 = 0.5;
+/// Masses whose anchors are drawn.
+const KEPT: [f64; 3] = [0.1, 0.25, 0.4];
 
-fn build(_: &Scenario) -> Result<Figure> {
-    let (utility, reference) = (EntropicUtility::new(ETA, GAP)?, Weight::new(REFERENCE)?);
+fn build(scenario: &Scenario) -> Result<Figure> {
+    let (utility, reference) = (EntropicUtility::new(ETA, GAP)?, scenario.start().weight());
     let x = Axis::linear("separation *δ*", 0.0, 6.0);
     let y = Axis::log("anchor strength *τ*", 0.03, 30.0);
     let deltas: Vec<f64> = x.samples(121).skip(1).collect();
@@ -34,7 +35,8 @@ fn build(_: &Scenario) -> Result<Figure> {
     panel
         .band("lost", Ink::Contrast, critical.iter().map(lost).collect())
         .labelled("kept = 0", Ink::Exact, Dash::Solid, critical, "*τ*_{c}");
-    for kept in [0.1, 0.25, 0.4] {
+    // No anchor keeps more than its own reference has.
+    for kept in KEPT.into_iter().filter(|kept| *kept < reference.old()) {
         let weight = Weight::new(kept)?;
         let points = deltas
             .iter()
@@ -73,8 +75,9 @@ fn build(_: &Scenario) -> Result<Figure> {
         name: ENTRY.name,
         title: "TTT-Discover: survive or forget".into(),
         caption: format!(
-            "Equilibrium old mass of TTT-Discover with anchor weight *β*_{{0}} = {REFERENCE}, *η* = {ETA} and reward gap *Δ* = {GAP}. Below the critical anchor *τ*_{{c}} \
-             (E1) the old mode is lost, and for overlapping modes that anchor is large; the thin lines are the anchors that keep the mass written beside them."
+            "Equilibrium old mass of TTT-Discover with anchor weight *β*_{{0}} = {}, *η* = {ETA} and reward gap *Δ* = {GAP}. Below the critical anchor *τ*_{{c}} \
+             (E1) the old mode is lost, and for overlapping modes that anchor is large; the thin lines are the anchors that keep the mass written beside them.",
+            reference.old()
         ),
         description: "Anchor strength, logarithmic, over the separation from 0 to 6. The critical line falls like one over the separation squared: below it the \
             old mode is lost, above it survives. Lines of equal retained mass 0.1, 0.25 and 0.4 lie above it in this order."
@@ -103,9 +106,9 @@ mod tests {
 
     #[test]
     fn the_library_keeps_what_the_anchor_was_drawn_for() -> Result<()> {
-        let (utility, reference) = (EntropicUtility::new(ETA, GAP)?, Weight::new(REFERENCE)?);
+        let (utility, reference) = (EntropicUtility::new(ETA, GAP)?, Weight::new(0.5)?);
         for delta in [0.3, 1.0, 4.0] {
-            for kept in [0.1, 0.25, 0.4] {
+            for kept in KEPT {
                 let (weight, separation) = (Weight::new(kept)?, Separation::new(delta)?);
                 let tau = anchor_that_keeps(weight, utility, reference, separation);
                 let found = ttt_old_weight(utility, tau, reference, separation)?.old();

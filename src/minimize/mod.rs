@@ -11,10 +11,12 @@ mod descent;
 mod enclosed;
 mod equilibrium;
 mod multistart;
+mod nearby;
 mod newton;
 mod reduction;
 mod root;
 mod solve;
+mod vanishing;
 mod weights;
 
 pub use equilibrium::{hybrid_logit, hybrid_share, oapl_minimiser, ttt_old_weight};
@@ -176,8 +178,13 @@ fn minimise_all(objective: &dyn Objective, start: &Mixture) -> Result<Minimiser>
             return Ok(found);
         }
     }
+    let method = if gradient_norm <= GRADIENT_TOLERANCE {
+        "BFGS with Newton steps (the gradient is small because a weight is, not because the place is near)"
+    } else {
+        "BFGS with Newton steps"
+    };
     Err(Error::NotConverged {
-        method: "BFGS with Newton steps",
+        method,
         gradient_norm,
         tolerance: GRADIENT_TOLERANCE,
         iterations,

@@ -130,6 +130,8 @@ fn run(
 pub(super) const GRADIENT_ROUNDING: f64 = 1e-14;
 /// Eigenvalues below this share of the largest, after scaling, are flat.
 pub(super) const FLAT: f64 = 1e-9;
+/// Means closer than this are one.
+const COLLAPSED: f64 = 1e-6;
 /// Steps shorter than this have arrived; directions flatter than this share of the steepest are taken as flat.
 const SETTLED_STEP: f64 = 1e-5;
 const FLATTEST: f64 = 1e-12;
@@ -145,7 +147,7 @@ pub(super) fn accuracy(objective: &dyn Objective, learner: &Mixture) -> Accuracy
     });
     let eigen = scaled.symmetric_eigen();
     if eigen.eigenvalues.min() <= FLAT * eigen.eigenvalues.max() {
-        return Accuracy::FLAT;
+        return flat_accuracy(&at, learner);
     }
     // Each entry of the gradient carries its component's weight; its terms are as large as the means are far apart.
     let extent = 1.0 + (learner.new_mean() - learner.old_mean()).norm();
@@ -168,6 +170,25 @@ pub(super) fn accuracy(objective: &dyn Objective, learner: &Mixture) -> Accuracy
         logit: moved[0] * scales[0],
         mean: mean.sqrt(),
         flat: false,
+    }
+}
+
+/// Of a minimum with a flat direction: with both means on one place the weight is free and the place known; elsewhere the flatness may be rounding.
+fn flat_accuracy(at: &Derivatives, learner: &Mixture) -> Accuracy {
+    let d = learner.dimension();
+    if (learner.new_mean() - learner.old_mean()).norm() > COLLAPSED {
+        return Accuracy::UNKNOWN;
+    }
+    let block = |i: usize, j: usize| at.hessian.view((1 + i * d, 1 + j * d), (d, d)).into_owned();
+    let together = block(0, 0) + block(0, 1) + block(1, 0) + block(1, 1);
+    let pull = at.gradient.rows(1, d) + at.gradient.rows(1 + d, d);
+    let least = together.symmetric_eigenvalues().min();
+    if least <= FLAT * at.hessian.amax() {
+        return Accuracy::FLAT;
+    }
+    Accuracy {
+        mean: (GRADIENT_ROUNDING + pull.norm()) / least,
+        ..Accuracy::FLAT
     }
 }
 

@@ -2,16 +2,20 @@
 
 use super::enclosed;
 use super::multistart::{in_order, same, stationary_points_with, zeros};
+use super::nearby;
 use super::reduction::Reduction;
+use super::vanishing;
 use super::{Accuracy, Boundary, Free, Minimiser, StationaryKind, StationaryPoint, minimise};
 use crate::error::{Error, Result};
 use crate::interval::Interval;
-use crate::model::{Mixture, Scenario};
-use crate::objective::{Objective, ObjectiveEntry, Parameters};
+use crate::model::{Mixture, Scenario, Weight};
+use crate::objective::{Nearby, Objective, ObjectiveEntry, Parameters};
 use nalgebra::{DMatrix, DVector};
 
 /// Separations at which the overlap, $e^{-\delta^2/8}<10^{-86}$, leaves a search nothing to feel, and its steps grow without end.
 const FAR: f64 = 40.0;
+/// Separations below which doubles lose what $\delta^6$ decides.
+const NEAR: f64 = 0.5;
 
 /// Whose labels the reported learner carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,10 +89,15 @@ pub fn solve(
     let target = reduction.target();
     let beta0 = scenario.start().weight();
     let objective = entry.build_for(target, scenario.rho(), beta0, parameters)?;
+    let delta = scenario.modes().separation().delta();
+    let nearby = (free == Free::All && delta < NEAR)
+        .then(|| entry.nearby(scenario.alpha(), beta0, parameters, delta))
+        .flatten();
     let problem = Problem {
         objective: objective.as_ref(),
         target,
         start: reduction.start(),
+        nearby,
     };
     let mut solution = match free {
         Free::Weight => problem.weight()?,
@@ -98,6 +107,10 @@ pub fn solve(
     let enclosure = enclosed::old_mass(entry, scenario, parameters, free, learner);
     if let Some(enclosure) = enclosure {
         solution.enclose(enclosure);
+    } else if solution.old_mass_error > 0.0 {
+        // Without a theorem the mass is a function of the separation, and known no better.
+        let digits = i32::from(scenario.modes().separation_digits());
+        solution.old_mass_error = solution.old_mass_error.max(10f64.powi(-digits));
     }
     let lift = |learner: &mut Mixture| *learner = reduction.lift(learner);
     problem.count_all_directions(&mut solution.points, scenario.modes().dimension());
@@ -140,6 +153,8 @@ struct Problem<'a> {
     objective: &'a dyn Objective,
     target: &'a Mixture,
     start: &'a Mixture,
+    /// The objective in units of a small separation.
+    nearby: Option<Nearby>,
 }
 
 impl Problem<'_> {
@@ -156,15 +171,21 @@ impl Problem<'_> {
         }
         let zero = self.objective.vanishes_at();
         if let Some(zero) = &zero
-            && (self.target.new_mean() - self.target.old_mean()).norm() > FAR
+            && self.separation() > FAR
         {
             return Ok(self.far_apart(zero));
+        }
+        if zero.is_none()
+            && let Some(nearby) = &self.nearby
+            && let Some(found) = nearby::minimise(nearby, self.separation())
+        {
+            return Ok(self.near(&found));
         }
         let from_start = minimise(self.objective, self.start, Free::All);
         let points = stationary_points_with(self.objective, self.start, self.target, zero.as_ref());
         let lowest = match &zero {
             Some(zero) => Some(self.at_the_bound(zero, from_start.as_ref().ok())),
-            None => self.lowest(&from_start, &points),
+            None => self.lowest(&from_start, &points).or_else(|| self.trace()),
         };
         let Some(found) = lowest else {
             return Err(from_start.err().unwrap_or(Error::NotConverged {
@@ -186,6 +207,64 @@ impl Problem<'_> {
             zero.clone()
         };
         self.labelled(self.at_the_bound(&here, None), points)
+    }
+
+    fn separation(&self) -> f64 {
+        (self.target.new_mean() - self.target.old_mean()).norm()
+    }
+
+    /// Where searches lose a component that keeps a trace of weight; the anchored policy is the target's modes with the start's weight.
+    fn trace(&self) -> Option<Minimiser> {
+        let reference = self.target.with_weight(self.start.weight());
+        self.objective
+            .boundary_repels()
+            .then(|| vanishing::minimise(self.objective, &reference))
+            .flatten()
+    }
+
+    /// What many bits found on the modes' axis; the labels are those of the start.
+    fn near(&self, found: &nearby::Found) -> Solution {
+        let old = self.target.old_mean();
+        let axis = self.target.new_mean() - old;
+        let placed = |at: f64| old + &axis * at;
+        let rounding = 4.0 * f64::EPSILON;
+        let (weight, means, flat, logit) = match *found {
+            nearby::Found::Apart { logit, means } => {
+                let error = rounding * (1.0 + logit.abs());
+                (Weight::from_logit(logit), means, false, error)
+            }
+            nearby::Found::Collapsed { mean } => {
+                (self.start.weight(), [mean; 2], true, f64::INFINITY)
+            }
+        };
+        let farthest = means.iter().fold(1.0, |far: f64, m| far.max(m.abs()));
+        let [a, b] = means.map(placed);
+        let mut learner = Mixture::new(weight, a, b).expect("finite means of one length");
+        if !flat && self.is_swapped(self.start) {
+            learner = learner.swapped();
+        }
+        let minimiser = Minimiser {
+            value: self.objective.value(&learner),
+            gradient_norm: self.objective.value_and_gradient(&learner).1.norm(),
+            learner,
+            boundary: None,
+            iterations: 0,
+            accuracy: Accuracy {
+                logit,
+                mean: rounding * farthest * axis.norm(),
+                flat,
+            },
+        };
+        let mut points = vec![as_point(&minimiser)];
+        if flat {
+            points[0].kind = StationaryKind::FlatMinimum;
+            points[0].collapsed = true;
+        } else {
+            let mut swap = points[0].clone();
+            swap.learner = swap.learner.swapped();
+            points.push(swap);
+        }
+        self.labelled(minimiser, in_order(points, self.target))
     }
 
     /// The report of a minimiser, with canonical labels.
@@ -300,7 +379,6 @@ impl Problem<'_> {
                     &point.learner,
                     super::newton::GRADIENT_ROUNDING,
                 ),
-                StationaryKind::FlatMinimum => Accuracy::FLAT,
                 _ => super::newton::accuracy(self.objective, &point.learner),
             },
         }

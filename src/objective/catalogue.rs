@@ -2,12 +2,13 @@
 //!
 //! The command line, `list`, tables, the report and the tests read it; nothing else names them all.
 
+use super::nearby::{Nearby, Pull};
 use super::{
     Divergence, EntropicUtility, ForwardKl, Hybrid, ModelReplay, Oapl, Objective, ReverseKl, Sdft,
     Skewed, TttDiscover,
 };
 use crate::error::{Error, Result};
-use crate::model::{Given, Mixture, Scenario, Weight};
+use crate::model::{Given, Mixture, Part, Scenario, Weight};
 
 /// Which objective; its entry is [`Method::entry`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,17 +37,6 @@ pub enum Method {
     SkewedKl,
     /// Skewed reverse KL.
     SkewedReverseKl,
-}
-
-/// A number of a scenario that an objective depends on; the separation and the start's weight always count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The target's old weight $\alpha$.
-    Alpha,
-    /// The replay rate $\rho$.
-    Rho,
-    /// The old weight $\beta_0$ of the policy an anchor or a regression refers to.
-    Beta0,
 }
 
 /// A number that only some objectives take, beside the scenario.
@@ -131,8 +121,8 @@ pub struct ObjectiveEntry {
     pub about: &'static str,
     /// The parameters it takes.
     pub parameters: &'static [Takes],
-    /// The numbers of the scenario it depends on.
-    pub fields: &'static [Field],
+    /// The parts of the scenario it depends on; the modes and where the learner starts always count.
+    pub uses: &'static [Part],
     /// Whether it is convex in the weight with correct means, so that one change of sign of the slope is the minimiser.
     pub convex_in_weight: bool,
     /// What can be proved of its minimiser.
@@ -202,7 +192,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "sft",
         about: "forward KL on new data, KL(p_n || q)",
         parameters: &[],
-        fields: &[],
+        uses: &[],
         convex_in_weight: true,
         certifiable: Certifiable {
             weight: Some(BY_SIGN),
@@ -214,7 +204,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "sft-replay",
         about: "forward KL with replay in the data, KL(rho p_o + (1-rho) p_n || q)",
         parameters: &[],
-        fields: &[Field::Rho],
+        uses: &[Part::Rho],
         convex_in_weight: true,
         certifiable: Certifiable {
             weight: Some(BY_SIGN),
@@ -226,7 +216,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "sft-model-replay",
         about: "forward KL with replay in the model only, KL(p_n || (1-rho) q + rho p_o)",
         parameters: &[],
-        fields: &[Field::Rho],
+        uses: &[Part::Rho],
         convex_in_weight: true,
         certifiable: Certifiable {
             weight: Some(BY_SIGN),
@@ -238,7 +228,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "reverse-kl",
         about: "reverse KL to the target, KL(q || alpha p_o + (1-alpha) p_n)",
         parameters: &[],
-        fields: &[Field::Alpha],
+        uses: &[Part::Alpha],
         convex_in_weight: true,
         certifiable: Certifiable {
             weight: Some(BY_MONOTONICITY),
@@ -250,7 +240,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "sdft",
         about: "SDFT with its teacher at rest: reverse KL to the demonstrator, here the target",
         parameters: &[],
-        fields: &[Field::Alpha],
+        uses: &[Part::Alpha],
         convex_in_weight: true,
         certifiable: Certifiable {
             weight: Some(BY_MONOTONICITY),
@@ -262,7 +252,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "ttt-discover",
         about: "TTT-Discover: anchor tau KL(q || q_0) minus the entropic utility of rewards on labels; q_0 has old weight beta0",
         parameters: &[ETA, GAP, ANCHOR],
-        fields: &[Field::Beta0],
+        uses: &[Part::Beta0],
         convex_in_weight: true,
         certifiable: weight_only(BY_BISECTION),
     },
@@ -271,7 +261,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "ttt-discover-soft",
         about: "TTT-Discover with the frozen soft reward gap*r_n(x), a function of the sample",
         parameters: &[ETA, GAP, ANCHOR],
-        fields: &[Field::Beta0],
+        uses: &[Part::Beta0],
         convex_in_weight: true,
         certifiable: weight_only(BY_BISECTION),
     },
@@ -280,7 +270,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "oapl",
         about: "OAPL: squared regression of tau log(q/q_0) on the frozen soft reward; q_0 has old weight beta0",
         parameters: &[GAP, TEMPERATURE],
-        fields: &[Field::Beta0],
+        uses: &[Part::Beta0],
         convex_in_weight: false,
         certifiable: weight_only(BY_COVER),
     },
@@ -289,7 +279,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "hybrid",
         about: "(1-share) KL(p_n || q) + share KL(q || target)",
         parameters: &[SHARE],
-        fields: &[Field::Alpha],
+        uses: &[Part::Alpha],
         convex_in_weight: true,
         certifiable: weight_only(BY_BISECTION),
     },
@@ -298,7 +288,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "jensen-shannon",
         about: "generalised Jensen-Shannon divergence from the target, as in on-policy distillation",
         parameters: &[GAMMA],
-        fields: &[Field::Alpha],
+        uses: &[Part::Alpha],
         convex_in_weight: true,
         certifiable: weight_only(BY_CONVEXITY),
     },
@@ -307,7 +297,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "skewed-kl",
         about: "skewed KL, KL(p || gamma p + (1-gamma) q), p the target",
         parameters: &[GAMMA],
-        fields: &[Field::Alpha],
+        uses: &[Part::Alpha],
         convex_in_weight: true,
         certifiable: weight_only(BY_CONVEXITY),
     },
@@ -316,7 +306,7 @@ pub const OBJECTIVES: [ObjectiveEntry; 12] = [
         name: "skewed-reverse-kl",
         about: "skewed reverse KL, KL(q || gamma p + (1-gamma) q), p the target",
         parameters: &[GAMMA],
-        fields: &[Field::Alpha],
+        uses: &[Part::Alpha],
         convex_in_weight: true,
         certifiable: weight_only(BY_CONVEXITY),
     },
@@ -347,9 +337,9 @@ impl ObjectiveEntry {
             .ok_or_else(|| Error::unknown("objective", name, OBJECTIVES.iter().map(|e| e.name)))
     }
 
-    /// Whether it depends on this number of the scenario.
-    pub fn uses(&self, field: Field) -> bool {
-        self.fields.contains(&field)
+    /// Whether it depends on this part of the scenario.
+    pub fn uses(&self, part: Part) -> bool {
+        self.uses.contains(&part)
     }
 
     /// Whether it takes this parameter.
@@ -386,6 +376,32 @@ impl ObjectiveEntry {
         let target = scenario.modes().mixture(scenario.alpha());
         let beta0 = scenario.start().weight();
         self.build_for(&target, scenario.rho(), beta0, parameters)
+    }
+
+    /// Its gradient at a small separation, for those whose minimiser with free means no theorem names.
+    pub(crate) fn nearby(
+        &self,
+        alpha: Weight,
+        beta0: Weight,
+        parameters: &Parameters,
+        delta: f64,
+    ) -> Option<Nearby> {
+        let value = |parameter| self.value(parameters, parameter).value();
+        let (gap, tau) = (value(Parameter::Gap), value(Parameter::Tau));
+        let (pull, reference) = match self.method {
+            Method::Hybrid => {
+                let share = value(Parameter::Share);
+                (Pull::Hybrid { share }, alpha)
+            }
+            Method::TttDiscoverSoft if tau > 0.0 => {
+                let eta = value(Parameter::Eta);
+                (Pull::SoftReward { tau, eta, gap }, beta0)
+            }
+            Method::Oapl => (Pull::Regression { tau, gap }, beta0),
+            _ => return None,
+        };
+        let possible = delta > 0.0 && reference.is_interior();
+        possible.then(|| Nearby::new(pull, reference, delta))
     }
 
     /// The objective for a target mixture, a replay rate and the reference policy's weight.

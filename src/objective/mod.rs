@@ -25,6 +25,7 @@ mod half_line;
 mod hybrid;
 mod log_mixture;
 mod model_replay;
+mod nearby;
 mod oapl;
 mod oapl_line;
 mod pointwise;
@@ -38,12 +39,13 @@ mod ttt_discover;
 
 pub use balance::Balance;
 pub use catalogue::{
-    Certifiable, Field, Method, OBJECTIVES, ObjectiveEntry, Parameter, Parameters, Takes,
+    Certifiable, Method, OBJECTIVES, ObjectiveEntry, Parameter, Parameters, Takes,
 };
 pub use entropic_utility::{EntropicUtility, critical_anchor, retention_envelope};
 pub use forward_kl::ForwardKl;
 pub use hybrid::Hybrid;
 pub use model_replay::ModelReplay;
+pub(crate) use nearby::{Learner, Nearby};
 pub use oapl::{Oapl, exact_tilt, tilt_drift, tilted_mass};
 pub use oapl_line::{Loss, OaplLine};
 pub use relative_entropy::relative_entropy;

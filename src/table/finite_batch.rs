@@ -1,28 +1,28 @@
 //! What finite batches do to the old mass, by batch size and replay rate.
 
+use super::cell::input;
 use super::{Cell, Column, Table, TableEntry};
 use crate::error::{Error, Result};
-use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
+use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective, ReverseKl};
 use crate::simulate::{Line, LineLearner, Rule, Starvation, Training};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "finite-batch",
     about: "old mass left after reverse-KL training on finite batches, by batch size and replay rate (C9-C11), beside SFT",
-    uses: &[],
+    uses: &[Part::Alpha],
     build,
 };
 
 const DELTA: f64 = 4.0;
-const ALPHA: f64 = 0.5;
 const BETA0: f64 = 0.002;
 const STEPS: usize = 250;
 const RATE: f64 = 0.3;
 const REPLICATES: u64 = 64;
 const SEED: u64 = 1;
 
-fn build(_: &Scenario) -> Result<Table> {
-    let line = Line::new(Weight::new(ALPHA)?, Separation::new(DELTA)?)?;
+fn build(scenario: &Scenario) -> Result<Table> {
+    let line = Line::new(scenario.alpha(), Separation::new(DELTA)?)?;
     let beta0 = Weight::new(BETA0)?;
     let rules = [
         ("SFT", Rule::Sft),
@@ -33,7 +33,7 @@ fn build(_: &Scenario) -> Result<Table> {
     ];
     let mut rows = Vec::new();
     for (name, rule) in rules {
-        let population = population(rule)?;
+        let population = population(rule, scenario.alpha())?;
         for batch in [4, 16, 64] {
             let training = Training {
                 rule,
@@ -66,7 +66,8 @@ fn build(_: &Scenario) -> Result<Table> {
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
-            "Old weight after {STEPS} steps on finite batches (δ = {DELTA}, α = {ALPHA}, β(0) = {BETA0}, {REPLICATES} runs)"
+            "Old weight after {STEPS} steps on finite batches (δ = {DELTA}, α = {}, β(0) = {BETA0}, {REPLICATES} runs)",
+            input(scenario.alpha().old())
         ),
         claims: &["C9", "C10", "C11", "B1", "B5"],
         columns: vec![
@@ -89,12 +90,14 @@ fn build(_: &Scenario) -> Result<Table> {
 }
 
 /// The old weight after the same steps with exact gradients.
-fn population(rule: Rule) -> Result<f64> {
+fn population(rule: Rule, alpha: Weight) -> Result<f64> {
     let modes = TwoModes::on_the_line(Separation::new(DELTA)?);
     let data = |rho: f64| Ok::<_, Error>(modes.mixture(Weight::new(rho)?));
     let objective: Box<dyn Objective> = match rule {
         Rule::Sft | Rule::SftReplay { .. } => Box::new(ForwardKl::new(data(rule.rho())?)),
-        Rule::ReverseKl | Rule::ReverseKlReplay { .. } => Box::new(ReverseKl::new(data(ALPHA)?)),
+        Rule::ReverseKl | Rule::ReverseKlReplay { .. } => {
+            Box::new(ReverseKl::new(modes.mixture(alpha)))
+        }
     };
     let mut learner = data(BETA0)?;
     for _ in 0..STEPS {

@@ -7,6 +7,7 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
 use crate::model::{Mixture, Part, Scenario};
+use crate::objective::Method;
 use crate::overlap::fisher;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -108,7 +109,7 @@ impl Drift {
 }
 
 struct Line {
-    method: &'static str,
+    method: Method,
     setting: String,
     mass: Mass,
     drift: Drift,
@@ -129,7 +130,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
         notes.extend(reasons.flatten().map(|(what, reason)| {
             format!(
                 "{}, {}: {what} not known, {reason}.",
-                line.method, line.setting
+                line.method.entry().name,
+                line.setting
             )
         }));
     }
@@ -224,7 +226,7 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
         _ => Verdict::Undecided,
     };
     vec![
-        Cell::text(line.method),
+        Cell::text(line.method.entry().name),
         Cell::text(line.setting.clone()),
         mass,
         mass_evidence,
@@ -249,5 +251,27 @@ fn size(drift: f64, error: f64) -> Cell {
         Cell::below(error)
     } else {
         Cell::within(drift, (error / drift).clamp(1e-6, 0.1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ETA, GAMMA, GAP, SHARE, TAU};
+    use crate::objective::{Method, Parameter, Parameters};
+
+    #[test]
+    fn the_settings_are_the_catalogues_defaults() {
+        for (method, parameter, here) in [
+            (Method::TttDiscover, Parameter::Eta, ETA),
+            (Method::TttDiscover, Parameter::Gap, GAP),
+            (Method::TttDiscover, Parameter::Tau, TAU),
+            (Method::Oapl, Parameter::Gap, GAP),
+            (Method::Oapl, Parameter::Tau, TAU),
+            (Method::Hybrid, Parameter::Share, SHARE),
+            (Method::JensenShannon, Parameter::Gamma, GAMMA),
+        ] {
+            let default = method.entry().value(&Parameters::default(), parameter);
+            assert_eq!(default.value(), here);
+        }
     }
 }

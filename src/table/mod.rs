@@ -40,12 +40,12 @@ pub use crate::judge::Verdict;
 pub use cell::{Cell, Column, Table, significant_digits};
 pub use chen_two_mode::chen_rows;
 pub(crate) use convergence_rate::rate_at_rest;
-pub(crate) use drift_trajectory::{DRIFT_SETTING, drift_of_a_run};
+pub(crate) use drift_trajectory::{OFFSET as DRIFT_OFFSET, drift_of_a_run};
 pub(crate) use latex::{latex_math, latex_text};
 pub use render::Format;
 
 use crate::error::{Error, Result};
-use crate::model::{Part, Scenario};
+use crate::model::{Part, Scenario, Weight};
 
 /// One entry of the catalogue.
 #[derive(Clone, Copy)]
@@ -100,6 +100,31 @@ impl Table {
     pub fn is_recorded(&self) -> bool {
         RECORDED.contains(&self.name)
     }
+}
+
+/// Weights between which the tables of runs in time run: beyond, a run takes longer than its horizon or starts where nothing moves.
+const RUN_WEIGHTS: [f64; 2] = [0.01, 0.99];
+
+/// Why a table of runs in time is not computed for these weights, if it is not; one undecided row says so.
+fn unless_it_runs(entry: &TableEntry, weights: &[(&str, Weight)]) -> Option<Table> {
+    let [least, most] = RUN_WEIGHTS;
+    let outside = |(_, w): &&(&str, Weight)| !(least..=most).contains(&w.old());
+    let (name, weight) = weights.iter().find(outside)?;
+    let reason = format!(
+        "not run: {name} must lie in [{least}, {most}] for this table, got {}",
+        cell::input(weight.old())
+    );
+    Some(Table {
+        name: entry.name,
+        caption: entry.about.to_owned(),
+        claims: &[],
+        columns: vec![
+            Column::new("row", "row", "row"),
+            Column::new("verdict", "verdict", "verdict"),
+        ],
+        rows: vec![vec![Cell::text(reason), Cell::Verdict(Verdict::Undecided)]],
+        notes: Vec::new(),
+    })
 }
 
 impl TableEntry {

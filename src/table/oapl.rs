@@ -4,20 +4,21 @@ use super::cell::significant_digits;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::minimize::{Boundary, oapl_minimiser};
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::{Part, Scenario, Separation, Weight};
 use crate::objective::{OaplLine, Reward, exact_tilt, tilt_drift, tilted_mass};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "oapl",
     about: "OAPL: the tilt's old mass and F2's bound beside the minimiser inside the family, and where that collapses",
-    uses: &[],
+    uses: &[Part::Beta0],
     build,
 };
 
-const LAG: f64 = 0.5;
 /// A minimiser's weight, from a slope known to 1e-12 of its terms over a curvature of order one in the logit.
 const WEIGHT_ERROR: f64 = 1e-8;
+/// The exact tilt's stated relative error.
+const TILT_ERROR: f64 = 1e-12;
 
 struct Row {
     reward: Reward,
@@ -31,8 +32,8 @@ struct Row {
     loss_error: f64,
 }
 
-fn row(reward: Reward, lag: f64, delta: f64, tilt: f64) -> Result<Row> {
-    let (lag, separation) = (Weight::new(lag)?, Separation::new(delta)?);
+fn row(reward: Reward, lag: Weight, delta: f64, tilt: f64) -> Result<Row> {
+    let separation = Separation::new(delta)?;
     let line = OaplLine::new(reward, lag, separation, tilt, 1.0)?;
     let (kept, boundary) = oapl_minimiser(&line);
     let loss = line.loss(kept);
@@ -49,25 +50,26 @@ fn row(reward: Reward, lag: f64, delta: f64, tilt: f64) -> Result<Row> {
     })
 }
 
-fn build(_: &Scenario) -> Result<Table> {
-    let soft = |lag: f64| Weight::new(lag).map(Reward::Soft);
+fn build(scenario: &Scenario) -> Result<Table> {
+    let given = scenario.start().weight();
     let mut settings = Vec::new();
     for delta in [0.5, 1.0, 2.0, 4.0, 8.0] {
         for tilt in [0.5, 1.0, 2.0, 4.0] {
             settings.extend([
-                (Reward::Hard, LAG, delta, tilt),
-                (soft(LAG)?, LAG, delta, tilt),
+                (Reward::Hard, given, delta, tilt),
+                (Reward::Soft(given), given, delta, tilt),
             ]);
         }
     }
     let shown = settings.len();
     // The rest of the box only enters the notes.
     for lag in [0.1, 0.9] {
+        let lag = Weight::new(lag)?;
         for delta in [0.5, 1.0, 2.0, 4.0] {
             for tilt in [0.5, 1.0, 2.0, 4.0] {
                 settings.extend([
                     (Reward::Hard, lag, delta, tilt),
-                    (soft(lag)?, lag, delta, tilt),
+                    (Reward::Soft(lag), lag, delta, tilt),
                 ]);
             }
         }
@@ -79,23 +81,25 @@ fn build(_: &Scenario) -> Result<Table> {
     let mut rows = Vec::new();
     for r in &computed[..shown] {
         let separation = Separation::new(r.delta)?;
-        let (moved, move_bound) = tilt_drift(Weight::new(LAG)?, separation, r.tilt, 1.0)?;
+        let (moved, move_bound) = tilt_drift(given, separation, r.tilt, 1.0)?;
         let lost = r.boundary == Some(Boundary::OldWeightZero);
-        let verdict = Verdict::of_inequality(r.bound, r.exact, 0.0)
+        let verdict = Verdict::of_inequality(r.bound, r.exact, TILT_ERROR)
             .and(Verdict::of_inequality(moved, move_bound, 1e-11));
         rows.push(vec![
             Cell::text(r.reward.label()),
             Cell::Input(r.delta),
             Cell::Input(r.tilt),
             Cell::within(r.bound, 1e-13),
-            Cell::within(r.exact, 1e-12),
+            Cell::within(r.exact, TILT_ERROR),
             if lost {
                 Cell::Input(0.0)
             } else {
-                Cell::within(r.kept, (WEIGHT_ERROR / r.kept).min(0.1))
+                Cell::known_to(r.kept, WEIGHT_ERROR)
             },
             if lost {
                 Cell::Input(0.0)
+            } else if r.kept <= WEIGHT_ERROR {
+                Cell::text("not known")
             } else {
                 Cell::within(r.kept / r.bound, (WEIGHT_ERROR / r.kept).min(0.1))
             },
@@ -116,7 +120,8 @@ fn build(_: &Scenario) -> Result<Table> {
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
-            "OAPL from a lagged policy with old weight {LAG}: the exact tilt, F2's bound, and the minimiser of the squared loss over the weights (means correct, τ = 1)"
+            "OAPL from a lagged policy with old weight {}: the exact tilt, F2's bound, and the minimiser of the squared loss over the weights (means correct, τ = 1)",
+            given.old()
         ),
         claims: &["F1", "F2", "F4"],
         columns: vec![
@@ -176,7 +181,7 @@ fn notes(computed: &[Row]) -> Vec<String> {
          weighs its errors where the old mode is not."
             .into(),
         format!(
-            "Over lagged weights 0.1, 0.5 and 0.9 the minimiser that keeps the least without collapsing keeps {} for the hard reward and {} for the soft one; it collapses to 0 {reached}.",
+            "Over this lagged weight, 0.1 and 0.9 the minimiser that keeps the least without collapsing keeps {} for the hard reward and {} for the soft one; it collapses to 0 {reached}.",
             said(worst(true)),
             said(worst(false)),
         ),

@@ -1,7 +1,7 @@
 //! The optimum a theorem promises, beside what is found numerically.
 
 use super::Verdict;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::minimize::certified::{WeightObjective, old_weight};
 use crate::minimize::{Free, minimise};
 use crate::model::{Mixture, Scenario, Weight};
@@ -96,14 +96,7 @@ pub(super) fn free_optimum(
     let failure = first.as_ref().err().map(ToString::to_string);
     let found = match first.or_else(|_| minimise(objective, &beside(promised)?, Free::All)) {
         Ok(found) => found,
-        Err(error) => {
-            return Optimum {
-                learner: promised.clone(),
-                error: 1.0,
-                verdict: Verdict::Undecided,
-                remark: Some(error.to_string()),
-            };
-        }
+        Err(error) => return unsearched(objective, start, promised, old_mass, &error),
     };
     let (kept, wanted) = (old_mass(&found.learner), old_mass(promised));
     let same = (kept - wanted).abs() <= FREE_ERROR * wanted;
@@ -120,6 +113,13 @@ pub(super) fn free_optimum(
         let remark = failure
             .map(|failure| format!("found from beside the optimum only; from the start {failure}"));
         (found.learner, Verdict::HoldsOnSamples, remark)
+    } else if least == 0.0 && found.value > 0.0 {
+        // A divergence of 0 is the least there is, and where values are sums of positive terms any other is told from it.
+        let remark = format!(
+            "the search from the start stops at a value of {:.1e}, above the optimum's 0",
+            found.value
+        );
+        (promised.clone(), Verdict::HoldsOnSamples, Some(remark))
     } else if found.value <= least + VALUE_FLOOR {
         let remark = format!(
             "flat to rounding: the search ends at old mass {kept:.2e} with a value that differs from the optimum's by less than {VALUE_FLOOR:e}"
@@ -141,6 +141,40 @@ pub(super) fn free_optimum(
         },
         verdict,
         remark,
+    }
+}
+
+/// Where no search gets anywhere: a divergence that is 0 at the promise and positive at learners that keep another mass.
+fn unsearched(
+    objective: &dyn Objective,
+    start: &Mixture,
+    promised: &Mixture,
+    old_mass: impl Fn(&Mixture) -> f64,
+    error: &Error,
+) -> Optimum {
+    let half = start.with_weight(Weight::from_logit(0.0));
+    let tried: Vec<f64> = [start.clone(), start.swapped(), half]
+        .into_iter()
+        .chain(beside(promised))
+        .filter(|q| old_mass(q) != old_mass(promised))
+        .map(|q| objective.value(&q))
+        .collect();
+    let least = objective.value(promised);
+    let holds = least == 0.0 && !tried.is_empty() && tried.iter().all(|value| *value > 0.0);
+    let (verdict, evidence) = if holds {
+        let evidence = format!(
+            "; the value is 0 at the optimum and positive at {} other learners",
+            tried.len()
+        );
+        (Verdict::HoldsOnSamples, evidence)
+    } else {
+        (Verdict::Undecided, String::new())
+    };
+    Optimum {
+        learner: promised.clone(),
+        error: if holds { FREE_ERROR } else { 1.0 },
+        verdict,
+        remark: Some(format!("{error}{evidence}")),
     }
 }
 

@@ -1,9 +1,9 @@
 //! C9, C10: replay leaves the gradient unbiased, and its importance weights are bounded.
 
-use super::cell::CONTRACT_DIGITS;
+use super::cell::{CONTRACT_DIGITS, input};
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::model::{Scenario, Separation, TwoModes, Weight};
+use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
 use crate::overlap::ReplayWeight;
 use crate::simulate::{BatchStatistics, Line, Rule};
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "replay-weights",
     about: "importance weights of replayed batches: second moment exact and simulated beside 1/(1-rho), effective share, bias of the gradient (C9, C10)",
-    uses: &[],
+    uses: &[Part::Alpha],
     build,
 };
 
@@ -23,16 +23,22 @@ const SEED: u64 = 1;
 /// A gradient further than this many standard errors from the exact one is not called unbiased.
 const ERRORS: f64 = 6.0;
 
-fn build(_: &Scenario) -> Result<Table> {
+fn build(scenario: &Scenario) -> Result<Table> {
     let grid: Vec<(f64, f64, f64)> = [1.0, 3.0]
         .into_iter()
         .flat_map(|delta| [0.05, 0.5].map(|beta| (delta, beta)))
         .flat_map(|(delta, beta)| [0.0, 0.05, 0.2, 0.5].map(|rho| (delta, beta, rho)))
         .collect();
-    let rows: Result<Vec<_>> = grid.into_par_iter().map(row).collect();
+    let rows: Result<Vec<_>> = grid
+        .into_par_iter()
+        .map(|place| row(scenario.alpha(), place))
+        .collect();
     Ok(Table {
         name: ENTRY.name,
-        caption: "Importance weights w = q/b of reverse KL with replay at rate ρ, α = 0.4".into(),
+        caption: format!(
+            "Importance weights w = q/b of reverse KL with replay at rate ρ, α = {}",
+            input(scenario.alpha().old())
+        ),
         claims: &["C9", "C10"],
         columns: vec![
             Column::new("delta", "δ", "$\\delta$"),
@@ -62,9 +68,8 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
-fn row((delta, beta, rho): (f64, f64, f64)) -> Result<Vec<Cell>> {
+fn row(alpha: Weight, (delta, beta, rho): (f64, f64, f64)) -> Result<Vec<Cell>> {
     let (weight, separation) = (Weight::new(beta)?, Separation::new(delta)?);
-    let alpha = Weight::new(0.4)?;
     let weights = ReplayWeight::new(weight, rho, separation)?;
     let line = Line::new(alpha, separation)?;
     let learner = line.learner(weight);

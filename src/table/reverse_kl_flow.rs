@@ -1,10 +1,10 @@
 //! C1, C2: reverse KL in time, off the boundary and to the target.
 
-use super::{Cell, Column, Table, TableEntry, Verdict};
+use super::{Cell, Column, Table, TableEntry, Verdict, unless_it_runs};
 use crate::error::Result;
 use crate::flow::{GradientFlow, Trajectory};
 use crate::minimize::Free;
-use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
+use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
 use crate::overlap::{boundary_slope, fisher};
 use rayon::prelude::*;
@@ -12,11 +12,10 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "reverse-kl-flow",
     about: "reverse KL by gradient flow: the weight leaves the boundary and closes in monotonically (C2); with free means it reaches the target (C1)",
-    uses: &[],
+    uses: &[Part::Alpha],
     build,
 };
 
-const ALPHA: f64 = 0.4;
 const HORIZON: f64 = 1e12;
 /// The gradient a run ends at.
 const AT_REST: f64 = 1e-10;
@@ -25,7 +24,11 @@ const FLOW_ERROR: f64 = 1e-9;
 /// With free means: this far short of its place starts the new mean.
 const OFFSET: f64 = 1.0;
 
-fn build(_: &Scenario) -> Result<Table> {
+fn build(scenario: &Scenario) -> Result<Table> {
+    let alpha = scenario.alpha();
+    if let Some(table) = unless_it_runs(&ENTRY, &[("alpha", alpha)]) {
+        return Ok(table);
+    }
     let starts = [1e-8, 1e-4, 0.05, 0.7, 0.999];
     let mut cases = Vec::new();
     for free in [Free::Weight, Free::All] {
@@ -40,11 +43,11 @@ fn build(_: &Scenario) -> Result<Table> {
     }
     let rows = cases
         .into_par_iter()
-        .map(|(free, delta, beta)| row(free, Separation::new(delta)?, Weight::new(beta)?))
+        .map(|(free, delta, beta)| row(free, alpha, Separation::new(delta)?, Weight::new(beta)?))
         .collect::<Result<_>>()?;
     Ok(Table {
         name: ENTRY.name,
-        caption: format!("Reverse KL to α = {ALPHA} by gradient flow (learning rate 1) until its gradient is {AT_REST:e}"),
+        caption: format!("Reverse KL to α = {} by gradient flow (learning rate 1) until its gradient is {AT_REST:e}", alpha.old()),
         claims: &["C1", "C2"],
         columns: vec![
             Column::new("free", "free", "free"),
@@ -70,8 +73,12 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
-fn row(free: Free, separation: Separation, start_weight: Weight) -> Result<Vec<Cell>> {
-    let alpha = Weight::new(ALPHA)?;
+fn row(
+    free: Free,
+    alpha: Weight,
+    separation: Separation,
+    start_weight: Weight,
+) -> Result<Vec<Cell>> {
     let target = TwoModes::on_the_line(separation).mixture(alpha);
     let objective = ReverseKl::new(target.clone());
     let start = match free {
@@ -93,19 +100,19 @@ fn row(free: Free, separation: Separation, start_weight: Weight) -> Result<Vec<C
     };
     let run = flow.run_until(&start, HORIZON, rest)?;
     let slope = boundary_slope(alpha, separation);
-    let below = start_weight.old() < 0.5 * ALPHA;
+    let below = start_weight.old() < 0.5 * alpha.old();
     let half = below
-        .then(|| flow.run_until(&start, HORIZON, |q| 0.5 * ALPHA - q.weight().old()))
+        .then(|| flow.run_until(&start, HORIZON, |q| 0.5 * alpha.old() - q.weight().old()))
         .transpose()?
         .filter(Trajectory::stopped)
         .map(|run| run.duration());
     let end = run.end();
-    let distance = (end.weight().old() - ALPHA)
+    let distance = (end.weight().old() - alpha.old())
         .abs()
         .max((end.old_mean() - target.old_mean()).norm())
         .max((end.new_mean() - target.new_mean()).norm());
     let drift = run.maximum(|q| (q.old_mean() - target.old_mean()).norm());
-    let monotone = is_monotone(&run, start_weight.old() < ALPHA);
+    let monotone = is_monotone(&run, start_weight.old() < alpha.old());
     // A gradient of g leaves the parameters within g / lambda_min of the optimum, and the weight's logit is free of the means' scale.
     let information = fisher(alpha, separation);
     let allowed = FLOW_ERROR + 2.0 * AT_REST / information.min_eigenvalue();

@@ -5,7 +5,7 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::flow::SdftFlow;
 use crate::kernel::logistic_normal;
-use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
+use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Teacher, sdft_rates};
 use crate::overlap::fisher;
 use nalgebra::DVector;
@@ -13,12 +13,11 @@ use nalgebra::DVector;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "sdft",
     about: "SDFT: mass returned round by round (D1), with student error, rates of the coupled flow (D2), drift (D3)",
-    uses: &[],
+    uses: &[Part::Beta0],
     build,
 };
 
 const SEPARATION: f64 = 3.0;
-const START: f64 = 0.9;
 const DEMO: f64 = 0.5;
 /// Every round's student misses its teacher's mass by this much, always the same way: the worst case of D1.
 const MISS: f64 = 0.01;
@@ -26,9 +25,9 @@ const MISS: f64 = 0.01;
 const AMPLITUDE: f64 = 1e-5;
 const FIT_ERROR: f64 = 1e-4;
 
-fn build(_: &Scenario) -> Result<Table> {
+fn build(scenario: &Scenario) -> Result<Table> {
     let separation = Separation::new(SEPARATION)?;
-    let (start, demo) = (Weight::new(START)?, Weight::new(DEMO)?);
+    let (start, demo) = (scenario.start().weight(), Weight::new(DEMO)?);
     let demonstrator = TwoModes::on_the_line(separation).mixture(demo);
     let h = fisher(demo, separation).min_eigenvalue();
     let mut rows = Vec::new();
@@ -80,7 +79,7 @@ fn build(_: &Scenario) -> Result<Table> {
             if anchor > 0.0 {
                 Cell::Input(DEMO)
             } else {
-                Cell::Input(START)
+                Cell::Input(start.old())
             },
             if anchor > 0.0 {
                 size(off, 1e-12)
@@ -103,7 +102,10 @@ fn build(_: &Scenario) -> Result<Table> {
     let drift = worst_drift()?;
     Ok(Table {
         name: ENTRY.name,
-        caption: format!("SDFT at δ = {SEPARATION}: old mass {START} at the start, {DEMO} at the demonstrator, rate r and anchor a"),
+        caption: format!(
+            "SDFT at δ = {SEPARATION}: old mass {} at the start, {DEMO} at the demonstrator, rate r and anchor a",
+            start.old()
+        ),
         claims: &["D1", "D2", "D3"],
         columns: vec![
             Column::new("rate", "r", "$r$"),

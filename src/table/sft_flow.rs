@@ -1,11 +1,11 @@
 //! B2, B4: SFT in time, weights only between its envelopes and with everything free.
 
-use super::{Cell, Column, Table, TableEntry, Verdict};
+use super::{Cell, Column, Table, TableEntry, Verdict, unless_it_runs};
 use crate::bounds::{collapse_tail, collapse_weight_envelope};
 use crate::error::Result;
 use crate::flow::GradientFlow;
 use crate::minimize::Free;
-use crate::model::{Scenario, Separation, TwoModes, Weight};
+use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective};
 use crate::overlap::Overlap;
 use rayon::prelude::*;
@@ -13,11 +13,10 @@ use rayon::prelude::*;
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "sft-flow",
     about: "SFT by gradient flow: the old weight in time beside both envelopes and the tail (B2), and with free means, where the old mode goes (B4)",
-    uses: &[],
+    uses: &[Part::Beta0],
     build,
 };
 
-const START: f64 = 0.5;
 /// The flow's stated error in the logit and in means.
 const FLOW_ERROR: f64 = 1e-9;
 const BOUND_ERROR: f64 = 1e-12;
@@ -27,19 +26,26 @@ const TIMES: [f64; 4] = [1e2, 1e4, 1e6, 1e8];
 /// With free means the flow is stiff; two decades less show as much.
 const FREE_TIMES: [f64; 4] = [1.0, 1e2, 1e4, 1e6];
 
-fn build(_: &Scenario) -> Result<Table> {
+fn build(scenario: &Scenario) -> Result<Table> {
+    let from = scenario.start().weight();
+    if let Some(table) = unless_it_runs(&ENTRY, &[("beta0", from)]) {
+        return Ok(table);
+    }
     let blocks: Vec<Vec<Vec<Cell>>> = [1.0, 2.0, 3.0, 5.0, 8.0]
         .into_par_iter()
         .map(|delta| {
             let separation = Separation::new(delta)?;
-            let mut rows = weight_only(separation)?;
-            rows.extend(all_free(separation)?);
+            let mut rows = weight_only(from, separation)?;
+            rows.extend(all_free(from, separation)?);
             Ok(rows)
         })
         .collect::<Result<_>>()?;
     Ok(Table {
         name: ENTRY.name,
-        caption: format!("SFT on new data from old weight {START} and correct means, by gradient flow (learning rate 1)"),
+        caption: format!(
+            "SFT on new data from old weight {} and correct means, by gradient flow (learning rate 1)",
+            from.old()
+        ),
         claims: &["B2", "B4"],
         columns: vec![
             Column::new("delta", "δ", "$\\delta$"),
@@ -70,8 +76,7 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
-fn weight_only(separation: Separation) -> Result<Vec<Vec<Cell>>> {
-    let from = Weight::new(START)?;
+fn weight_only(from: Weight, separation: Separation) -> Result<Vec<Vec<Cell>>> {
     let start = TwoModes::on_the_line(separation).mixture(from);
     let objective = ForwardKl::sft(&start);
     let run = GradientFlow::new(&objective, Free::Weight).run(&start, TIMES[TIMES.len() - 1])?;
@@ -104,8 +109,7 @@ fn weight_only(separation: Separation) -> Result<Vec<Vec<Cell>>> {
         .collect()
 }
 
-fn all_free(separation: Separation) -> Result<Vec<Vec<Cell>>> {
-    let from = Weight::new(START)?;
+fn all_free(from: Weight, separation: Separation) -> Result<Vec<Vec<Cell>>> {
     let delta = separation.delta();
     let start = TwoModes::on_the_line(separation).mixture(from);
     let objective = ForwardKl::sft(&start);
@@ -121,7 +125,7 @@ fn all_free(separation: Separation) -> Result<Vec<Vec<Cell>>> {
             let overlap = Overlap::new(from, separation);
             let stated = (overlap.moment(1) + 0.5 * delta * overlap.moment(0)) / from.new_mode();
             // A gradient's stated absolute error times the size of its terms, beta delta.
-            Verdict::of_equality(sample.old_pull, stated, 1e-13 * START * delta)
+            Verdict::of_equality(sample.old_pull, stated, 1e-13 * from.old() * delta)
         } else {
             Verdict::of_inequality(sample.value, before, VALUE_ERROR)
         };

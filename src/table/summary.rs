@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::interval::Interval;
 use crate::minimize::certified::WeightObjective;
 use crate::model::{Mixture, Part, Scenario, Weight};
-use crate::objective::{ForwardKl, ModelReplay, Objective, ReverseKl};
+use crate::objective::{ForwardKl, Method, ModelReplay, Objective, ReverseKl};
 use nalgebra::DVector;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -17,8 +17,8 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     build,
 };
 
-struct Method<'a> {
-    label: &'static str,
+struct Optimised<'a> {
+    method: Method,
     objective: &'a dyn Objective,
     /// The problem with the weight alone, whose minimiser can be enclosed; `None` where everything is free.
     weight_only: Option<WeightObjective>,
@@ -28,7 +28,15 @@ struct Method<'a> {
     promised: Weight,
 }
 
-impl Method<'_> {
+impl Optimised<'_> {
+    fn label(&self) -> String {
+        let name = self.method.entry().name;
+        match self.weight_only {
+            Some(_) => format!("{name}, weight only"),
+            None => name.to_owned(),
+        }
+    }
+
     fn row(&self, found: &Optimum, target: &Mixture) -> Vec<Cell> {
         let known = found.verdict != Verdict::Undecided;
         let kept = old_mass(&found.learner, target);
@@ -36,7 +44,7 @@ impl Method<'_> {
         let drift = (found.learner.old_mean() - target.old_mean()).norm();
         let not_known = || Cell::text("not known");
         vec![
-            Cell::text(self.label),
+            Cell::text(self.label()),
             match kept {
                 _ if !known => not_known(),
                 0.0 => Cell::Input(0.0),
@@ -96,8 +104,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
     let model_replay = ModelReplay::new(&target, scenario.rho())?;
     let reverse = ReverseKl::new(target.clone());
     let (rho, alpha, none) = (scenario.rho(), scenario.alpha(), Weight::new(0.0)?);
-    let method = |label, objective, weight_only, condition, claim, promised| Method {
-        label,
+    let method = |method, objective, weight_only, condition, claim, promised| Optimised {
+        method,
         objective,
         weight_only,
         condition,
@@ -113,32 +121,18 @@ fn build(scenario: &Scenario) -> Result<Table> {
     });
     let methods = [
         method(
-            "SFT, weight only",
+            Method::Sft,
             sft,
             Some(WeightObjective::Sft),
             "always forgets",
             "B1",
             none,
         ),
-        method("SFT", sft, None, "always forgets", "B4", none),
+        method(Method::Sft, sft, None, "always forgets", "B4", none),
+        method(Method::SftReplay, &replay, on_data, "keeps ρ", "B5", rho),
+        method(Method::SftReplay, &replay, None, "keeps ρ", "B5", rho),
         method(
-            "SFT + replay in the data, weight only",
-            &replay,
-            on_data,
-            "keeps ρ",
-            "B5",
-            rho,
-        ),
-        method(
-            "SFT + replay in the data",
-            &replay,
-            None,
-            "keeps ρ",
-            "B5",
-            rho,
-        ),
-        method(
-            "SFT + replay in the model, weight only",
+            Method::SftModelReplay,
             &model_replay,
             in_model,
             "forgets if ρ < 1",
@@ -146,7 +140,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             none,
         ),
         method(
-            "reverse KL, weight only",
+            Method::ReverseKl,
             &reverse,
             to_target,
             "keeps α",
@@ -154,7 +148,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             alpha,
         ),
         method(
-            "reverse KL",
+            Method::ReverseKl,
             &reverse,
             None,
             "keeps α (global optimum)",
@@ -181,7 +175,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             }),
         };
         if let Some(remark) = &found.remark {
-            notes.push(format!("{}, {}: {remark}.", m.label, found.verdict));
+            notes.push(format!("{}, {}: {remark}.", m.label(), found.verdict));
         }
         rows.push(m.row(&found, &target));
     }

@@ -16,6 +16,7 @@ mod decimal;
 mod elementary;
 mod normal;
 mod trigonometric;
+mod number;
 
 use astro_float::{BigFloat, Consts, RoundingMode, Sign};
 use num_bigint::{BigInt, Sign as IntegerSign};
@@ -26,6 +27,7 @@ use std::cell::RefCell;
 use super::Interval;
 
 pub use decimal::{Digits, common_digits};
+pub use number::BigNumber;
 
 /// The precision of an operation: the number of bits of a mantissa.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

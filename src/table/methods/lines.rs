@@ -8,8 +8,8 @@ use crate::minimize::certified::{self, WeightObjective, old_weight};
 use crate::minimize::{Boundary, Free, hybrid_share, minimise, oapl_minimiser};
 use crate::model::{Mixture, Scenario, Separation, Weight};
 use crate::objective::{
-    EntropicUtility, Hybrid, Oapl, OaplLine, Objective, Reward, TttDiscover, critical_anchor,
-    exact_tilt, tilt_drift,
+    EntropicUtility, Hybrid, Method, Oapl, OaplLine, Objective, Reward, TttDiscover,
+    critical_anchor, exact_tilt, tilt_drift,
 };
 
 fn unknown_drift(error: Error) -> Drift {
@@ -44,7 +44,7 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
         )
     };
     let data = |rho: Weight| Line {
-        method: "SFT + replay in the data",
+        method: Method::SftReplay,
         setting: format!("ρ = {}", input(rho.old())),
         mass: replay(rho),
         drift: if rho.old() > 0.0 {
@@ -57,7 +57,7 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
         claim: "B5",
     };
     let mut lines = vec![Line {
-        method: "SFT",
+        method: Method::Sft,
         setting: "new data alone".into(),
         mass: certified_mass(scenario, WeightObjective::Sft, 0.0, "B1"),
         drift: Drift::Gone,
@@ -71,7 +71,7 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     lines.push(data(none));
     if rho.old() < 1.0 {
         lines.push(Line {
-            method: "SFT + replay in the model",
+            method: Method::SftModelReplay,
             setting: format!("ρ = {}", input(rho.old())),
             mass: certified_mass(
                 scenario,
@@ -135,7 +135,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     };
     Ok(vec![
         line(
-            "reverse KL",
+            Method::ReverseKl,
             format!("α = {}", input(alpha.old())),
             kept(),
             none("C1"),
@@ -144,7 +144,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "C1, C2",
         ),
         line(
-            "SDFT",
+            Method::Sdft,
             format!("anchor {ANCHOR}, demonstrator = target"),
             kept(),
             none("D3"),
@@ -153,7 +153,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "D1, D3",
         ),
         line(
-            "SDFT",
+            Method::Sdft,
             "anchor 0: neutral, stays at β0".into(),
             Mass::Exact(beta0.old(), "D1"),
             Drift::None("D1"),
@@ -162,7 +162,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "D1",
         ),
         line(
-            "hybrid with SFT",
+            Method::Hybrid,
             format!("s = {SHARE}"),
             Mass::Enclosed(hybrid(SHARE)),
             free(SHARE),
@@ -171,7 +171,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "G1",
         ),
         line(
-            "hybrid with SFT",
+            Method::Hybrid,
             format!("s = {} keeps α/2", significant_digits(half, 4)),
             Mass::Enclosed(hybrid(half)),
             free(half),
@@ -180,7 +180,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "G1",
         ),
         line(
-            "hybrid with SFT",
+            Method::Hybrid,
             "s = 0".into(),
             Mass::Enclosed(hybrid(0.0)),
             Drift::Gone,
@@ -189,7 +189,7 @@ pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             "G1",
         ),
         line(
-            "Jensen-Shannon to the target",
+            Method::JensenShannon,
             format!("γ = {GAMMA}"),
             Mass::Exact(alpha.old(), "C1"),
             none("C1"),
@@ -236,7 +236,7 @@ pub(super) fn ttt_lines(scenario: &Scenario) -> Result<Vec<Line>> {
             )
         };
         Ok(Line {
-            method: "TTT-Discover",
+            method: Method::TttDiscover,
             setting,
             mass: Mass::Enclosed(mass),
             drift,
@@ -280,8 +280,8 @@ pub(super) fn oapl_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     };
     let mut lines = vec![
         Line {
-            method: "OAPL, the tilt itself",
-            setting: format!("τ = {TAU}, soft reward"),
+            method: Method::Oapl,
+            setting: format!("τ = {TAU}, soft reward, the tilt itself"),
             mass,
             drift,
             condition: "τ > 0",
@@ -295,8 +295,11 @@ pub(super) fn oapl_lines(scenario: &Scenario) -> Result<Vec<Line>> {
         .and_then(|_| collapse_temperature(Reward::Hard, lag, separation));
     if let Ok(Some(tau)) = collapse {
         lines.push(Line {
-            method: "OAPL, inside the family",
-            setting: format!("τ = {}, hard reward", significant_digits(tau, 3)),
+            method: Method::Oapl,
+            setting: format!(
+                "τ = {}, hard reward, inside the family",
+                significant_digits(tau, 3)
+            ),
             mass: regressed(Reward::Hard, lag, separation, 0.999 * tau),
             drift: Drift::Gone,
             condition: "τ > collapse of the regression",
@@ -327,8 +330,8 @@ fn regression(scenario: &Scenario, reward: Reward) -> Result<Line> {
         _ => None,
     };
     Ok(Line {
-        method: "OAPL, inside the family",
-        setting: format!("τ = {TAU}, {} reward", reward.label()),
+        method: Method::Oapl,
+        setting: format!("τ = {TAU}, {} reward, inside the family", reward.label()),
         drift: match (reward, mass.is_positive()) {
             (Reward::Hard, _) => Drift::Held,
             (_, Some(false)) => Drift::Gone,

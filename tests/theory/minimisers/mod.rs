@@ -2,6 +2,7 @@
 
 mod everywhere;
 mod high_precision;
+mod nearby;
 mod real;
 mod slopes;
 

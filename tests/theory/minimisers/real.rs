@@ -93,6 +93,19 @@ impl Real {
         sum
     }
 
+    /// `x - ln(1 + x)`, by its series where the difference would cancel.
+    pub fn excess(&self) -> Real {
+        if !self.is_below(-20) {
+            return self - self.ln_1p();
+        }
+        let (mut power, mut sum) = (-self.clone(), real(0.0));
+        for k in 2..=14 {
+            power = -(power * self);
+            sum = sum + &power / real(f64::from(k));
+        }
+        sum
+    }
+
     /// Whether it is less than `2^exponent` in size.
     fn is_below(&self, exponent: i32) -> bool {
         self.0.is_zero() || self.0.exponent().is_some_and(|e| e <= exponent)

@@ -238,7 +238,7 @@ impl Line {
         (slope, loss)
     }
 
-    /// $\mathrm{KL}(q_a\Vert q_b)=-\int q_a\,[\log(q_b/q_a)-(q_b/q_a-1)]$.
+    /// $\mathrm{KL}(q_a\Vert q_b)=\int q_a\,(y-\log(1+y))$, $1+y=q_b/q_a$.
     pub fn divergence(&self, a: &Weight, b: &Weight) -> Real {
         let size = |z: f64| {
             let ratio = self.log_log_ratio(b, a, z);
@@ -247,7 +247,12 @@ impl Line {
         };
         self.integral(size, |at| {
             let change = (&b.old - &a.old) * &at.difference;
-            change - at.mixture(a) * at.log_ratio(b, a)
+            let y = &change / at.mixture(a);
+            if (&y + real(0.5)).is_negative() {
+                change - at.mixture(a) * at.log_ratio(b, a)
+            } else {
+                at.mixture(a) * y.excess()
+            }
         })
     }
 }
