@@ -4,6 +4,13 @@
 //! [`GradientFlow`] follows any [`Objective`](crate::objective::Objective) in any dimension and returns a [`Trajectory`] that knows the learner
 //! at every time.
 
+/// The error of a trajectory in the logit and in the whitened means, at any time.
+pub const ACCURACY: f64 = 1e-9;
+/// The relative error of a collapse time.
+pub const TIME_ACCURACY: f64 = 1e-10;
+/// The relative error of a collapse rate.
+pub const RATE_ACCURACY: f64 = 1e-12;
+
 mod descent;
 mod drift;
 mod gradient_flow;

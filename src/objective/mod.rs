@@ -16,6 +16,15 @@
 //! [`Objective::value`]: relative error at most $10^{-10}$ however small the divergence; where the
 //! kernel form would cancel, $\mathbb{E}_f[e^v-1-v]$, $v=\log(g/f)$, is summed instead, which has no subtraction.
 
+/// The relative error of [`Objective::value`] of a divergence.
+pub const VALUE_ACCURACY: f64 = 1e-10;
+/// The error of a gradient relative to the size of its terms.
+pub const GRADIENT_ACCURACY: f64 = 1e-14;
+/// The relative error of an exact tilt's mass and of closed forms of masses.
+pub const MASS_ACCURACY: f64 = 1e-12;
+/// The relative error of a tilt's drift.
+pub const DRIFT_ACCURACY: f64 = 1e-11;
+
 mod balance;
 mod catalogue;
 pub mod enclosure;

@@ -4,7 +4,7 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::bounds::conditioning_bound;
 use crate::error::Result;
 use crate::model::{Scenario, Separation, Weight};
-use crate::overlap::fisher;
+use crate::overlap::{DIFFERENCE_ACCURACY, fisher};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "conditioning",
@@ -28,8 +28,8 @@ fn build(_: &Scenario) -> Result<Table> {
                 Cell::Input(beta),
                 Cell::Input(delta),
                 Cell::within(exact, ERROR),
-                Cell::within(information.min_transverse_eigenvalue(), 1e-12),
-                Cell::within(bound, 1e-12),
+                Cell::within(information.min_transverse_eigenvalue(), DIFFERENCE_ACCURACY),
+                Cell::within(bound, DIFFERENCE_ACCURACY),
                 Cell::difference(exact, bound, ERROR),
                 Cell::within(information.max_eigenvalue_in(1) / exact, 2.0 * ERROR),
                 Cell::within(2.0 * exact, ERROR),

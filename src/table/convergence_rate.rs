@@ -6,7 +6,7 @@ use crate::flow::{GradientFlow, Trajectory, fitted_rate};
 use crate::minimize::Free;
 use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
-use crate::overlap::{Fisher, fisher};
+use crate::overlap::{FISHER_RELATIVE_ACCURACY, Fisher, fisher};
 use nalgebra::{DVector, Vector3};
 use rayon::prelude::*;
 
@@ -143,8 +143,8 @@ fn row(alpha: Weight, separation: Separation, d: usize, kind: Start) -> Result<V
             Start::Symmetric => "symmetric",
         }),
         Cell::within(end, 1e-3),
-        Cell::within(slowest, 1e-10),
-        Cell::within(expected, 1e-10),
+        Cell::within(slowest, FISHER_RELATIVE_ACCURACY),
+        Cell::within(expected, FISHER_RELATIVE_ACCURACY),
         Cell::known_to(fitted, error),
         Cell::known_to(relative, error / expected),
         Cell::within(objective.value(&run.end()), 1e-1),

@@ -6,7 +6,7 @@ use crate::bounds::drift_bound;
 use crate::error::Result;
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
-use crate::overlap::Overlap;
+use crate::overlap::{ACCURACY, Overlap};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "drift-gradient",
@@ -35,7 +35,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             let misassignment = beta * (eps_q * own.delta() + eps_p * delta);
             let closed = drift_bound(weight, own, alpha, separation);
             // The pull is a difference of the two terms of the bound.
-            let error = 1e-13 * misassignment;
+            let error = ACCURACY * misassignment;
             rows.push(vec![
                 Cell::Input(beta),
                 Cell::Input(delta),
@@ -44,11 +44,10 @@ fn build(scenario: &Scenario) -> Result<Table> {
                 Cell::exact(misassignment),
                 Cell::exact(closed.refined),
                 Cell::exact(closed.bhattacharyya),
-                Cell::difference(misassignment, exact, 1e-13),
-                Cell::Verdict(
-                    Verdict::of_inequality(exact, misassignment, 1e-13)
-                        .and(Verdict::of_inequality(misassignment, closed.refined, 1e-13)),
-                ),
+                Cell::difference(misassignment, exact, ACCURACY),
+                Cell::Verdict(Verdict::of_inequality(exact, misassignment, ACCURACY).and(
+                    Verdict::of_inequality(misassignment, closed.refined, ACCURACY),
+                )),
             ]);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Column, Table, TableEntry, Verdict, unless_it_runs};
 use crate::error::Result;
-use crate::flow::{UniformDrift, uniform_drift};
+use crate::flow::{ACCURACY as FLOW_ERROR, UniformDrift, uniform_drift};
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::ReverseKl;
 use rayon::prelude::*;
@@ -17,8 +17,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
 /// The new mean starts this far short of its place.
 pub(crate) const OFFSET: f64 = 1.0;
 const HORIZON: f64 = 1e6;
-/// The flow's stated error.
-const FLOW_ERROR: f64 = 1e-9;
 const DELTAS: [f64; 9] = [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
 
 /// One run to the target's weight from the start's, the old mean right and the new one short of its place.

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::landscape::{Basins, Search, basins, search, three_lines_from};
 use crate::minimize::StationaryKind;
 use crate::model::{Scenario, Separation, Weight};
+use crate::objective::VALUE_ACCURACY;
 use crate::table::significant_digits;
 use rayon::prelude::*;
 
@@ -22,8 +23,6 @@ const FLOWS: usize = 64;
 const SEED: u64 = 1;
 /// How well the position of a line is known.
 const POSITION_ERROR: f64 = 1e-12;
-/// An objective's stated relative error.
-const VALUE_ERROR: f64 = 1e-10;
 
 fn build(_: &Scenario) -> Result<Table> {
     let mut cases = Vec::new();
@@ -97,7 +96,7 @@ fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>>
         let holds = minimum.kind == StationaryKind::Minimum && minimum.value == 0.0;
         row.extend([
             Cell::text("modes' places"),
-            Cell::known_to(minimum.value, VALUE_ERROR * VALUE_ERROR),
+            Cell::known_to(minimum.value, VALUE_ACCURACY * VALUE_ACCURACY),
             Cell::text(minimum.kind.label()),
             Cell::Count(minimum.hits as u64),
             share(count),
@@ -110,7 +109,7 @@ fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>>
         let mut row = head("line");
         row.extend([
             Cell::known_to(line.position, POSITION_ERROR),
-            Cell::within(line.value, VALUE_ERROR),
+            Cell::within(line.value, VALUE_ACCURACY),
             Cell::text(line.kind.label()),
             Cell::Count(*hits as u64),
             share(0),
@@ -122,7 +121,7 @@ fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>>
         let mut row = head("another point");
         row.extend([
             Cell::text(format!("{:?}", point.learner.to_parameters().as_slice())),
-            Cell::within(point.value, VALUE_ERROR),
+            Cell::within(point.value, VALUE_ACCURACY),
             Cell::text(point.kind.label()),
             Cell::Count(point.hits as u64),
             share(0),

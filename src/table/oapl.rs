@@ -5,7 +5,9 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::minimize::{Boundary, oapl_minimiser};
 use crate::model::{Part, Scenario, Separation, Weight};
-use crate::objective::{OaplLine, Reward, exact_tilt, tilt_drift, tilted_mass};
+use crate::objective::{
+    DRIFT_ACCURACY, MASS_ACCURACY, OaplLine, Reward, exact_tilt, tilt_drift, tilted_mass,
+};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -17,8 +19,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
 
 /// A minimiser's weight, from a slope known to 1e-12 of its terms over a curvature of order one in the logit.
 const WEIGHT_ERROR: f64 = 1e-8;
-/// The exact tilt's stated relative error.
-const TILT_ERROR: f64 = 1e-12;
 
 struct Row {
     reward: Reward,
@@ -83,14 +83,14 @@ fn build(scenario: &Scenario) -> Result<Table> {
         let separation = Separation::new(r.delta)?;
         let (moved, move_bound) = tilt_drift(given, separation, r.tilt, 1.0)?;
         let lost = r.boundary == Some(Boundary::OldWeightZero);
-        let verdict = Verdict::of_inequality(r.bound, r.exact, TILT_ERROR)
-            .and(Verdict::of_inequality(moved, move_bound, 1e-11));
+        let verdict = Verdict::of_inequality(r.bound, r.exact, MASS_ACCURACY)
+            .and(Verdict::of_inequality(moved, move_bound, DRIFT_ACCURACY));
         rows.push(vec![
             Cell::text(r.reward.label()),
             Cell::Input(r.delta),
             Cell::Input(r.tilt),
-            Cell::within(r.bound, 1e-13),
-            Cell::within(r.exact, TILT_ERROR),
+            Cell::within(r.bound, MASS_ACCURACY),
+            Cell::within(r.exact, MASS_ACCURACY),
             if lost {
                 Cell::Input(0.0)
             } else {
@@ -112,8 +112,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
             }),
             Cell::within(r.loss, (r.loss_error / r.loss).min(0.1)),
             Cell::below(r.loss_error),
-            Cell::within(moved, 1e-11),
-            Cell::within(move_bound, 1e-12),
+            Cell::within(moved, DRIFT_ACCURACY),
+            Cell::within(move_bound, MASS_ACCURACY),
             Cell::Verdict(verdict),
         ]);
     }

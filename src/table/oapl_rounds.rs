@@ -5,7 +5,7 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::minimize::oapl_minimiser;
 use crate::model::{Part, Scenario};
-use crate::objective::{OaplLine, Reward, exact_tilt, tilted_mass};
+use crate::objective::{MASS_ACCURACY, OaplLine, Reward, exact_tilt, tilted_mass};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "oapl-rounds",
@@ -39,18 +39,19 @@ fn build(scenario: &Scenario) -> Result<Table> {
         }
         let closed = tilted_mass(start, f64::from(round) * TILT, 1.0)?.old();
         let held = if round == 0 { start } else { frozen };
-        let verdict = Verdict::of_equality(tilt.old(), closed, 1e-12 * closed).and(if round == 0 {
-            Verdict::HoldsOnSamples
-        } else {
-            Verdict::of_inequality(one_round.old(), held.old(), 1e-12)
-        });
+        let verdict =
+            Verdict::of_equality(tilt.old(), closed, MASS_ACCURACY * closed).and(if round == 0 {
+                Verdict::HoldsOnSamples
+            } else {
+                Verdict::of_inequality(one_round.old(), held.old(), MASS_ACCURACY)
+            });
         rows.push(vec![
             Cell::Count(u64::from(round)),
-            Cell::within(closed, 1e-12),
-            Cell::within(closed / start.old(), 1e-12),
+            Cell::within(closed, MASS_ACCURACY),
+            Cell::within(closed / start.old(), MASS_ACCURACY),
             Cell::known_to(family.old(), WEIGHT_ERROR),
-            Cell::within(held.old(), 1e-12),
-            Cell::within(one_round.old(), 1e-13),
+            Cell::within(held.old(), MASS_ACCURACY),
+            Cell::within(one_round.old(), MASS_ACCURACY),
             Cell::Verdict(verdict),
         ]);
     }

@@ -4,8 +4,8 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::minimize::{Boundary, Free, minimise};
 use crate::model::{Scenario, Separation, TwoModes, Weight};
-use crate::objective::{ForwardKl, ModelReplay, Objective};
-use crate::overlap::distinguishability;
+use crate::objective::{ForwardKl, GRADIENT_ACCURACY, ModelReplay, Objective, VALUE_ACCURACY};
+use crate::overlap::{ACCURACY, distinguishability};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "replay",
@@ -29,9 +29,9 @@ fn build(_: &Scenario) -> Result<Table> {
                 let in_data = place == "data";
                 // The slope is known to 1e-14 of its terms, D/(beta(1-beta)) turns that into the weight's error.
                 let error = if in_data && rho > 0.0 {
-                    1e-14 * (1.0 + delta * delta) * rho_weight.variance()
+                    GRADIENT_ACCURACY * (1.0 + delta * delta) * rho_weight.variance()
                         / distinguishability(rho_weight, separation)
-                        + 1e-13 * rho
+                        + ACCURACY * rho
                 } else {
                     0.0
                 };
@@ -62,7 +62,7 @@ fn build(_: &Scenario) -> Result<Table> {
                     if unresolved > 0.0 && found.value <= unresolved {
                         Cell::below(unresolved)
                     } else {
-                        Cell::within(found.value, 1e-10)
+                        Cell::within(found.value, VALUE_ACCURACY)
                     },
                     Cell::text(found.boundary.map_or("interior", Boundary::label)),
                     Cell::text(if in_data {

@@ -2,11 +2,11 @@
 
 use super::{Cell, Column, Table, TableEntry, Verdict, unless_it_runs};
 use crate::error::Result;
-use crate::flow::{GradientFlow, Trajectory};
+use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow, Trajectory};
 use crate::minimize::Free;
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
-use crate::overlap::{boundary_slope, fisher};
+use crate::overlap::{DIFFERENCE_ACCURACY, boundary_slope, fisher};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -19,8 +19,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
 const HORIZON: f64 = 1e12;
 /// The gradient a run ends at.
 const AT_REST: f64 = 1e-10;
-/// The flow's stated error.
-const FLOW_ERROR: f64 = 1e-9;
 /// With free means: this far short of its place starts the new mean.
 const OFFSET: f64 = 1.0;
 
@@ -129,7 +127,7 @@ fn row(
         }),
         Cell::Input(separation.delta()),
         Cell::Input(start_weight.old()),
-        Cell::within(-slope, 1e-12),
+        Cell::within(-slope, DIFFERENCE_ACCURACY),
         half.map_or_else(not_below, |t| Cell::within(t, FLOW_ERROR)),
         match free {
             Free::Weight => half.map_or_else(not_below, |t| {

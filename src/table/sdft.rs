@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::flow::SdftFlow;
 use crate::kernel::logistic_normal;
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
-use crate::objective::{Teacher, sdft_rates};
-use crate::overlap::fisher;
+use crate::objective::{MASS_ACCURACY, Teacher, sdft_rates};
+use crate::overlap::{FISHER_RELATIVE_ACCURACY, fisher};
 use nalgebra::DVector;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -60,7 +60,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             (Cell::text("none: neutral"), Verdict::HoldsOnSamples)
         };
         let sum = h + rate + anchor;
-        let verdict = Verdict::of_equality(closed, recursion, 1e-12)
+        let verdict = Verdict::of_equality(closed, recursion, MASS_ACCURACY)
             .and(agrees)
             .and(Verdict::of_inequality(
                 h * anchor / sum * (1.0 - 1e-9),
@@ -68,34 +68,34 @@ fn build(scenario: &Scenario) -> Result<Table> {
                 0.0,
             ))
             .and(if anchor > 0.0 {
-                Verdict::of_equality(off, bound, 1e-12)
+                Verdict::of_equality(off, bound, MASS_ACCURACY)
             } else {
                 Verdict::HoldsOnSamples
             });
         rows.push(vec![
             Cell::Input(rate),
             Cell::Input(anchor),
-            Cell::within(closed, 1e-12),
+            Cell::within(closed, MASS_ACCURACY),
             if anchor > 0.0 {
                 Cell::Input(DEMO)
             } else {
                 Cell::Input(start.old())
             },
             if anchor > 0.0 {
-                size(off, 1e-12)
+                size(off, MASS_ACCURACY)
             } else {
                 Cell::text("grows until clipped")
             },
             if anchor > 0.0 {
-                size(bound, 1e-14)
+                size(bound, MASS_ACCURACY)
             } else {
                 Cell::text("none")
             },
-            Cell::within(h, 1e-10),
-            Cell::within(slow, 1e-10),
+            Cell::within(h, FISHER_RELATIVE_ACCURACY),
+            Cell::within(slow, FISHER_RELATIVE_ACCURACY),
             fitted,
-            Cell::within(h * anchor / sum, 1e-10),
-            Cell::within(2.0 * h * anchor / sum, 1e-10),
+            Cell::within(h * anchor / sum, FISHER_RELATIVE_ACCURACY),
+            Cell::within(2.0 * h * anchor / sum, FISHER_RELATIVE_ACCURACY),
             Cell::Verdict(verdict),
         ]);
     }

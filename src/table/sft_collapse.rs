@@ -4,7 +4,10 @@ use super::cell::significant_digits;
 use super::{Cell, Column, Table, TableEntry, Verdict, unless_it_runs};
 use crate::bounds::{bhattacharyya_bound, collapse_rate_envelope, collapse_time_envelope};
 use crate::error::Result;
-use crate::flow::{collapse_rate, collapse_time, em_iterates};
+use crate::flow::{
+    RATE_ACCURACY as RATE_ERROR, TIME_ACCURACY as TIME_ERROR, collapse_rate, collapse_time,
+    em_iterates,
+};
 use crate::model::{Part, Scenario, Separation, Weight};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -14,9 +17,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     build,
 };
 
-/// The flow time's stated relative error.
-const TIME_ERROR: f64 = 1e-10;
-const RATE_ERROR: f64 = 1e-12;
 /// The old weights on the way.
 const WEIGHTS: [f64; 4] = [0.1, 0.01, 0.001, 0.0001];
 
@@ -48,8 +48,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
                 Cell::exact(rates.fastest),
                 Cell::exact(rates.slowest),
                 Cell::within(time, TIME_ERROR),
-                Cell::within(times.fastest, 1e-12),
-                Cell::within(times.slowest, 1e-12),
+                Cell::within(times.fastest, RATE_ERROR),
+                Cell::within(times.slowest, RATE_ERROR),
                 Cell::difference(times.slowest, time, TIME_ERROR),
                 Cell::Count(em),
                 Cell::Verdict(verdict),

@@ -3,10 +3,10 @@
 use super::{Cell, Column, Table, TableEntry, Verdict, unless_it_runs};
 use crate::bounds::{collapse_tail, collapse_weight_envelope};
 use crate::error::Result;
-use crate::flow::GradientFlow;
+use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow};
 use crate::minimize::Free;
 use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
-use crate::objective::{ForwardKl, Objective};
+use crate::objective::{ForwardKl, Objective, VALUE_ACCURACY as VALUE_ERROR};
 use crate::overlap::Overlap;
 use rayon::prelude::*;
 
@@ -17,11 +17,7 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     build,
 };
 
-/// The flow's stated error in the logit and in means.
-const FLOW_ERROR: f64 = 1e-9;
 const BOUND_ERROR: f64 = 1e-12;
-/// An objective's stated relative error.
-const VALUE_ERROR: f64 = 1e-10;
 const TIMES: [f64; 4] = [1e2, 1e4, 1e6, 1e8];
 /// With free means the flow is stiff; two decades less show as much.
 const FREE_TIMES: [f64; 4] = [1.0, 1e2, 1e4, 1e6];

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::interval::Interval;
 use crate::minimize::certified::WeightObjective;
 use crate::model::{Mixture, Part, Scenario, Weight};
-use crate::objective::{ForwardKl, Method, ModelReplay, Objective, ReverseKl};
+use crate::objective::{ForwardKl, Method, ModelReplay, Objective, ReverseKl, VALUE_ACCURACY};
 use nalgebra::DVector;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -67,7 +67,7 @@ impl Optimised<'_> {
             } else if value.abs() <= VALUE_FLOOR {
                 Cell::below(VALUE_FLOOR)
             } else {
-                Cell::within(value, 1e-10)
+                Cell::within(value, VALUE_ACCURACY)
             },
             Cell::text(self.condition),
             Cell::text(self.claim),
