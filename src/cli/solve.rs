@@ -258,7 +258,9 @@ fn learner_lines(modes: &TwoModes, solution: &Solution) -> [(&'static str, Strin
         significant_digits(old, digits as u8)
     };
     let mean = |mean: &nalgebra::DVector<f64>, share: f64| {
-        if share == 0.0 {
+        if share == 0.0 && found.boundary.is_none() && !accuracy.flat {
+            format!("not known: its weight is below {LEAST:e}")
+        } else if share == 0.0 {
             "free: its component is empty, any mean will do".into()
         } else if accuracy.mean.is_finite() {
             vector_within(modes, mean, accuracy.mean)

@@ -105,9 +105,13 @@ fn row(alpha: Weight, (delta, beta, rho): (f64, f64, f64)) -> Result<Vec<Cell>> 
         },
         Cell::exact(bound),
         Cell::exact(weights.effective_share()),
-        Cell::Number {
-            value: seen.second_moment / plain.second_moment,
-            digits: 3,
+        if plain.second_moment > 0.0 {
+            Cell::Number {
+                value: seen.second_moment / plain.second_moment,
+                digits: 3,
+            }
+        } else {
+            Cell::text("no gradient")
         },
         Cell::Number {
             value: bias,
