@@ -15,8 +15,8 @@ mod arithmetic;
 mod decimal;
 mod elementary;
 mod normal;
-mod trigonometric;
 mod number;
+mod trigonometric;
 
 use astro_float::{BigFloat, Consts, RoundingMode, Sign};
 use num_bigint::{BigInt, Sign as IntegerSign};
