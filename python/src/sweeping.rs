@@ -39,7 +39,7 @@ fn sweep_shape(request: &str) -> PyResult<(u64, Vec<String>, u64, String)> {
     ))
 }
 
-/// Rows `start` to `stop` as an array, and how many values there are not.
+/// Rows `start` to `stop` as an array, and how many values do not exist.
 #[pyfunction]
 fn sweep_values<'py>(
     python: Python<'py>,
@@ -62,7 +62,7 @@ fn sweep_header<'py>(python: Python<'py>, request: &str) -> PyResult<Bound<'py, 
     Ok(PyBytes::new(python, &sweep.header(sweep.rows())))
 }
 
-/// The bytes of rows `start` to `stop`, and how many values there are not.
+/// The bytes of rows `start` to `stop`, and how many values do not exist.
 #[pyfunction]
 fn sweep_body<'py>(
     python: Python<'py>,
@@ -76,7 +76,7 @@ fn sweep_body<'py>(
     Ok((PyBytes::new(python, &bytes), failed))
 }
 
-/// Joins shards into the bytes of one run; rows, and how many values there are not.
+/// Joins shards into the bytes of one run; rows, and how many values do not exist.
 #[pyfunction]
 fn sweep_merge(python: Python<'_>, shards: Vec<PathBuf>, out: PathBuf) -> PyResult<(u64, u64)> {
     let merged = python.detach(|| merge(&shards, &out)).map_err(raised)?;

@@ -106,13 +106,13 @@ fn to_standard_output(sweep: &Sweep, quiet: bool) -> Result<Outcome> {
     Ok(ended(failed, quiet))
 }
 
-/// Values there are not are NaN in the file, and an exit code.
+/// Values that do not exist are NaN in the file, and an exit code.
 fn ended(failed: u64, quiet: bool) -> Outcome {
     if failed == 0 {
         return Outcome::Well;
     }
     if !quiet {
-        eprintln!("forgetting: {failed} values there are not; they are NaN");
+        eprintln!("forgetting: {failed} of the values do not exist: NaN");
     }
     Outcome::RefutedOrFailed
 }

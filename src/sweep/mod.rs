@@ -109,7 +109,7 @@ impl Sweep {
         header(self.request.format, &self.columns, rows)
     }
 
-    /// The bytes of these rows, and how many values there are not; over all cores.
+    /// The bytes of these rows, and how many values do not exist; over all cores.
     ///
     /// # Panics
     /// A range beyond the rows.

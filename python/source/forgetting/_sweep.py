@@ -181,7 +181,7 @@ def sweep(
     Returns
     -------
     Sweep, or with ``out`` an int
-        The rows in memory, or how many values there are not (NaN in the file).
+        The rows in memory, or how many values do not exist (NaN in the file).
 
     Raises
     ------
@@ -276,7 +276,7 @@ def merge_sweeps(shards: Sequence[Union[str, "os.PathLike[str]"]], out: Union[st
     Returns
     -------
     int
-        How many values there are not.
+        How many values do not exist.
 
     Raises
     ------
