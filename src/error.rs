@@ -108,6 +108,14 @@ pub enum Error {
         /// How long it tried.
         iterations: u64,
     },
+    /// A limit on the work or the time that was hit before there was an answer.
+    #[error("{what}: the limit of {limit} was hit")]
+    Limit {
+        /// What was not finished.
+        what: String,
+        /// The limit.
+        limit: String,
+    },
     /// An expression that cannot be read or evaluated; the text carries line, column and caret.
     #[error("{0}")]
     Expression(String),
@@ -152,6 +160,6 @@ impl Error {
 
     /// Whether the caller's input, rather than a computation, is at fault.
     pub fn is_bad_input(&self) -> bool {
-        !matches!(self, Self::NotConverged { .. })
+        !matches!(self, Self::NotConverged { .. } | Self::Limit { .. })
     }
 }

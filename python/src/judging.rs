@@ -11,9 +11,8 @@ use crate::errors::{input, raised};
 
 /// What is spent on a claim: boxes, and seconds where they are asked for.
 fn limits(boxes: Option<u64>, width: Option<f64>) -> Limits {
-    let default = Limits::default();
+    let default = boxes.map_or_else(Limits::default, Limits::of_boxes);
     Limits {
-        boxes: boxes.unwrap_or(default.boxes),
         equality: width.unwrap_or(default.equality),
         ..default
     }

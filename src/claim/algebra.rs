@@ -107,6 +107,12 @@ pub enum EvalError {
         /// The operation.
         operation: String,
     },
+    /// A limit on the work or the time was hit.
+    #[error("the limit of {what} was hit")]
+    Limit {
+        /// The limit.
+        what: String,
+    },
     /// A function that the number type does not provide.
     #[error("{function} is not available here")]
     Unavailable {

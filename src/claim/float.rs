@@ -5,7 +5,9 @@ use std::f64::consts::PI;
 use num_rational::BigRational;
 
 use super::algebra::{Algebra, EvalError, Integral};
+use super::allowance::Allowance;
 use super::function::Function;
+use super::function_group::theory_function;
 use super::quadrature;
 use super::rational::nearest;
 use crate::kernel::{
@@ -45,12 +47,24 @@ impl TheoryFunctions for NoTheory {
 #[derive(Debug)]
 pub struct Float<'t, T: ?Sized> {
     theory: &'t T,
+    allowance: Option<&'t Allowance>,
 }
 
 impl<'t, T: TheoryFunctions + ?Sized> Float<'t, T> {
     /// `f64` with these functions of the theory.
     pub fn new(theory: &'t T) -> Self {
-        Self { theory }
+        Self {
+            theory,
+            allowance: None,
+        }
+    }
+
+    /// The same, whose expectations spend what is allowed and no more.
+    pub fn within(theory: &'t T, allowance: &'t Allowance) -> Self {
+        Self {
+            theory,
+            allowance: Some(allowance),
+        }
     }
 }
 
@@ -120,7 +134,7 @@ impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
     }
 
     fn expectation(&self, integral: Integral<'_, f64>) -> Result<f64, EvalError> {
-        quadrature::expectation(integral)
+        quadrature::expectation(integral, self.allowance)
     }
 
     fn call(
@@ -196,7 +210,9 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::NormalDensity => normal_density(x),
         Function::LogNormalCdf => log_normal_cdf(x),
         Function::Log1mexp => log1mexp(x),
-        _ => return Err(EvalError::Unavailable { function }),
+        Function::Min | Function::Max | theory_function!() => {
+            return Err(EvalError::Unavailable { function });
+        }
     })
 }
 

@@ -48,6 +48,7 @@
 //! ```
 
 mod algebra;
+mod allowance;
 mod decimal;
 mod definition;
 mod definition_parser;
@@ -61,6 +62,7 @@ mod fisher;
 mod float;
 mod function;
 mod function_domain;
+mod function_group;
 mod latex;
 mod lexer;
 mod markdown;
@@ -82,6 +84,8 @@ mod theory;
 mod tree;
 
 pub use algebra::{Algebra, EvalError, Integral, Integrand};
+pub use allowance::Allowance;
+pub(crate) use allowance::INTEGRANDS;
 pub use decimal::Decimal;
 pub use definition::Definitions;
 pub use derivative::{DerivativeError, differentiate, expand_theory};
@@ -90,6 +94,7 @@ pub use expectation::{Expectation, Measure};
 pub use float::{Float, NoTheory, TheoryFunctions};
 pub use function::{Function, FunctionEntry, Group, IndexEntry};
 pub use function_domain::{ArgumentBounds, ArgumentRange};
+pub(crate) use function_group::{elementary_function, theory_function};
 pub use mathml::latex_to_mathml;
 pub use program::{BoundProgram, Program};
 
@@ -99,7 +104,7 @@ pub use rational::{enclose, nearest, rational_value};
 pub use reduce::reduce_expectations;
 pub use statement::{Bound, Claim, Comparison, Range, Relation};
 pub(crate) use substitute::substitute;
-pub use theory::{Theory, evaluate};
+pub use theory::{Theory, evaluate, evaluate_within};
 pub use tree::{Call, CallError, Derivative, Expr, Kind, Operator, Symbol};
 
 /// Longest accepted source text, in bytes.

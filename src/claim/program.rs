@@ -93,6 +93,17 @@ impl Program {
         self.steps.is_empty()
     }
 
+    /// The work of one evaluation: 1 for a step, and for a call what `weight` says; expectations count by their reduced form.
+    pub fn work(&self, weight: &dyn Fn(Function) -> u64) -> u64 {
+        let step = |step: &Step| match step {
+            Step::Call(function, ..) => weight(*function),
+            _ => 1,
+        };
+        let own: u64 = self.steps.iter().map(step).sum();
+        let inner = self.inner.iter().map(|program| program.work(weight));
+        inner.fold(own, u64::saturating_add)
+    }
+
     /// The program with its constants converted to the numbers of `algebra`.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 //! values missing within 12 deviations of the mean are errors.
 
 use super::algebra::{EvalError, Integral};
+use super::allowance::Allowance;
 use super::expectation::Measure;
 use crate::kernel::shifted_normal_density;
 
@@ -36,10 +37,14 @@ const NEGLIGIBLE: f64 = 1e-22;
 const DECAYED: f64 = 1e-16;
 
 /// The expectation; see the contract above.
-pub(super) fn expectation(integral: Integral<'_, f64>) -> Result<f64, EvalError> {
+pub(super) fn expectation(
+    integral: Integral<'_, f64>,
+    allowance: Option<&Allowance>,
+) -> Result<f64, EvalError> {
     let (under, parameters) = (integral.under, integral.parameters);
     let nudged = nudged(integral.captured);
     let mut integrand = |x: &f64, nudge: bool| {
+        allowance.map_or(Ok(()), Allowance::spend)?;
         if nudge {
             (integral.integrand)(&(x + NUDGE * (1.0 + x.abs())), &nudged)
         } else {
@@ -162,8 +167,10 @@ impl Window {
         for direction in [-1.0, 1.0] {
             for t in lattice(CORE + TAIL_STEP, REACH, TAIL_STEP) {
                 // Where the integrand has no value far out in the tail, the check of the decay has the word.
-                let Ok(value) = term(direction * t) else {
-                    break;
+                let value = match term(direction * t) {
+                    Ok(value) => value,
+                    Err(limit @ EvalError::Limit { .. }) => return Err(limit),
+                    Err(_) => break,
                 };
                 seen.push((direction * t, value.abs()));
             }

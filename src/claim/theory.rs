@@ -1,6 +1,11 @@
 //! The named functions of the theory in `f64`, by the library's own kernel.
 
-use super::{Definitions, EvalError, Float, Function, Program, TheoryFunctions, parse_expression};
+use std::time::{Duration, Instant};
+
+use super::{
+    Allowance, Definitions, EvalError, Float, Function, INTEGRANDS, Program, TheoryFunctions,
+    elementary_function, parse_expression,
+};
 use crate::bounds::conditioning_bound;
 use crate::error::{Error, Result};
 use crate::kernel::{kernel, logistic_normal, normal_cdf, softplus_normal};
@@ -35,17 +40,40 @@ pub struct Theory;
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn evaluate(text: &str) -> Result<f64> {
+    evaluate_within(text, None)
+}
+
+/// As [`evaluate`], for at most this time.
+///
+/// # Errors
+/// As [`evaluate`], and [`Error::Limit`].
+pub fn evaluate_within(text: &str, time: Option<Duration>) -> Result<f64> {
+    let deadline = time.and_then(|time| Instant::now().checked_add(time));
     let expression = parse_expression(text, &[], &Definitions::new()).map_err(|e| {
         // Whoever prints the error says that it is one.
         let text = e.render();
         Error::Expression(text.strip_prefix("error: ").unwrap_or(&text).to_owned())
     })?;
-    let float = Float::new(&Theory);
+    let allowance = Allowance::new(INTEGRANDS, deadline);
+    let float = Float::within(&Theory, &allowance);
     let value = Program::new([&expression], &[])
         .bind(&float)
         .and_then(|program| program.evaluate(&[]));
-    let values = value.map_err(|e| Error::Expression(e.to_string()))?;
+    let values = value.map_err(Error::from)?;
     Ok(values[0])
+}
+
+/// A limit hit is no fault of the expression.
+impl From<EvalError> for Error {
+    fn from(error: EvalError) -> Self {
+        match error {
+            EvalError::Limit { what } => Self::Limit {
+                what: "no value".to_owned(),
+                limit: what,
+            },
+            error => Self::Expression(error.to_string()),
+        }
+    }
 }
 
 impl TheoryFunctions for Theory {
@@ -142,6 +170,9 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
             let logit = hybrid_logit(arguments[0], interior("alpha", 1)?, separation(2)?)?;
             Weight::from_logit(logit).old()
         }
-        elementary => unreachable!("{elementary} belongs to arithmetic"),
+        elementary_function!() => {
+            let why = format!("{function} belongs to arithmetic");
+            return Err(Error::Expression(why));
+        }
     })
 }

@@ -115,6 +115,9 @@ pub(super) struct Eval {
     /// Print the 17 digits of the plain f64 result, not checked against an enclosure
     #[arg(long, conflicts_with = "enclose")]
     pub raw: bool,
+    /// Most seconds for one expression (exit code 3 if no digit is known by then) [default: no limit; the work is bounded]
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub time: Option<f64>,
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,

@@ -2,13 +2,14 @@
 
 use super::arguments::Eval;
 use super::{Outcome, print, written};
-use forgetting::claim::evaluate;
+use forgetting::claim::evaluate_within;
 use forgetting::error::{Error, Result};
-use forgetting::judge::{DIGITS, enclose, known_digits};
+use forgetting::judge::{DIGITS, enclose_within, known_digits_within};
 use forgetting::table::significant_digits;
 use serde_json::json;
 use std::io::{BufRead, ErrorKind, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Longest line of standard input that is kept, in bytes.
 const MAX_LINE: usize = 1 << 20;
@@ -25,8 +26,9 @@ pub(super) fn run(options: &Eval) -> Result<Outcome> {
 
 /// The digits that are known, the plain `f64` (`--raw`), or the enclosure.
 fn rendered(text: &str, options: &Eval) -> Result<String> {
+    let time = options.time.map(Duration::from_secs_f64);
     if options.enclose {
-        let value = enclose(text)?;
+        let value = enclose_within(text, time)?;
         return Ok(if options.json {
             json!({ "expression": text, "lo": value.lo(), "hi": value.hi() }).to_string()
         } else {
@@ -34,10 +36,10 @@ fn rendered(text: &str, options: &Eval) -> Result<String> {
         });
     }
     let (value, printed) = if options.raw {
-        let value = evaluate(text)?;
+        let value = evaluate_within(text, time)?;
         (value, significant_digits(value, DIGITS as u8))
     } else {
-        let known = known_digits(text, options.digits.map(usize::from))?;
+        let known = known_digits_within(text, options.digits.map(usize::from), time)?;
         (known.value(), known.to_string())
     };
     Ok(if options.json {

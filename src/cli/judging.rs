@@ -17,9 +17,8 @@ const INDENT: usize = 18;
 impl Judging {
     /// The limits asked for.
     pub fn limits(&self) -> Limits {
-        let default = Limits::default();
+        let default = self.boxes.map_or_else(Limits::default, Limits::of_boxes);
         Limits {
-            boxes: self.boxes.unwrap_or(default.boxes),
             time: self.time.map_or(default.time, Duration::from_secs_f64),
             equality: self.width.unwrap_or(default.equality),
             ..default

@@ -5,9 +5,10 @@ use super::judging::counted;
 use super::{Outcome, judging, print};
 use forgetting::error::{Error, Result};
 use forgetting::judge::{CertificateError, Rechecked, Verdict, recheck_within};
+use forgetting::ledger::read_bounded;
 use serde_json::json;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,7 +26,9 @@ pub(super) fn run(options: &Recheck) -> Result<Outcome> {
         File::open(path).map_err(|source| unreadable(path, source))?;
     }
     for path in &options.certificates {
-        let checked = Checked::new(recheck_within(&read(path)?, time), width);
+        let bytes = read_bounded(path, MAX_BYTES, "a certificate")?;
+        let found = recheck_within(&String::from_utf8_lossy(&bytes), time);
+        let checked = Checked::new(found, width);
         print(&if options.json {
             as_json(path, &checked)
         } else {
@@ -68,18 +71,6 @@ impl Checked {
             Err(error) => error.verdict().unwrap_or(Verdict::Refuted),
         }
     }
-}
-
-fn read(path: &Path) -> Result<String> {
-    let file = File::open(path).map_err(|source| unreadable(path, source))?;
-    let mut bytes = Vec::new();
-    let read = file.take(MAX_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|source| unreadable(path, source))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let why = format!("it is longer than a certificate may be, {MAX_BYTES} bytes");
-        return Err(unreadable(path, io::Error::other(why)));
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn unreadable(path: &Path, source: io::Error) -> Error {

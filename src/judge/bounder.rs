@@ -2,31 +2,30 @@
 //!
 //! Everything that certifies goes through [`Bounder::prove`], in the search and in `recheck` alike.
 
-use super::IntervalAlgebra;
 use super::form::{Form, Scale, Side};
 use super::obligation::Assertion;
 use super::prepared::{MAX_TAYLOR_ORDER, Prepared};
 use super::stationary::Stationary;
-use crate::claim::{BoundProgram, EvalError, Program};
+use super::work::{Meter, Metered};
+use crate::claim::{EvalError, Program};
 use crate::interval::{Decoration, Interval};
-
-type Run<'p> = BoundProgram<'p, IntervalAlgebra>;
 
 /// A [`Prepared`] obligation ready to run.
 #[derive(Debug)]
 pub struct Bounder<'p> {
     pub(super) assertion: Assertion,
-    sides: Run<'p>,
-    difference: Option<Run<'p>>,
-    logarithm: Option<Run<'p>>,
+    sides: Metered<'p>,
+    difference: Option<Metered<'p>>,
+    logarithm: Option<Metered<'p>>,
     /// For each axis: the derivatives along it, and the highest order among them.
-    pub(super) along: Vec<(Run<'p>, usize)>,
-    conditions: Vec<(Run<'p>, &'p [Assertion])>,
-    pub(super) curvature: Option<Run<'p>>,
-    factored: Option<Box<(Run<'p>, Bounder<'p>)>>,
+    pub(super) along: Vec<(Metered<'p>, usize)>,
+    conditions: Vec<(Metered<'p>, &'p [Assertion])>,
+    pub(super) curvature: Option<Metered<'p>>,
+    factored: Option<Box<(Metered<'p>, Bounder<'p>)>>,
     given: bool,
     /// Points at which the slack vanishes.
     pub(super) points: Vec<Stationary>,
+    meter: Meter,
 }
 
 /// Both sides and their difference over a box.
@@ -53,7 +52,11 @@ impl<'p> Bounder<'p> {
     /// # Errors
     /// None at present: intervals exist for all constants.
     pub fn new(prepared: &'p Prepared) -> Result<Self, EvalError> {
-        let bind = |program: &'p Program| program.bind(&IntervalAlgebra);
+        Self::metered(prepared, Meter::default())
+    }
+
+    fn metered(prepared: &'p Prepared, meter: Meter) -> Result<Self, EvalError> {
+        let bind = |program: &'p Program| Metered::new(program, &meter);
         let optional = |program: &'p Option<Program>| program.as_ref().map(bind).transpose();
         Ok(Self {
             assertion: prepared.assertion,
@@ -76,17 +79,26 @@ impl<'p> Bounder<'p> {
                 .map(|curvature| bind(&curvature.program))
                 .transpose()?,
             factored: match prepared.factored.as_deref() {
-                Some((factor, rest)) => Some(Box::new((bind(factor)?, Self::new(rest)?))),
+                Some((factor, rest)) => Some(Box::new((
+                    bind(factor)?,
+                    Self::metered(rest, meter.clone())?,
+                ))),
                 None => None,
             },
             given: prepared.given,
             points: Vec::new(),
+            meter,
         })
     }
 
     /// The same with these points at which the slack vanishes.
     pub(super) fn with_points(self, points: Vec<Stationary>) -> Self {
         Self { points, ..self }
+    }
+
+    /// The work spent so far, in evaluations of arithmetic.
+    pub(super) fn work(&self) -> u64 {
+        self.meter.spent()
     }
 
     /// What is asserted.

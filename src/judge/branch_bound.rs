@@ -20,11 +20,17 @@ use crate::interval::Interval;
 /// Boxes examined between two looks at the limits. Part of the algorithm: another value gives other certificates.
 const WAVEFRONT: usize = 128;
 
+/// Seconds of one core on a machine of 2024.
+const EVALUATIONS: u64 = 100_000_000;
+
 /// When a judge gives up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Most boxes examined for one claim; 0 leaves the interval judge out.
     pub boxes: u64,
+    /// Most evaluations of arithmetic on boxes for one claim, a costly function counted as many: the enclosures of a claim may cost
+    /// a hundred times those of another, and no verdict should take minutes unasked.
+    pub evaluations: u64,
     /// Longest time for one claim. There is none by default: a verdict should not depend on the machine.
     pub time: Duration,
     /// Narrowest box, relative to the size of its numbers.
@@ -33,10 +39,22 @@ pub struct Limits {
     pub equality: f64,
 }
 
+impl Limits {
+    /// This many boxes, whatever they cost: whoever names a number is ready to wait for them.
+    pub fn of_boxes(boxes: u64) -> Self {
+        Self {
+            boxes,
+            evaluations: u64::MAX,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             boxes: 1_000_000,
+            evaluations: EVALUATIONS,
             time: Duration::MAX,
             width: 2.0_f64.powi(-40),
             equality: 1e-6,
@@ -49,6 +67,8 @@ impl Default for Limits {
 pub enum Limit {
     /// [`Limits::boxes`]
     Boxes,
+    /// [`Limits::evaluations`]
+    Evaluations,
     /// [`Limits::time`]
     Time,
     /// [`Limits::width`]
@@ -60,6 +80,7 @@ impl Limit {
     pub fn label(self) -> &'static str {
         match self {
             Self::Boxes => "boxes",
+            Self::Evaluations => "evaluations",
             Self::Time => "time",
             Self::Width => "width",
         }
@@ -129,6 +150,8 @@ pub(super) struct Budget {
     pub deadline: Instant,
     /// Boxes examined so far.
     pub spent: u64,
+    /// Evaluations of the obligations that are done with.
+    pub evaluations: u64,
 }
 
 impl Budget {
@@ -139,6 +162,7 @@ impl Budget {
             limits,
             deadline: now + limits.time.min(far),
             spent: 0,
+            evaluations: 0,
         }
     }
 }
@@ -198,6 +222,8 @@ pub(super) fn search<W>(
         }
         let limit = if budget.spent + 2 > budget.limits.boxes {
             Some(Limit::Boxes)
+        } else if budget.evaluations + bounder.work() > budget.limits.evaluations {
+            Some(Limit::Evaluations)
         } else if Instant::now() >= budget.deadline {
             Some(Limit::Time)
         } else {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use num_rational::BigRational;
 
-use super::algebraic::derive;
+use super::algebraic::derive_until;
 use super::bounder::Bounder;
 use super::branch_bound::{Budget, Ended, Limits, search};
 use super::certificate::Certificate;
@@ -16,9 +16,9 @@ use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
 use super::refine::refine;
 use super::refuter::{Refuter, Witness};
-use super::sampling::{SamplePrograms, Samples, float};
+use super::sampling::{SamplePrograms, Samples, allowance, float};
 use super::stationary::Stationary;
-use super::symbolic::prove;
+use super::symbolic::prove_until;
 use super::unfold::{forward, unfolded};
 use crate::claim::{Claim, EvalError};
 
@@ -66,7 +66,7 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         .map(|obligation| Prepared::of_claim(obligation, claim))
         .collect();
     let refuter = Refuter::new(claim, domain, &obligations, &prepared)?;
-    let proof = prove(claim, domain);
+    let proof = prove_until(claim, domain, Some(budget.deadline));
     let samples = sample(claim, domain, &obligations, budget.deadline);
     let middle = middle(domain);
     let judgement = if let Some(witness) = samples.refute(&refuter, &middle) {
@@ -79,7 +79,9 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         Judgement::no_value(&variables, point, error)
     } else if limits.boxes == 0 {
         Judgement::sampled(&samples, &variables)
-    } else if let Some(proof) = touching(&samples).then(|| derive(claim, domain)).flatten()
+    } else if let Some(proof) = touching(&samples)
+        .then(|| derive_until(claim, domain, Some(budget.deadline)))
+        .flatten()
         && refuter.inhabitant(samples.points(&middle)).is_some()
     {
         Judgement::derived(proof)
@@ -123,7 +125,8 @@ fn sample(
     deadline: Instant,
 ) -> Samples {
     let programs = SamplePrograms::new(obligations, &claim.conditions, &domain.variables());
-    let float = float();
+    let allowance = allowance(deadline);
+    let float = float(&allowance);
     // A constant too large for f64: the interval judge has the word.
     let Ok(sampler) = programs.bind(&float) else {
         return Samples::default();
@@ -249,7 +252,9 @@ impl Searched<'_> {
             .collect();
         for ((obligation, prepared), points) in obligations.iter().zip(*prepared).zip(&points) {
             let bounder = Bounder::new(prepared)?.with_points(points.clone());
-            match search(&bounder, domain, budget, &confirm) {
+            let ended = search(&bounder, domain, budget, &confirm);
+            budget.evaluations = budget.evaluations.saturating_add(bounder.work());
+            match ended {
                 Ended::Covered(leaves) => parts.push(leaves),
                 Ended::Refuted(witness) => return Ok(Judgement::refuted(witness)),
                 Ended::Stopped { limit, smallest } => {

@@ -1,14 +1,20 @@
 //! One expression, enclosed.
 
+use std::time::{Duration, Instant};
+
 use super::IntervalAlgebra;
-use super::evaluation::parse_in;
-use super::precise::settle;
-use crate::claim::{EvalError, Expr, Float, Program, Symbol, Theory, rational_value};
+use super::evaluation::{by_panels, deadline, parse_in, rests_on_kernel};
+use super::precise::settle_until;
+use crate::claim::{
+    Allowance, EvalError, Float, INTEGRANDS, Program, Symbol, Theory, rational_value,
+};
 use crate::error::{Error, Result};
 use crate::interval::Interval;
 
 /// A point's enclosure that is wider than this, relative to its size, is computed again with more bits.
 pub const RELATIVE_WIDTH: f64 = 1e-13;
+/// The same for functions that rest on the kernel, to which more bits cost a thousand times as much.
+pub const KERNEL_WIDTH: f64 = 1e-11;
 /// Most interval literals in an expression.
 const MAX_LITERALS: usize = 64;
 
@@ -30,6 +36,15 @@ const MAX_LITERALS: usize = 64;
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn enclose(text: &str) -> Result<Interval> {
+    enclose_within(text, None)
+}
+
+/// As [`enclose`], as narrow as it is after this time.
+///
+/// # Errors
+/// As [`enclose`], and [`Error::Limit`] where nothing is known by then.
+pub fn enclose_within(text: &str, time: Option<Duration>) -> Result<Interval> {
+    let deadline = deadline(time);
     let Literals { text, ranges } = Literals::read(text)?;
     let names: Vec<Symbol> = (0..ranges.len()).filter_map(literal_name).collect();
     let expression = parse_in(&text, &names)?;
@@ -37,20 +52,21 @@ pub fn enclose(text: &str) -> Result<Interval> {
     let values = program
         .bind(&IntervalAlgebra)
         .and_then(|program| program.evaluate(&ranges));
-    let value = values.map_err(refused)?[0];
-    let tight = value.width() <= RELATIVE_WIDTH * value.mig();
+    let value = values.map_err(Error::from)?[0];
+    let narrow = if rests_on_kernel(&expression) {
+        KERNEL_WIDTH
+    } else {
+        RELATIVE_WIDTH
+    };
+    let tight = value.width() <= narrow * value.mig();
     if value.is_defined() && value.is_bounded() && (tight || !ranges.is_empty()) {
         return Ok(value);
     }
     if ranges.is_empty() {
-        precisely(&expression, &program, value)
+        precisely(&program, value, deadline)
     } else {
         Err(unbounded(value))
     }
-}
-
-fn refused(error: EvalError) -> Error {
-    Error::Expression(error.to_string())
 }
 
 fn unbounded(value: Interval) -> Error {
@@ -63,10 +79,10 @@ fn unbounded(value: Interval) -> Error {
 }
 
 /// The enclosure with more bits, where double precision does not suffice.
-fn precisely(expression: &Expr, program: &Program, double: Interval) -> Result<Interval> {
+fn precisely(program: &Program, double: Interval, deadline: Option<Instant>) -> Result<Interval> {
     let known = double.is_defined() && double.is_bounded();
     let mut best: Option<Interval> = None;
-    let settled = settle(expression, &[], &[], |value| {
+    let settled = settle_until(program, &[], deadline, |value| {
         let range = value.to_interval();
         best = Some(range);
         let narrow =
@@ -82,16 +98,24 @@ fn precisely(expression: &Expr, program: &Program, double: Interval) -> Result<I
     };
     match (settled, best) {
         (Ok(Some(range)), _) | (Ok(None), Some(range)) => bounded(range),
-        (Err(EvalError::Undetermined { .. } | EvalError::NoExpectation { .. }), _) if known => {
-            Ok(double)
-        }
+        (
+            Err(
+                EvalError::Undetermined { .. }
+                | EvalError::NoExpectation { .. }
+                | EvalError::Limit { .. },
+            ),
+            _,
+        ) if known => Ok(double),
+        (Err(EvalError::NoExpectation { .. }), _) => by_panels(program, deadline),
+        (Err(limit @ EvalError::Limit { .. }), _) => Err(Error::from(limit)),
         (Err(error), _) => {
             // The f64 evaluation names the function and the argument, where it fails too.
-            let float = Float::new(&Theory);
+            let allowance = Allowance::new(INTEGRANDS, deadline);
+            let float = Float::within(&Theory, &allowance);
             let plain = program
                 .bind(&float)
                 .and_then(|program| program.evaluate(&[]));
-            Err(refused(plain.err().unwrap_or(error)))
+            Err(Error::from(plain.err().unwrap_or(error)))
         }
         (Ok(None), None) => Err(unbounded(double)),
     }

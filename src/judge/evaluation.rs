@@ -1,16 +1,19 @@
 //! The value of an expression, with those digits only that are known.
 //!
 //! The double-precision enclosure comes first. Where it does not show enough digits the precision is raised
-//! ([`settle`]) until it does or the limit is reached; then the digits that are known are the answer. The `f64` value
-//! has a say as well: where it leaves the enclosure, more precision decides between the two.
+//! ([`settle_until`]) until it does or the limit is reached; then the digits that are known are the answer. The plain `f64` value
+//! only words the errors, and gives digits to expectations without closed form, as far as their enclosure allows.
 
+use std::time::{Duration, Instant};
+
+use super::enclose::enclose_within;
 use super::panels::PanelAlgebra;
-use super::precise::settle;
+use super::precise::settle_until;
 use super::symbolic;
 use super::{Domain, IntervalAlgebra};
 use crate::claim::{
-    Definitions, EvalError, Expr, Float, Function, Kind, Program, Symbol, Theory, parse_claim,
-    parse_expression,
+    Allowance, Definitions, EvalError, Expr, Float, Function, INTEGRANDS, Kind, Program, Symbol,
+    Theory, parse_claim, parse_expression,
 };
 use crate::error::{Error, Result};
 use crate::interval::Interval;
@@ -18,10 +21,13 @@ use crate::interval::big::{BigInterval, Digits, common_digits};
 
 /// Digits that name a double.
 pub const DIGITS: usize = 17;
-/// With this many digits from double precision, functions that rest on the kernel are not computed again.
-pub const FAST_DIGITS: usize = 14;
+/// With this many digits from double precision, functions that rest on the kernel are not computed again unless more are asked for:
+/// each further precision costs a thousand times as much.
+pub const FAST_DIGITS: usize = 10;
 /// Most digits that can be asked for.
 pub const MAX_DIGITS: usize = 200;
+/// Most panels of the enclosed sum, over all nested expectations.
+const PANELS: u64 = 4_000_000;
 /// Relative error that an expectation without closed form is given beyond the agreement of its two quadratures.
 const QUADRATURE: f64 = 1e-11;
 /// Magnification of that error by what is computed from it, a part of the width that the panels leave.
@@ -67,20 +73,38 @@ impl std::fmt::Display for Known {
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn known_digits(text: &str, digits: Option<usize>) -> Result<Known> {
-    let expression = parse_in(text, &[])?;
+    known_digits_within(text, digits, None)
+}
+
+/// As [`known_digits`], with what is known after this time.
+///
+/// # Errors
+/// As [`known_digits`], and [`Error::Limit`] where nothing is known by then.
+pub fn known_digits_within(
+    text: &str,
+    digits: Option<usize>,
+    time: Option<Duration>,
+) -> Result<Known> {
     let most = digits.unwrap_or(DIGITS).clamp(1, MAX_DIGITS);
+    if text.contains('[') {
+        // Digits of every value that interval literals allow.
+        let range = enclose_within(text, time)?;
+        let digits = Digits::shared(range.lo(), range.hi(), most.min(DIGITS));
+        return digits.map(Known::Digits).ok_or_else(|| no_digit(range));
+    }
+    let deadline = deadline(time);
+    let expression = parse_in(text, &[])?;
     let program = Program::new([&expression], &[]);
     let enough = match digits {
         None if rests_on_kernel(&expression) => FAST_DIGITS,
         _ => most,
     };
-    let double = in_double(&program);
     if most <= DIGITS
-        && let Some(known) = fast(&program, &double, most, enough)
+        && let Some(known) = fast(&program, most, enough)
     {
         return Ok(known);
     }
-    precisely(&expression, &program, double, most)
+    precisely(&expression, &program, most, deadline)
 }
 
 /// The expression read in these variables, with the drawing of a fault.
@@ -92,18 +116,23 @@ pub(super) fn parse_in(text: &str, variables: &[Symbol]) -> Result<Expr> {
     })
 }
 
-fn in_double(program: &Program) -> std::result::Result<f64, EvalError> {
-    let float = Float::new(&Theory);
+/// The moment this long from now.
+pub(super) fn deadline(time: Option<Duration>) -> Option<Instant> {
+    time.and_then(|time| Instant::now().checked_add(time))
+}
+
+fn no_digit(range: Interval) -> Error {
+    Error::Expression(format!("no digit is known: the value lies in {range:.3}"))
+}
+
+fn in_double(program: &Program, deadline: Option<Instant>) -> std::result::Result<f64, EvalError> {
+    let allowance = Allowance::new(INTEGRANDS, deadline);
+    let float = Float::within(&Theory, &allowance);
     Ok(program.bind(&float)?.evaluate(&[])?[0])
 }
 
-/// The digits that the double-precision enclosure shows, if there are enough and the `f64` value agrees.
-fn fast(
-    program: &Program,
-    double: &std::result::Result<f64, EvalError>,
-    most: usize,
-    enough: usize,
-) -> Option<Known> {
+/// The digits that the double-precision enclosure shows, if there are enough.
+fn fast(program: &Program, most: usize, enough: usize) -> Option<Known> {
     let value = program.bind(&IntervalAlgebra).ok()?.evaluate(&[]).ok()?[0];
     if !(value.is_defined() && value.is_bounded()) {
         return None;
@@ -112,9 +141,7 @@ fn fast(
         return Some(Known::Zero);
     }
     let digits = Digits::shared(value.lo(), value.hi(), most)?;
-    let near = |x: f64| (x - value.mid()).abs() <= value.width() + 1e-12 * value.mag();
-    (digits.count() >= enough && double.as_ref().is_ok_and(|&x| near(x)))
-        .then_some(Known::Digits(digits))
+    (digits.count() >= enough).then_some(Known::Digits(digits))
 }
 
 /// What is known of a value at some precision.
@@ -128,38 +155,37 @@ enum Progress {
 fn precisely(
     expression: &Expr,
     program: &Program,
-    double: std::result::Result<f64, EvalError>,
     most: usize,
+    deadline: Option<Instant>,
 ) -> Result<Known> {
     let mut best: Option<Digits> = None;
     let mut unsigned = None;
-    let settled = settle(expression, &[], &[], |value| match progress(value, most) {
-        Progress::Settled(Known::Digits(digits)) if digits.count() < most => {
-            unsigned = None;
-            best = Some(digits);
-            None
+    let settled = settle_until(program, &[], deadline, |value| {
+        match progress(value, most) {
+            Progress::Settled(Known::Digits(digits)) if digits.count() < most => {
+                unsigned = None;
+                best = Some(digits);
+                None
+            }
+            Progress::Unsigned(value) => {
+                let first = unsigned.replace(value).is_none();
+                (first && is_identically_zero(expression)).then_some(Progress::Settled(Known::Zero))
+            }
+            settled => Some(settled),
         }
-        Progress::Unsigned(value) => {
-            let first = unsigned.replace(value).is_none();
-            (first && is_identically_zero(expression)).then_some(Progress::Settled(Known::Zero))
-        }
-        settled => Some(settled),
     });
     match settled {
         Ok(Some(Progress::Settled(known))) => Ok(known),
-        Ok(Some(_)) => Err(Error::Expression(match double {
+        Ok(Some(_)) => Err(Error::Expression(match in_double(program, deadline) {
             Err(error @ EvalError::Overflow { .. }) => error.to_string(),
             _ => "overflow: the value exceeds the largest finite number".to_owned(),
         })),
         Ok(None) => match (best, unsigned) {
             (Some(digits), _) => Ok(Known::Digits(digits)),
-            (None, Some(value)) => Err(Error::Expression(format!(
-                "no digit is known: the value lies in {:.3}",
-                value.to_interval()
-            ))),
+            (None, Some(value)) => Err(no_digit(value.to_interval())),
             (None, None) => Err(Error::Expression("no digit is known".to_owned())),
         },
-        Err(error) => beyond(program, double, error, most),
+        Err(error) => beyond(program, error, most, deadline),
     }
 }
 
@@ -184,55 +210,72 @@ fn progress(value: &BigInterval, most: usize) -> Progress {
 /// Where no precision gives an enclosure: an expectation without closed form, or a function beyond its limits on work.
 fn beyond(
     program: &Program,
-    double: std::result::Result<f64, EvalError>,
     error: EvalError,
     most: usize,
+    deadline: Option<Instant>,
 ) -> Result<Known> {
-    let refuse = |error: EvalError| Error::Expression(error.to_string());
+    // The f64 evaluation has the more telling message, where it fails too.
+    let telling = |error| {
+        Err(Error::from(
+            in_double(program, deadline).err().unwrap_or(error),
+        ))
+    };
     match error {
         EvalError::NoExpectation { .. } => {
-            let value = double.map_err(refuse)?;
-            checked_quadrature(program, value, most)
+            let range = by_panels(program, deadline)?;
+            by_quadrature(range, in_double(program, deadline), most)
         }
         EvalError::Undetermined { .. } => {
             // What double precision encloses is known all the same.
             let range = program
                 .bind(&IntervalAlgebra)
                 .and_then(|program| program.evaluate(&[]));
-            let range = range.map_err(refuse)?[0];
+            let range = range.map_err(Error::from)?[0];
             let digits = (range.is_defined() && range.is_bounded())
                 .then(|| Digits::shared(range.lo(), range.hi(), most.min(DIGITS)));
             match digits.flatten() {
                 Some(digits) => Ok(Known::Digits(digits)),
-                None => Err(refuse(double.err().unwrap_or(error))),
+                None => telling(error),
             }
         }
-        // The f64 evaluation has the more telling message, where it fails too.
-        error => Err(refuse(double.err().unwrap_or(error))),
+        limit @ EvalError::Limit { .. } => Err(Error::from(limit)),
+        error => telling(error),
     }
 }
 
-/// The digits of a quadrature in `f64` that a sum over panels, each enclosed, confirms.
-fn checked_quadrature(program: &Program, value: f64, most: usize) -> Result<Known> {
-    let refuse = |reason: &str| Err(Error::Expression(format!("expect: {reason}")));
+/// An enclosure by sums over panels, for expectations without closed form.
+pub(super) fn by_panels(program: &Program, deadline: Option<Instant>) -> Result<Interval> {
+    let allowance = Allowance::new(PANELS, deadline);
+    let algebra = PanelAlgebra {
+        allowance: &allowance,
+    };
     let panels = program
-        .bind(&PanelAlgebra)
+        .bind(&algebra)
         .and_then(|program| program.evaluate(&[]));
-    let range = panels.map_err(|e| Error::Expression(e.to_string()))?[0];
-    if !(range.is_defined() && range.is_bounded()) {
-        return refuse("the integral may diverge: the integrand has no bounded enclosure");
+    let range = panels.map_err(Error::from)?[0].range;
+    if range.is_defined() && range.is_bounded() {
+        return Ok(range);
     }
-    let error = QUADRATURE * value.abs() + AMPLIFIED * range.width();
-    let known = Interval::number(value) + Interval::from_bounds(-error, error);
-    if known.meet(range).is_empty() {
-        return refuse("the quadrature misses a feature of the integrand");
-    }
-    if value == 0.0 && range.contains(0.0) {
-        return Ok(Known::Zero);
-    }
+    let why = "the integral may diverge: the integrand has no bounded enclosure";
+    Err(Error::Expression(format!("expect: {why}")))
+}
+
+/// The digits of a quadrature in `f64` as far as the sum over panels, each enclosed, allows them; the sum's own where it does not.
+fn by_quadrature(
+    range: Interval,
+    double: std::result::Result<f64, EvalError>,
+    most: usize,
+) -> Result<Known> {
+    let is_zero = double == Ok(0.0) && range.contains_zero();
+    let known = double.map_or(Interval::EMPTY, |value| {
+        let error = QUADRATURE * value.abs() + AMPLIFIED * range.width();
+        (Interval::number(value) + Interval::from_bounds(-error, error)).meet(range)
+    });
+    let known = if known.is_empty() { range } else { known };
     match Digits::shared(known.lo(), known.hi(), most.min(DIGITS)) {
         Some(digits) => Ok(Known::Digits(digits)),
-        None => refuse("no digit is known"),
+        None if is_zero => Ok(Known::Zero),
+        None => Err(no_digit(range)),
     }
 }
 
@@ -245,7 +288,7 @@ fn is_identically_zero(expression: &Expr) -> bool {
 }
 
 /// Whether some function in it takes sums over many nodes.
-fn rests_on_kernel(expression: &Expr) -> bool {
+pub(super) fn rests_on_kernel(expression: &Expr) -> bool {
     use Function as F;
     let own = match expression.kind() {
         Kind::Call(call) => {

@@ -2,7 +2,9 @@
 
 use num_rational::BigRational;
 
-use crate::claim::{Algebra, ArgumentRange, EvalError, Function, Integral};
+use crate::claim::{
+    Algebra, ArgumentRange, EvalError, Function, Integral, elementary_function, theory_function,
+};
 use crate::interval::{Decoration, Interval};
 use crate::kernel::enclosure as kernel;
 use crate::minimize::certified;
@@ -104,17 +106,7 @@ impl Algebra for IntervalAlgebra {
         // An integrand that reduces exists everywhere or nowhere: at 0 its conditions on the weights in it show.
         let at_zero = (integral.integrand)(&Interval::ZERO, integral.captured)?;
         let value = self.restrict(reduced()?, &at_zero);
-        // The density exists for weights in [0, 1] and separations >= 0 only, whatever is left of them in the reduced form.
-        let (exists, weights) = match integral.parameters {
-            [weights @ .., delta] => (delta.lo() >= 0.0, weights),
-            [] => (false, [].as_slice()),
-        };
-        let exists = exists && weights.iter().all(|w| w.lo() >= 0.0 && w.hi() <= 1.0);
-        Ok(if exists {
-            value
-        } else {
-            value.at_most(Decoration::Trv)
-        })
+        Ok(where_it_exists(value, integral.parameters))
     }
 
     /// The value with the lesser of the two decorations.
@@ -124,6 +116,21 @@ impl Algebra for IntervalAlgebra {
         } else {
             value.at_most(witness.decoration())
         }
+    }
+}
+
+/// The value of an expectation, undecorated unless its density exists: for weights in [0, 1] and separations >= 0 only, whatever is
+/// left of them in a reduced form.
+pub(super) fn where_it_exists(value: Interval, parameters: &[Interval]) -> Interval {
+    let (exists, weights) = match parameters {
+        [weights @ .., delta] => (delta.lo() >= 0.0, weights),
+        [] => (false, [].as_slice()),
+    };
+    let exists = exists && weights.iter().all(|w| w.lo() >= 0.0 && w.hi() <= 1.0);
+    if exists {
+        value
+    } else {
+        value.at_most(Decoration::Trv)
     }
 }
 
@@ -156,8 +163,7 @@ fn elementary(function: Function, x: Interval, a: impl Fn(usize) -> Interval) ->
         Function::NormalDensity => x.normal_density(),
         Function::LogNormalCdf => x.ln_normal_cdf(),
         Function::Log1mexp => x.ln_1m_exp(),
-        // Not elementary, or new to the table: nothing is known about it.
-        _ => Interval::ENTIRE.at_most(Decoration::Trv),
+        theory_function!() => Interval::ENTIRE.at_most(Decoration::Trv),
     }
 }
 
@@ -192,7 +198,7 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
             };
             pull / overlap::boundary_slope(a(2), positive(a(3)))
         }
-        Function::OaplMass => (a(0).logit() - a(1) / positive(a(2))).sigmoid(),
+        Function::OaplMass => objective::oapl_mass(a(0), a(1) / positive(a(2))),
         Function::Old => overlap::old_density(a(0), a(1)),
         Function::New => overlap::new_density(a(0), a(1)),
         Function::Mix => overlap::mixture_density(a(0), a(1), a(2)),
@@ -205,7 +211,7 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
         Function::SdftMass => objective::sdft_mass(a(0), a(1), a(2), a(3), a(4)),
         Function::SdftRate => objective::sdft_rate(a(0), a(1), a(2)),
         Function::HybridOldWeight => certified::hybrid_old_weight(a(0), a(1), a(2)),
-        _ => Interval::ENTIRE.at_most(Decoration::Trv),
+        elementary_function!() => Interval::ENTIRE.at_most(Decoration::Trv),
     }
 }
 

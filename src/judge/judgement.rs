@@ -203,6 +203,9 @@ impl Judgement {
     ) -> Self {
         let spent = match limit {
             Limit::Boxes => format!("the limit of {} boxes was hit", limits.boxes),
+            Limit::Evaluations => {
+                format!("the limit of {} evaluations was hit", limits.evaluations)
+            }
             Limit::Time => format!("the limit of {} s was hit", limits.time.as_secs_f64()),
             Limit::Width => "a box of the least width cannot be settled".to_owned(),
         };

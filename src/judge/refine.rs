@@ -80,7 +80,8 @@ pub(super) fn refine(
         {
             wave.extend(ranked.pop());
         }
-        if wave.is_empty() || Instant::now() >= budget.deadline {
+        let spent = budget.evaluations + bounder.work() > budget.limits.evaluations;
+        if wave.is_empty() || spent || Instant::now() >= budget.deadline {
             ranked.extend(wave);
             break;
         }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::domain::Domain;
 use super::obligation::{Assertion, Obligation, of_chain};
 use super::refuter::{Refuter, Witness};
-use crate::claim::{BoundProgram, Comparison, EvalError, Float, Program, Theory};
+use crate::claim::{Allowance, BoundProgram, Comparison, EvalError, Float, Program, Theory};
 
 /// Points of the low-discrepancy sequence.
 pub const SEQUENCE_POINTS: usize = 1024;
@@ -46,15 +46,23 @@ const KEPT: usize = 6;
 
 /// The compiled form of a claim in `f64`.
 pub(super) struct Sampler<'p> {
-    sides: BoundProgram<'p, Float<'static, Theory>>,
+    sides: BoundProgram<'p, Float<'p, Theory>>,
     assertions: Vec<Assertion>,
-    conditions: BoundProgram<'p, Float<'static, Theory>>,
+    conditions: BoundProgram<'p, Float<'p, Theory>>,
     required: Vec<Assertion>,
 }
 
+/// Evaluations of integrands that the samples of one claim may take: some seconds.
+const INTEGRANDS: u64 = 50_000_000;
+
+/// What the expectations in the samples of one claim may spend.
+pub(super) fn allowance(deadline: Instant) -> Allowance {
+    Allowance::new(INTEGRANDS, Some(deadline))
+}
+
 /// `f64` with the library's kernel.
-pub(super) fn float() -> Float<'static, Theory> {
-    Float::new(&Theory)
+pub(super) fn float(allowance: &Allowance) -> Float<'_, Theory> {
+    Float::within(&Theory, allowance)
 }
 
 /// The programs a [`Sampler`] runs.
@@ -85,7 +93,7 @@ impl SamplePrograms {
         }
     }
 
-    pub fn bind<'p>(&'p self, float: &'p Float<'static, Theory>) -> Result<Sampler<'p>, EvalError> {
+    pub fn bind<'p>(&'p self, float: &'p Float<'p, Theory>) -> Result<Sampler<'p>, EvalError> {
         Ok(Sampler {
             sides: self.sides.bind(float)?,
             assertions: self.assertions.clone(),
@@ -149,6 +157,8 @@ impl Sampler<'_> {
             match self.observe(&point) {
                 None => {}
                 Some(Ok(observation)) => samples.record(observation),
+                // The rest of the points would not fare better.
+                Some(Err(EvalError::Limit { .. })) => break,
                 Some(Err(error)) => {
                     samples.undefined.get_or_insert((point, error));
                 }

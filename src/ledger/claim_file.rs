@@ -1,14 +1,18 @@
 //! Claim files: documents with claim blocks, and front matter where they are theorems.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::bounded::read_bounded;
 use super::rocq::{RecordedStatement, RocqLink, RocqScope, is_machine_checked};
 use super::shelf::is_shipped;
 use super::source::{Document, Found, Malformed};
 use crate::claim::{Claim, Definitions, parse_block};
 use crate::error::{Error, Result};
 
+/// Longer documents are refused while they are read.
+const MAX_BYTES: u64 = 1 << 24;
 /// A comment line of a block that begins with this says why the claim is only sampled.
 const SAMPLED: &str = "# sampled:";
 
@@ -118,10 +122,11 @@ impl ClaimFile {
     /// # Errors
     /// As [`ClaimFile::parse_leniently`], and [`Error::File`].
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::File {
+        let bytes = read_bounded(path, MAX_BYTES, "a document with claims")?;
+        let text = String::from_utf8(bytes).map_err(|source| Error::File {
             action: "read",
             path: path.to_owned(),
-            source,
+            source: io::Error::new(io::ErrorKind::InvalidData, source),
         })?;
         Self::parse_leniently(&text, path)
     }

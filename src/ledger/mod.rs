@@ -4,6 +4,7 @@
 //! those of `proofs/`, carried by the program. [`judge_filed`] judges one claim; [`Ledger`] keeps what was said of all of them,
 //! and [`index`] is the page that lists them.
 
+mod bounded;
 mod claim_file;
 mod entry;
 mod index;
@@ -13,6 +14,7 @@ mod sarif;
 mod shelf;
 mod source;
 
+pub use bounded::read_bounded;
 pub use claim_file::{BadBlock, ClaimFile, FiledClaim};
 pub use entry::{Entry, judge_filed};
 pub use index::index;

@@ -2,6 +2,29 @@
 
 use crate::interval::{Decoration, Interval};
 
+/// $\sigma(\operatorname{logit}\beta-t)$ for $\beta\in[0,1]$ and $t=\Delta/\tau$ (F1), which keeps the weights 0 and 1.
+///
+/// It rises with the weight, from 0 to 1: over a box that reaches an end of the weights it is enclosed at the two ends.
+#[must_use]
+pub fn oapl_mass(beta: Interval, tilt: Interval) -> Interval {
+    if beta.lo() > 0.0 && beta.hi() < 1.0 {
+        return (beta.logit() - tilt).sigmoid();
+    }
+    let beta = beta.restrict(0.0, false, 1.0, false);
+    let decoration = least_decoration(&[beta, tilt]);
+    if beta.is_empty() || tilt.is_empty() {
+        return Interval::EMPTY.at_most(decoration);
+    }
+    let at = |beta: f64| {
+        if beta > 0.0 && beta < 1.0 {
+            (Interval::point(beta).logit() - tilt).sigmoid()
+        } else {
+            Interval::point(beta)
+        }
+    };
+    Interval::build(at(beta.lo()).lo(), at(beta.hi()).hi(), decoration)
+}
+
 /// $\text{demo}+(1-ra)^k(\text{mass}_0-\text{demo})$ for $k\ge0$ and the rest in $[0, 1]$ (D1).
 ///
 /// The factor falls in each of $k$, $r$ and $a$, and the value is a convex combination of the two masses: the range is exact up to rounding.

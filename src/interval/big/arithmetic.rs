@@ -1,7 +1,31 @@
 //! `+ - * /`, powers and square root.
 
 use super::{BigInterval, Bits, DOWN, UP};
-use astro_float::BigFloat;
+use astro_float::{BigFloat, RoundingMode};
+use std::cmp::Ordering;
+
+/// Numbers whose exponents are further apart are not added bit by bit: `astro-float` would write down all the bits between them.
+const FAR_APART: i64 = 1 << 16;
+
+/// `a + b`, rounded down or up.
+fn sum(a: &BigFloat, b: &BigFloat, bits: Bits, rounding: RoundingMode) -> BigFloat {
+    let exponents = a.exponent().zip(b.exponent());
+    let gap = exponents.map_or(0, |(p, q)| i64::from(p) - i64::from(q));
+    if gap.abs() <= FAR_APART || a.is_zero() || b.is_zero() {
+        return a.add(b, bits.0, rounding);
+    }
+    let (large, small) = match gap.cmp(&0) {
+        Ordering::Greater => (a, b),
+        _ => (b, a),
+    };
+    // In the direction of the rounding the small one counts as a larger one, against it as nothing.
+    if small.is_positive() != (rounding == UP) {
+        return large.add(&BigFloat::from_i64(0, 64), bits.0, rounding);
+    }
+    let mut stand_in = BigFloat::from_i64(if small.is_positive() { 1 } else { -1 }, 64);
+    stand_in.set_exponent(large.exponent().unwrap_or(0) - (FAR_APART / 2) as i32);
+    large.add(&stand_in, bits.0, rounding)
+}
 
 impl BigInterval {
     /// `-x`.
@@ -32,8 +56,8 @@ impl BigInterval {
     #[must_use]
     pub fn add(&self, other: &Self, bits: Bits) -> Self {
         Self {
-            lo: self.lo.add(&other.lo, bits.0, DOWN),
-            hi: self.hi.add(&other.hi, bits.0, UP),
+            lo: sum(&self.lo, &other.lo, bits, DOWN),
+            hi: sum(&self.hi, &other.hi, bits, UP),
         }
     }
 
@@ -41,8 +65,8 @@ impl BigInterval {
     #[must_use]
     pub fn sub(&self, other: &Self, bits: Bits) -> Self {
         Self {
-            lo: self.lo.sub(&other.hi, bits.0, DOWN),
-            hi: self.hi.sub(&other.lo, bits.0, UP),
+            lo: sum(&self.lo, &other.hi.neg(), bits, DOWN),
+            hi: sum(&self.hi, &other.lo.neg(), bits, UP),
         }
     }
 
@@ -157,6 +181,31 @@ impl BigInterval {
         Self {
             lo: self.lo.max(&other.lo),
             hi: self.hi.max(&other.hi),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_numbers_far_apart_are_enclosed_and_quick() {
+        let bits = Bits(128);
+        let one = BigInterval::one();
+        for shift in [-70_000, -1_000_000_000] {
+            for sign in [1, -1] {
+                let tiny = BigInterval::integer(sign).shift(shift).unwrap();
+                for sum in [one.add(&tiny, bits), tiny.add(&one, bits)] {
+                    // The value lies strictly between the ends on the side of the tiny number.
+                    let beyond = if sign > 0 { sum.upper() } else { sum.lower() };
+                    let (near, gap) = (one.sub(&sum, bits), one.sub(&beyond, bits).abs());
+                    assert!(!near.is_positive() && !near.is_negative() && gap.is_positive());
+                    assert!(gap.certainly_lt(&one.shift(-120).unwrap()));
+                }
+                let back = one.sub(&one.add(&tiny, bits), bits);
+                assert!(!back.is_positive() && !back.is_negative());
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! From a claim to its derivations.
 
+use std::time::Instant;
+
 use super::cell::Cell;
 use super::check::{holds, is_defined};
 use super::derivation::{Derivation, Goal, steps};
@@ -64,6 +66,15 @@ impl InequalityProof {
 /// # Ok::<(), forgetting::claim::ParseError>(())
 /// ```
 pub fn derive(claim: &Claim, domain: &Domain) -> Option<InequalityProof> {
+    derive_until(claim, domain, None)
+}
+
+/// As [`derive`], given up at the deadline.
+pub fn derive_until(
+    claim: &Claim,
+    domain: &Domain,
+    deadline: Option<Instant>,
+) -> Option<InequalityProof> {
     let whole = domain.region();
     let sides: Vec<&Expr> = claim.statement.terms().collect();
     let small = sides
@@ -82,7 +93,7 @@ pub fn derive(claim: &Claim, domain: &Domain) -> Option<InequalityProof> {
     }
     let mut parts = Vec::new();
     for obligation in &obligations {
-        parts.extend(shown(claim, obligation, &whole)?);
+        parts.extend(shown(claim, obligation, &whole, deadline)?);
     }
     let proof = InequalityProof { parts };
     proof.holds().then_some(proof)
@@ -93,7 +104,12 @@ fn has_integral(expr: &Expr) -> bool {
 }
 
 /// The goals of one obligation with their derivations.
-fn shown(claim: &Claim, obligation: &Obligation, whole: &Region) -> Option<Vec<Part>> {
+fn shown(
+    claim: &Claim,
+    obligation: &Obligation,
+    whole: &Region,
+    deadline: Option<Instant>,
+) -> Option<Vec<Part>> {
     let ways = [
         squares(obligation),
         Some(obligation.slack()),
@@ -101,7 +117,7 @@ fn shown(claim: &Claim, obligation: &Obligation, whole: &Region) -> Option<Vec<P
     ];
     ways.into_iter()
         .flatten()
-        .find_map(|slack| parts_of(claim, obligation, &slack, whole))
+        .find_map(|slack| parts_of(claim, obligation, &slack, whole, deadline))
 }
 
 /// `a < sqrt(b)` follows from `b - a^2 > 0`.
@@ -128,6 +144,7 @@ fn parts_of(
     obligation: &Obligation,
     slack: &Expr,
     whole: &Region,
+    deadline: Option<Instant>,
 ) -> Option<Vec<Part>> {
     let expr = expand_theory(slack).ok()?;
     // The kernel has neither expansions nor simpler derivatives here.
@@ -162,6 +179,7 @@ fn parts_of(
     let mut parts = Vec::new();
     for goal in goals {
         let by = Search::new(goal.cell.of(&goal.expr).region.axes().len())
+            .until(deadline)
             .prove_in_best_variables(&goal)?;
         parts.push(Part {
             statement: obligation.to_string(),

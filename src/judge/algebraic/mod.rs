@@ -25,4 +25,4 @@ mod substitution;
 #[cfg(test)]
 mod tests;
 
-pub use judge::{InequalityProof, derive};
+pub use judge::{InequalityProof, derive, derive_until};

@@ -1,5 +1,7 @@
 //! The search for a derivation: factors, exact polynomial decisions, then derivatives.
 
+use std::time::Instant;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed as _, Zero};
@@ -28,12 +30,22 @@ const HALVINGS: u32 = 48;
 pub(super) struct Search {
     goals: u32,
     most: u32,
+    deadline: Option<Instant>,
 }
 
 impl Search {
     pub fn new(dimension: usize) -> Self {
         let most = MAX_GOALS[usize::from(dimension > 1)];
-        Self { goals: most, most }
+        Self {
+            goals: most,
+            most,
+            deadline: None,
+        }
+    }
+
+    /// The same, given up at the deadline.
+    pub fn until(self, deadline: Option<Instant>) -> Self {
+        Self { deadline, ..self }
     }
 
     /// A new budget, for another attempt at the whole goal.
@@ -41,10 +53,11 @@ impl Search {
         self.goals = self.most;
     }
 
-    /// Counts a unit of work; `None` once the budget is spent.
+    /// Counts a unit of work; `None` once the budget is spent or the time is up.
     pub fn spend(&mut self) -> Option<()> {
         self.goals = self.goals.checked_sub(1)?;
-        Some(())
+        let late = self.deadline.is_some_and(|end| Instant::now() >= end);
+        (!late).then_some(())
     }
 
     /// A derivation of the goal, if one is found within the limits.

@@ -1,9 +1,11 @@
 //! The claim language over intervals of many bits.
 
+use std::time::Instant;
+
 use num_rational::BigRational;
 
 use super::theory::theory;
-use crate::claim::{Algebra, EvalError, Function, Integral};
+use crate::claim::{Algebra, EvalError, Function, Integral, theory_function};
 use crate::interval::big::{BigInterval, Bits};
 
 /// Intervals of many bits as an [`Algebra`], for evaluation at points.
@@ -13,12 +15,22 @@ use crate::interval::big::{BigInterval, Bits};
 #[derive(Clone, Copy, Debug)]
 pub struct BigAlgebra {
     bits: Bits,
+    deadline: Option<Instant>,
 }
 
 impl BigAlgebra {
     /// Intervals with this many bits.
     pub fn new(bits: Bits) -> Self {
-        Self { bits }
+        Self {
+            bits,
+            deadline: None,
+        }
+    }
+
+    /// The same, without values after the deadline.
+    #[must_use]
+    pub fn until(self, deadline: Option<Instant>) -> Self {
+        Self { deadline, ..self }
     }
 }
 
@@ -106,12 +118,22 @@ impl Algebra for BigAlgebra {
         arguments: &[BigInterval],
     ) -> Result<BigInterval, EvalError> {
         inside(function, arguments)?;
+        if self.deadline.is_some_and(|end| Instant::now() >= end) {
+            let what = "time".to_owned();
+            return Err(EvalError::Limit { what });
+        }
         let bits = self.bits;
         let value = match arguments {
             [x] if !function.is_theory() => elementary(function, x, bits),
             [x, y] if function == Function::Min => Some(x.min(y)),
             [x, y] if function == Function::Max => Some(x.max(y)),
-            _ => theory(function, index.unwrap_or(0) as usize, arguments, bits)?,
+            _ => theory(
+                function,
+                index.unwrap_or(0) as usize,
+                arguments,
+                bits,
+                self.deadline,
+            )?,
         };
         let value = value.and_then(BigInterval::checked);
         value.ok_or_else(|| undetermined(function.entry().name))
@@ -228,7 +250,6 @@ fn elementary(function: Function, x: &BigInterval, bits: Bits) -> Option<BigInte
         Function::NormalDensity => x.normal_density(bits),
         Function::LogNormalCdf => x.ln_normal_cdf(bits),
         Function::Log1mexp => x.ln_1m_exp(bits),
-        // Functions of two arguments, and the theory's.
-        _ => None,
+        Function::Min | Function::Max | theory_function!() => None,
     }
 }

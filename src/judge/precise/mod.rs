@@ -12,6 +12,8 @@ pub use algebra::BigAlgebra;
 
 use crate::claim::{EvalError, Expr, Program, Symbol};
 use crate::interval::big::{BigInterval, Bits};
+use std::time::Instant;
+
 use num_rational::BigRational;
 
 /// The precisions tried, in bits.
@@ -38,11 +40,16 @@ pub fn enclose_at(
     point: &[BigRational],
     bits: Bits,
 ) -> Result<BigInterval, EvalError> {
-    run(&Program::new([expr], variables), point, bits)
+    run(&Program::new([expr], variables), point, bits, None)
 }
 
-fn run(program: &Program, point: &[BigRational], bits: Bits) -> Result<BigInterval, EvalError> {
-    let algebra = BigAlgebra::new(bits);
+fn run(
+    program: &Program,
+    point: &[BigRational],
+    bits: Bits,
+    deadline: Option<Instant>,
+) -> Result<BigInterval, EvalError> {
+    let algebra = BigAlgebra::new(bits).until(deadline);
     let point: Vec<BigInterval> = point
         .iter()
         .map(|x| BigInterval::from_rational(x, bits))
@@ -59,18 +66,32 @@ pub fn settle<T>(
     expr: &Expr,
     variables: &[Symbol],
     point: &[BigRational],
+    answer: impl FnMut(&BigInterval) -> Option<T>,
+) -> Result<Option<T>, EvalError> {
+    settle_until(&Program::new([expr], variables), point, None, answer)
+}
+
+/// As [`settle`] for a program, with no further precision after the deadline.
+///
+/// # Errors
+/// As [`settle`], and [`EvalError::Limit`].
+pub(super) fn settle_until<T>(
+    program: &Program,
+    point: &[BigRational],
+    deadline: Option<Instant>,
     mut answer: impl FnMut(&BigInterval) -> Option<T>,
 ) -> Result<Option<T>, EvalError> {
-    let program = Program::new([expr], variables);
     let mut last = None;
     for bits in LADDER {
-        match run(&program, point, bits) {
+        match run(program, point, bits, deadline) {
             Ok(value) => {
                 if let Some(answer) = answer(&value) {
                     return Ok(Some(answer));
                 }
                 last = Some(Ok(None));
             }
+            // What is known by then is the answer.
+            Err(limit @ EvalError::Limit { .. }) => return last.unwrap_or(Err(limit)),
             Err(error @ EvalError::Undetermined { .. }) => {
                 // What an earlier precision has enclosed exists.
                 last.get_or_insert(Err(error));

@@ -1,6 +1,7 @@
 //! The zero of a slope that rises with the old weight, enclosed between two weights of certain sign.
 
 use crate::interval::big::{BigInterval, Bits};
+use std::time::Instant;
 
 /// Largest logit that is tried: beyond, weights differ from 0 and 1 by less than doubles do.
 const REACH: f64 = 1_500.0;
@@ -11,9 +12,15 @@ const EVALUATIONS: usize = 60;
 pub(super) struct Rising<'a> {
     pub slope: &'a dyn Fn(&BigInterval) -> Option<BigInterval>,
     pub guess: f64,
+    /// What is certain by then is the answer.
+    pub deadline: Option<Instant>,
 }
 
 impl Rising<'_> {
+    fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|end| Instant::now() >= end)
+    }
+
     fn at(&self, logit: &BigInterval, bits: Bits) -> Option<BigInterval> {
         (self.slope)(&logit.sigmoid(bits)?)
     }
@@ -26,6 +33,9 @@ pub(super) fn rising_root(rising: &Rising<'_>, bits: Bits) -> Option<BigInterval
     let (mut low, mut high) = bracket(rising, bits)?;
     let mut stalled = 0;
     for _ in 0..EVALUATIONS {
+        if rising.is_late() {
+            break;
+        }
         let width = high.0.sub(&low.0, bits);
         let Some(x) = next(&low, &high, stalled, bits) else {
             break;
@@ -127,7 +137,7 @@ fn bracket(rising: &Rising<'_>, bits: Bits) -> Option<(End, End)> {
             {
                 return Some((at, value));
             }
-            if x.abs() >= REACH {
+            if x.abs() >= REACH || rising.is_late() {
                 return None;
             }
             step *= 32.0;

@@ -1,9 +1,11 @@
 //! The functions of the theory to many bits: their definitions by the kernel, with the limits at the ends of the weights.
 
+use std::time::Instant;
+
 use super::algebra::undetermined;
 use super::fisher::fisher_min_eigenvalue;
 use super::root::{Rising, rising_root};
-use crate::claim::{EvalError, Function, Theory, TheoryFunctions};
+use crate::claim::{EvalError, Function, Theory, TheoryFunctions, elementary_function};
 use crate::interval::big::{BigInterval, Bits};
 use crate::kernel::big::{exponential_bound, kernel, sech_moment};
 
@@ -18,47 +20,49 @@ pub(super) fn theory(
     index: usize,
     a: &[BigInterval],
     bits: Bits,
+    deadline: Option<Instant>,
 ) -> Result<Value, EvalError> {
     use Function as F;
-    let value = match (function, a) {
-        (F::SoftplusNormal, [m, s]) => kernel(0, m, s, bits),
-        (F::LogisticNormal, [m, s]) => kernel(1, m, s, bits),
-        (F::Kernel, [m, s]) => kernel(index, m, s, bits),
-        (F::SechMoment, [lambda, delta]) => sech_moment(index, lambda, delta, bits),
-        (F::Bc, [delta]) => bc(delta, bits),
-        (F::Tv, [delta]) => tv(delta, bits),
-        (F::Overlap, [delta]) => overlap(delta, bits),
-        (F::Chi2, [delta]) => delta.sqr(bits).exp_m1(bits),
-        (F::EpsOld, [beta, delta]) => eps_old(beta, delta, bits),
-        (F::EpsNew, [beta, delta]) => eps_new(beta, delta, bits),
-        (F::Distinguishability, [beta, delta]) => distinguishability(beta, delta, bits),
-        (F::OverlapMoment, [beta, delta]) => overlap_moment(index, beta, delta, bits),
-        (F::KlSft, [beta, delta]) => kl(&BigInterval::zero(), beta, delta, bits),
-        (F::KlReverse, [beta, alpha, delta]) => kl(beta, alpha, delta, bits),
-        (F::KlReplay, [beta, rho, delta]) => kl(rho, beta, delta, bits),
-        (F::BoundarySlope, [alpha, delta]) => boundary_slope(alpha, delta, bits),
-        (F::FisherMinEigenvalue, [beta, delta]) => fisher_min_eigenvalue(beta, delta, bits),
-        (F::ConditioningBound, [beta, delta]) => conditioning_bound(beta, delta, bits),
-        (F::TttCriticalAnchor, [eta, gap, beta0, delta]) => saturation(eta, gap, bits)
-            .and_then(|pull| pull.div(&boundary_slope(beta0, delta, bits)?, bits)),
-        (F::OaplMass, [beta, gap, tau]) => oapl_mass(beta, gap, tau, bits),
-        (F::Old, [x, delta]) => shifted(x, delta, 1, bits).and_then(|z| z.normal_density(bits)),
-        (F::New, [x, delta]) => shifted(x, delta, -1, bits).and_then(|z| z.normal_density(bits)),
-        (F::LogOld, [x, delta]) => shifted(x, delta, 1, bits).and_then(|z| log_density(&z, bits)),
-        (F::LogNew, [x, delta]) => shifted(x, delta, -1, bits).and_then(|z| log_density(&z, bits)),
-        (F::Mix, [x, beta, delta]) => mix(x, beta, delta, bits),
-        (F::LogMix, [x, beta, delta]) => log_mix(x, beta, delta, bits),
-        (F::RespOld, [x, beta, delta]) => resp_old(x, beta, delta, bits),
-        (F::RespNew, [x, beta, delta]) => resp_old(&x.neg(), &complement(beta, bits), delta, bits),
-        (F::SdftMass, [k, rate, anchor, mass0, demo]) => {
-            sdft_mass(k, &rate.mul(anchor, bits), mass0, demo, bits)
+    if a.len() != function.entry().parameters.len() {
+        return Err(EvalError::Unavailable { function });
+    }
+    let value = match function {
+        F::SoftplusNormal => kernel(0, &a[0], &a[1], bits),
+        F::LogisticNormal => kernel(1, &a[0], &a[1], bits),
+        F::Kernel => kernel(index, &a[0], &a[1], bits),
+        F::SechMoment => sech_moment(index, &a[0], &a[1], bits),
+        F::Bc => bc(&a[0], bits),
+        F::Tv => tv(&a[0], bits),
+        F::Overlap => overlap(&a[0], bits),
+        F::Chi2 => a[0].sqr(bits).exp_m1(bits),
+        F::EpsOld => eps_old(&a[0], &a[1], bits),
+        F::EpsNew => eps_new(&a[0], &a[1], bits),
+        F::Distinguishability => distinguishability(&a[0], &a[1], bits),
+        F::OverlapMoment => overlap_moment(index, &a[0], &a[1], bits),
+        F::KlSft => kl(&BigInterval::zero(), &a[0], &a[1], bits),
+        F::KlReverse => kl(&a[0], &a[1], &a[2], bits),
+        F::KlReplay => kl(&a[1], &a[0], &a[2], bits),
+        F::BoundarySlope => boundary_slope(&a[0], &a[1], bits),
+        F::FisherMinEigenvalue => fisher_min_eigenvalue(&a[0], &a[1], bits),
+        F::ConditioningBound => conditioning_bound(&a[0], &a[1], bits),
+        F::TttCriticalAnchor => saturation(&a[0], &a[1], bits)
+            .and_then(|pull| pull.div(&boundary_slope(&a[2], &a[3], bits)?, bits)),
+        F::OaplMass => oapl_mass(&a[0], &a[1], &a[2], bits),
+        F::Old => shifted(&a[0], &a[1], 1, bits).and_then(|z| z.normal_density(bits)),
+        F::New => shifted(&a[0], &a[1], -1, bits).and_then(|z| z.normal_density(bits)),
+        F::LogOld => shifted(&a[0], &a[1], 1, bits).and_then(|z| log_density(&z, bits)),
+        F::LogNew => shifted(&a[0], &a[1], -1, bits).and_then(|z| log_density(&z, bits)),
+        F::Mix => mix(&a[0], &a[1], &a[2], bits),
+        F::LogMix => log_mix(&a[0], &a[1], &a[2], bits),
+        F::RespOld => resp_old(&a[0], &a[1], &a[2], bits),
+        F::RespNew => resp_old(&a[0].neg(), &complement(&a[1], bits), &a[2], bits),
+        F::SdftMass => sdft_mass(&a[0], &a[1].mul(&a[2], bits), &a[3], &a[4], bits),
+        F::SdftRate => sdft_rate(&a[0], &a[1], &a[2], bits),
+        F::TttOldWeight => {
+            return ttt_old_weight(a, bits, deadline);
         }
-        (F::SdftRate, [h, rate, anchor]) => sdft_rate(h, rate, anchor, bits),
-        (F::TttOldWeight, [eta, tau, gap, beta0, delta]) => {
-            return ttt_old_weight(eta, tau, gap, beta0, delta, bits);
-        }
-        (F::HybridOldWeight, [s, alpha, delta]) => return hybrid_old_weight(s, alpha, delta, bits),
-        _ => return Err(EvalError::Unavailable { function }),
+        F::HybridOldWeight => return hybrid_old_weight(a, bits, deadline),
+        elementary_function!() => return Err(EvalError::Unavailable { function }),
     };
     Ok(value)
 }
@@ -329,23 +333,14 @@ fn sdft_rate(h: &BigInterval, rate: &BigInterval, anchor: &BigInterval, bits: Bi
 }
 
 fn ttt_old_weight(
-    eta: &BigInterval,
-    tau: &BigInterval,
-    gap: &BigInterval,
-    beta0: &BigInterval,
-    delta: &BigInterval,
+    arguments: &[BigInterval],
     bits: Bits,
+    deadline: Option<Instant>,
 ) -> Result<Value, EvalError> {
     let function = Function::TttOldWeight;
-    if gap.is_zero() {
-        if tau.is_zero() || delta.is_zero() {
-            return Err(EvalError::Failed {
-                function,
-                message: "gap must be > 0 where tau*delta = 0, got 0".to_owned(),
-            });
-        }
-        return Ok(Some(beta0.clone()));
-    }
+    let [eta, tau, gap, beta0, delta] = arguments else {
+        return Err(EvalError::Unavailable { function });
+    };
     let zero = BigInterval::zero();
     if tau.is_zero() || delta.is_zero() || beta0.is_zero() {
         return Ok(Some(zero));
@@ -373,22 +368,26 @@ fn ttt_old_weight(
         let pull = boundary_slope(beta, delta, bits)?.sub(&repelled, bits);
         Some(push.add(&tau.mul(&pull, bits), bits))
     };
-    let guess = guess(function, &[eta, tau, gap, beta0, delta]);
+    let guess = guess(function, arguments);
     Ok(rising_root(
         &Rising {
             slope: &slope,
             guess,
+            deadline,
         },
         bits,
     ))
 }
 
 fn hybrid_old_weight(
-    s: &BigInterval,
-    alpha: &BigInterval,
-    delta: &BigInterval,
+    arguments: &[BigInterval],
     bits: Bits,
+    deadline: Option<Instant>,
 ) -> Result<Value, EvalError> {
+    let function = Function::HybridOldWeight;
+    let [s, alpha, delta] = arguments else {
+        return Err(EvalError::Unavailable { function });
+    };
     if s.is_zero() {
         return Ok(Some(BigInterval::zero()));
     }
@@ -404,18 +403,19 @@ fn hybrid_old_weight(
         let pull = boundary_slope(beta, delta, bits)?.sub(&repelled, bits);
         Some(rest.mul(&fall, bits).add(&s.mul(&pull, bits), bits))
     };
-    let guess = guess(Function::HybridOldWeight, &[s, alpha, delta]);
+    let guess = guess(function, arguments);
     Ok(rising_root(
         &Rising {
             slope: &slope,
             guess,
+            deadline,
         },
         bits,
     ))
 }
 
 /// Where the double-precision routine sees the root, as a logit.
-fn guess(function: Function, arguments: &[&BigInterval]) -> f64 {
+fn guess(function: Function, arguments: &[BigInterval]) -> f64 {
     let arguments: Vec<f64> = arguments.iter().map(|x| x.approximate()).collect();
     let weight = Theory.theory(function, None, &arguments).unwrap_or(0.5);
     let logit = crate::kernel::logit(weight);

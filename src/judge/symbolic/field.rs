@@ -6,6 +6,7 @@
 //! exponentials are compared by the zero test itself.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use num_rational::BigRational;
 use num_traits::Zero;
@@ -62,6 +63,7 @@ pub(super) struct Field<'d> {
     quantity_ids: HashMap<Product, QuantityId>,
     pub(super) sums: HashMap<(QuantityId, QuantityId), QuantityId>,
     work: u64,
+    deadline: Option<Instant>,
 }
 
 impl<'d> Field<'d> {
@@ -81,7 +83,18 @@ impl<'d> Field<'d> {
             quantity_ids: HashMap::from([(zero, QuantityId::ZERO)]),
             sums: HashMap::new(),
             work: 0,
+            deadline: None,
         }
+    }
+
+    /// The same, with no answer after the deadline.
+    pub fn until(self, deadline: Option<Instant>) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// When it gives up.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 
     /// The inside of the domain.
@@ -92,11 +105,14 @@ impl<'d> Field<'d> {
     /// Counts work.
     ///
     /// # Errors
-    /// [`Obstacle::TooLarge`] once the budget is spent.
+    /// [`Obstacle::TooLarge`] once the budget is spent, [`Obstacle::Late`] after the deadline.
     pub fn spend(&mut self, work: usize) -> Result<(), Obstacle> {
         self.work = self.work.saturating_add(work as u64);
         if self.work > MAX_WORK {
             return Err(Obstacle::TooLarge("steps of arithmetic"));
+        }
+        if self.deadline.is_some_and(|end| Instant::now() >= end) {
+            return Err(Obstacle::Late);
         }
         Ok(())
     }

@@ -48,4 +48,4 @@ pub(super) use terms::{Factored, Sum, Term, are_identical, factored};
 pub use obstacle::Obstacle;
 pub use proof::{EquationProof, Method, Proof, ProofStep};
 pub(super) use prove::difference;
-pub use prove::prove;
+pub use prove::{prove, prove_until};

@@ -6,6 +6,9 @@ pub enum Obstacle {
     /// The normal form outgrows a limit.
     #[error("the normal form needs too many {0}")]
     TooLarge(&'static str),
+    /// The time is up.
+    #[error("the time is up")]
+    Late,
     /// A condition on the domain could not be shown.
     #[error("it is not shown that {0} on the domain")]
     NotShown(String),

@@ -1,5 +1,7 @@
 //! From a claim to its proof.
 
+use std::time::Instant;
+
 use num_traits::Signed;
 
 use super::chain::{Chain, EXPECTATION};
@@ -35,6 +37,18 @@ const MAX_NODES: u64 = 20_000;
 /// # Ok::<(), forgetting::claim::ParseError>(())
 /// ```
 pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
+    prove_until(claim, domain, None)
+}
+
+/// As [`prove`], given up at the deadline.
+///
+/// # Errors
+/// As [`prove`], and [`Obstacle::Late`].
+pub fn prove_until(
+    claim: &Claim,
+    domain: &Domain,
+    deadline: Option<Instant>,
+) -> Result<Proof, Obstacle> {
     let statement = &claim.statement;
     if statement
         .rest()
@@ -56,7 +70,7 @@ pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
     let whole = domain.region();
     let interior = whole.interior();
     let mut ground = Ground {
-        field: Field::new(&interior, Laws::All),
+        field: Field::new(&interior, Laws::All).until(deadline),
         whole: &whole,
         interior: &interior,
         facts: Vec::new(),
@@ -220,9 +234,10 @@ impl Ground<'_> {
             return Err(Obstacle::Different);
         };
         let interior = self.interior;
+        let deadline = self.field.deadline();
         let mut inside =
             |e: &Expr, sign| has_sign(e, sign, interior) || self.holds_by_factors(e, sign);
-        let (method, steps) = match Chain::new(interior).find(left, right, &mut inside) {
+        let (method, steps) = match Chain::new(interior, deadline).find(left, right, &mut inside) {
             Some(steps) => (Method::Chain, steps),
             None => (Method::NormalForm, self.normal_form_steps(&a, right)),
         };

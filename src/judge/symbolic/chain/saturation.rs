@@ -1,6 +1,7 @@
 //! The e-graph of both sides, grown by the rules until they meet.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 
 use egg::{CostFunction, EGraph, Extractor, Id, Language, RecExpr};
 
@@ -27,6 +28,7 @@ type Graph = EGraph<Node, ()>;
 
 /// The search for one chain.
 pub(in super::super) struct Chain<'d> {
+    deadline: Option<Instant>,
     rules: Rules<'d>,
     dictionary: Dictionary,
     graph: Graph,
@@ -61,8 +63,9 @@ impl CostFunction<Node> for Cost<'_> {
 }
 
 impl<'d> Chain<'d> {
-    pub fn new(interior: &'d Region) -> Self {
+    pub fn new(interior: &'d Region, deadline: Option<Instant>) -> Self {
         Self {
+            deadline,
             rules: Rules::new(interior),
             dictionary: Dictionary::default(),
             graph: Graph::new(()).with_explanations_enabled(),
@@ -90,6 +93,9 @@ impl<'d> Chain<'d> {
         for _ in 0..MAX_ROUNDS {
             if self.graph.find(a) == self.graph.find(b) {
                 break;
+            }
+            if self.deadline.is_some_and(|end| Instant::now() >= end) {
+                return None;
             }
             let best = self.best_terms();
             let (p, q) = (self.of(&best, a)?, self.of(&best, b)?);
