@@ -11,7 +11,8 @@ Arb's ball arithmetic at 96 bits: natural, mean-value and Taylor forms by automa
 integrals by Arb's rigorous integration. A box that is too wide for these enclosures is cut further.
 
 Exit codes: 0 valid, 1 rejected or refuted, 2 cannot be run, 3 not known: valid as far as it could be verified, an equation
-whose sides only agree to a width (see --width; nothing in the certificate widens what is accepted), or nothing this checker knows.
+whose sides only agree to a width (see --width; nothing in the certificate widens what is accepted), a function or a range
+that this checker does not know, or the end of the time that was asked for.
 """
 import argparse
 import sys
@@ -35,13 +36,14 @@ def main():
     parser.add_argument("certificates", nargs="+", metavar="CERTIFICATE", type=Path)
     parser.add_argument("--allow-unverified", action="store_true", help="exit with 0 also where boxes could not be verified")
     parser.add_argument("--width", type=float, default=0.0, metavar="W", help="accept equations whose sides lie within W of each other")
+    parser.add_argument("--time", type=float, metavar="S", help="give up on a certificate after S seconds [default: no limit]")
     options = parser.parse_args()
     sys.setrecursionlimit(20_000)
     rejected = incomplete = unknown = False
     for path in options.certificates:
         begun = time.perf_counter()
         try:
-            report = check(read(path), progress_bar(path))
+            report = check(read(path), progress_bar(path), options.time)
         except Rejected as why:
             rejected = True
             print(f"{'refuted' if isinstance(why, Falsified) else 'rejected':<12}{path}\n            {why}")

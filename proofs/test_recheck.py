@@ -186,6 +186,98 @@ def equations_are_held_to_no_width_of_the_file():
     raise AssertionError("another format is not unknown")
 
 
+def outcome(certificate):
+    """What the checker says: the word for exit code 1 or 3, or valid."""
+    try:
+        report = check(json.dumps(certificate))
+    except Falsified:
+        return "refuted"
+    except Rejected:
+        return "rejected"
+    except Unknown:
+        return "unknown"
+    return "incomplete" if report.unverified else "valid"
+
+
+def inequality(claim, statement, leaf, point=("1",)):
+    """A certificate of one inequality over one box, every hash as it should be."""
+    made = equation(claim, "0x0p+0") | {"inhabitant": list(point), "slack": leaf.split(" ")[1], "width": None}
+    made["obligations"] = [{"statement": statement, "leaves": [leaf], "leaves_sha256": ""}]
+    return rehashed(made)
+
+
+def what_is_not_known_is_not_rejected():
+    """Functions and ranges that this checker does not know, and terms without a value beside one that is violated."""
+    box = "natural 0x0p+0 0x0p+0 0x1p+0"
+    calls = [f"{name}({'x, ' * 4}x) <= 9" for name in sorted(language.UNKNOWN)] + ["a_later_function(x) <= 9", "expect old(y, 1)(y*x) <= 9"]
+    for relation in calls:
+        found = outcome(inequality(f"for x in [0, 1]: {relation}", relation, box))
+        assert found == "unknown", (relation, found)
+    for claim in ("for x in [0, inf): x >= 0", "for x in (-inf, 1]: x <= 1"):
+        assert outcome(inequality(claim, claim.split(": ")[1], box)) == "unknown", claim
+    # The violation of one part says nothing of a claim whose other part has no value.
+    undefined = inequality("for x in [1, 2]: x <= 0 <= ln(x - 5)", "x <= 0", "natural 0x0p+0 0x1p+0 0x1p+1")
+    assert outcome(undefined) == "rejected"
+    for relation in ("eps_old(x, 1) <= 2", "fisher_min_eigenvalue(1/2, x + 1) <= 2"):
+        found = outcome(inequality(f"for x in [0, 1]: {relation}", relation, box))
+        assert found in ("incomplete", "unknown"), (relation, found)
+    return f"{len(calls)} functions"
+
+
+# A call inside its domain, and calls outside.
+DOMAINS = {
+    "ln(1)": ["ln(0)", "ln(-1)"],
+    "sqrt(0)": ["sqrt(-1e-9)"],
+    "log1p(0)": ["log1p(-1)"],
+    "logit(1/2)": ["logit(0)", "logit(1)", "logit(2)"],
+    "log1mexp(1)": ["log1mexp(0)", "log1mexp(-1)"],
+    "bc(0)": ["bc(-1e-9)"],
+    "tv(0)": ["tv(-1)"],
+    "overlap(0)": ["overlap(-1)"],
+    "chi2(0)": ["chi2(-1)"],
+    "softplus_normal(0, 1)": ["softplus_normal(0, -1)"],
+    "logistic_normal(0, 1)": ["logistic_normal(0, -1)"],
+    "kernel(1, 0, 1)": ["kernel(1, 0, -1)"],
+    "sech_moment(0, 0, 1)": ["sech_moment(0, 0, -1)"],
+    "eps_old(1/2, 1)": ["eps_old(-1/9, 1)", "eps_old(10/9, 1)", "eps_old(1/2, -1)"],
+    "eps_new(1/2, 1)": ["eps_new(-1/9, 1)", "eps_new(10/9, 1)", "eps_new(1/2, -1)"],
+    "distinguishability(1/2, 1)": ["distinguishability(2, 1)", "distinguishability(1/2, -1)"],
+    "overlap_moment(1, 1/2, 1)": ["overlap_moment(1, 2, 1)", "overlap_moment(1, 1/2, -1)"],
+    "kl_sft(1/2, 1)": ["kl_sft(-1, 1)", "kl_sft(2, 1)", "kl_sft(1/2, -1)"],
+    "kl_reverse(1/2, 1/3, 1)": ["kl_reverse(2, 1/3, 1)", "kl_reverse(1/2, 0, 1)", "kl_reverse(1/2, 1, 1)", "kl_reverse(1/2, 1/3, -1)"],
+    "kl_replay(1/2, 1/3, 1)": ["kl_replay(2, 1/3, 1)", "kl_replay(1/2, 2, 1)", "kl_replay(1/2, 1/3, -1)"],
+    "boundary_slope(1/2, 1)": ["boundary_slope(2, 1)", "boundary_slope(1/2, -1)"],
+    "conditioning_bound(1/2, 1)": ["conditioning_bound(2, 1)", "conditioning_bound(1/2, -1)"],
+    "ttt_critical_anchor(1, 1, 1/2, 1)": [
+        "ttt_critical_anchor(-1, 1, 1/2, 1)", "ttt_critical_anchor(1, 0, 1/2, 1)", "ttt_critical_anchor(1, 1, 0, 1)",
+        "ttt_critical_anchor(1, 1, 1/2, 0)",
+    ],
+    "oapl_mass(1/2, 1, 1)": ["oapl_mass(2, 1, 1)", "oapl_mass(1/2, 1, 0)", "oapl_mass(1/2, 1, -1)"],
+    "log_old(0, 1)": ["log_old(0, -1)"],
+    "log_new(0, 1)": ["log_new(0, -1)"],
+    "log_mix(0, 1/2, 1)": ["log_mix(0, 2, 1)", "log_mix(0, 1/2, -1)"],
+}
+
+
+def domains_are_those_of_the_table():
+    """No certificate is accepted whose claim leaves the domain of a function."""
+    count = 0
+    for inside, outside in DOMAINS.items():
+        evaluate(language.expression(inside), {})
+        for call in outside:
+            count += 1
+            try:
+                found = evaluate(language.expression(call), {})
+            except Undefined:
+                pass
+            else:
+                raise AssertionError(f"{call} has the value {found}")
+            relation = f"{call} <= {call} + 1"
+            made = inequality(relation, relation, "natural 0x1p-1", point=())
+            assert outcome(made) not in ("valid", "refuted"), call
+    return f"{count} calls"
+
+
 def equation(claim, bound):
     """A certificate of an equation without variables, every hash as it should be."""
     limits = {"boxes": 1, "seconds": "0x1p+6", "width": "0x1p-40", "equality": "0x1p+400"}
@@ -213,6 +305,7 @@ def tampering_is_found(path):
 def main():
     sys.setrecursionlimit(20_000)
     tests = kernel_agrees_with_the_references, boxes_contain_their_points, texts_are_refused, equations_are_held_to_no_width_of_the_file
+    tests += what_is_not_known_is_not_rejected, domains_are_those_of_the_table
     for test in tests:
         print(f"ok  {test.__name__.replace('_', ' ')}: {test()}")
     for path in map(Path, sys.argv[1:]):

@@ -3,6 +3,7 @@ import hashlib
 import json
 import math
 import re
+import time
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ from flint import arb
 
 from .evaluate import Unsupported, evaluate
 from .interval import Interval, Undefined
-from .language import Unreadable, claim, comparison, expression, obligations, rational
-from .leaf import FORMS, Leaf, NotProved, Prover, Refuted
+from .language import NotKnown, Unreadable, claim, comparison, expression, obligations, rational
+from .leaf import FORMS, Late, Leaf, NotProved, Prover, Refuted
 
 FORMAT = "forgetting certificate 1"
 # A range without an end, and the form that refers to a point of equality.
@@ -42,21 +43,25 @@ class Report(NamedTuple):
     width: float | None  # equations hold to this width only
 
 
-def check(text, progress=None):
-    """A report, or `Rejected` with the first thing that is wrong. Leaves that could not be shown are in the report."""
+def check(text, progress=None, seconds=None):
+    """A report, or `Rejected` with the first thing that is wrong. Leaves that could not be shown are in the report.
+
+    `Unknown` after `seconds`, and where this checker does not know the format, a function or a kind of range.
+    """
+    deadline = None if seconds is None else time.monotonic() + seconds
     certificate = read(text)
-    leaves = sum(len(part["leaves"]) for part in certificate["obligations"])
     if "unfolded" in certificate or INFINITE.search(certificate["claim"]):
-        why = "ranges without an end are not supported"
-        return Report(certificate["claim"], leaves, 0, [(1, k, why) for k in range(1, leaves + 1)], None)
+        raise Unknown("ranges without an end are not known here")
     try:
         stated = claim(certificate["claim"])
+    except NotKnown as error:
+        raise Unknown(f"the claim: {error}") from error
     except Unreadable as error:
         raise Rejected(f"the claim: {error}") from error
     domain = [Axis(axis) for axis in stated.domain]
     names = [axis.name for axis in domain]
     expected = obligations(stated.statement)
-    check_inhabitant(certificate["inhabitant"], domain, stated.conditions, expected)
+    check_inhabitant(certificate["inhabitant"], domain, stated, expected)
     records = certificate["obligations"]
     if len(records) != len(expected):
         raise Rejected(f"{len(records)} obligations, the claim has {len(expected)}")
@@ -66,7 +71,7 @@ def check(text, progress=None):
         found = [read_leaf(text, names, f"obligation {position}, box {k}") for k, text in enumerate(record["leaves"], 1)]
         check_cover(position, domain, [leaf for leaf, _ in found])
         bounds = slacks if obligation.sign != "=" else widths
-        prover = Prover(obligation, stated.conditions, lambda name, x: excluded(domain, name, x))
+        prover = Prover(obligation, stated.conditions, lambda name, x: excluded(domain, name, x), deadline)
         for k, (leaf, bound) in enumerate(found, 1):
             check_bound(obligation, leaf, bound, f"obligation {position}, box {k}")
             if obligation.sign == "=" or math.isfinite(bound):
@@ -75,8 +80,11 @@ def check(text, progress=None):
                 pieces += prover.prove(leaf)
             except (NotProved, Unsupported) as why:
                 unverified.append((position, k, str(why)))
+            except Late as late:
+                raise Unknown(f"the limit of {seconds:g} s was hit") from late
             except Refuted as why:
-                raise Falsified(f"obligation {position}, box {k}: {why}") from why
+                false = have_values(stated, why.box)
+                raise (Falsified if false else Rejected)(f"obligation {position}, box {k}: {why}") from why
             leaves += 1
             if progress:
                 progress(leaves)
@@ -202,10 +210,9 @@ class Axis:
             return Exact(exact, exact)
         try:
             value = evaluate(expr, {})
-        except Unsupported as error:
+        except (Undefined, Unsupported) as error:
+            # Weights of 0 and 1 have no value here, though they have one in the language.
             raise Unknown(f"the end of a range: {error}") from error
-        except Undefined as error:
-            raise Rejected(f"the end of a range: {error}") from error
         return Exact(fraction(value.lo), fraction(value.hi))
 
 
@@ -236,7 +243,18 @@ def excluded(domain, name, x):
     return x == axis.lower and not axis.lower_closed or x == axis.upper and not axis.upper_closed
 
 
-def check_inhabitant(point, domain, conditions, expected):
+def have_values(stated, values):
+    """Whether every term of the claim has a value there: only then is a violation one of the claim."""
+    try:
+        for chain in [stated.statement, *stated.conditions]:
+            for term in chain[::2]:
+                evaluate(term, values)
+    except (Undefined, Unsupported):
+        return False
+    return True
+
+
+def check_inhabitant(point, domain, stated, expected):
     try:
         exact = [rational(expression(text)) for text in point]
     except Unreadable as error:
@@ -250,14 +268,12 @@ def check_inhabitant(point, domain, conditions, expected):
         if not (above and below):
             raise Rejected(f"the point is not in the range of {axis.name}")
     values = {axis.name: Interval.exact(x) for axis, x in zip(domain, exact)}
-    for chain in conditions:
+    for chain in stated.conditions:
         for part in obligations(chain):
             try:
                 smaller, larger = (evaluate(side, values) for side in (part.smaller, part.larger))
-            except Unsupported as error:
+            except (Undefined, Unsupported) as error:
                 raise Unknown(f"the side conditions at the point: {error}") from error
-            except Undefined as error:
-                raise Rejected(f"the side conditions at the point: {error}") from error
             met = {"<": smaller.hi < larger.lo, "<=": smaller.hi <= larger.lo}
             met["="] = smaller.is_point() and larger.is_point() and smaller.lo == larger.lo
             if not met[part.sign]:
@@ -268,7 +284,7 @@ def check_inhabitant(point, domain, conditions, expected):
         except (Undefined, Unsupported):
             continue
         fails = {"<": slack.hi <= 0, "<=": slack.hi < 0, "=": slack.lo > 0 or slack.hi < 0}
-        if fails[part.sign]:
+        if fails[part.sign] and have_values(stated, values):
             raise Falsified(f"at the point of the domain, the right side minus the left one lies in {slack}")
 
 

@@ -4,6 +4,7 @@ Tried in turn on a box: the natural form, the mean-value form of the difference,
 theorem at the face that the leaf names. A box that none of them settles is cut in two, which changes nothing in what is
 proved. The leaf's own form only decides which comes first.
 """
+import time
 from typing import NamedTuple
 
 from flint import arb
@@ -30,12 +31,21 @@ class NotProved(Exception):
 
 
 class Refuted(Exception):
-    """The statement of the leaf is false."""
+    """The statement of the leaf is false on a box."""
+
+    def __init__(self, why, box):
+        super().__init__(why)
+        self.box = box
+
+
+class Late(Exception):
+    """The time is up."""
 
 
 class Prover:
-    def __init__(self, obligation: Obligation, conditions, excluded):
+    def __init__(self, obligation: Obligation, conditions, excluded, deadline=None):
         """`excluded(variable, x)`: no point of the domain has this coordinate."""
+        self.deadline = deadline
         self.obligation = obligation
         self.excluded = excluded
         self.slack = ("-", obligation.larger, obligation.smaller)
@@ -50,6 +60,8 @@ class Prover:
             return 1
         pending, done = [leaf.box], 0
         while pending:
+            if self.deadline is not None and time.monotonic() >= self.deadline:
+                raise Late
             box = pending.pop()
             done += 1
             axis = self.settle(box, leaf)
@@ -88,7 +100,7 @@ class Prover:
             smaller, larger = (evaluate(side, box, memo) for side in (self.obligation.smaller, self.obligation.larger))
             natural = evaluate(self.slack, box, memo)
             if self.obligation.sign == "=" and not self.conditions and (natural.lo > 0 or natural.hi < 0):
-                raise Refuted(f"the right side minus the left one lies in {natural} on {show(box)}")
+                raise Refuted(f"the right side minus the left one lies in {natural} on {show(box)}", box)
             if self.accepts(natural, leaf):
                 return None
         except Undefined as error:
@@ -99,7 +111,8 @@ class Prover:
             if self.accepts(value, leaf):
                 return None
             if not self.conditions and self.contradicts(there, leaf):
-                raise Refuted(f"it states the bound {leaf.bound.str(17, radius=False)}, the slack lies in {there} at {show(centre)}")
+                why = f"it states the bound {leaf.bound.str(17, radius=False)}, the slack lies in {there} at {show(centre)}"
+                raise Refuted(why, centre)
         except Undefined:
             pass
         if self.obligation.sign != "=" and smaller.lo > 0 and larger.lo > 0:
