@@ -27,7 +27,7 @@ fn sha256(text: &str) -> String {
 }
 
 /// Makes every hash fit the content again.
-fn rehash(certificate: &mut Value) {
+pub(super) fn rehash(certificate: &mut Value) {
     let claim = certificate["claim"].as_str().unwrap_or_default();
     certificate["claim_sha256"] = json!(sha256(claim));
     if let Some(parts) = certificate["obligations"].as_array_mut() {

@@ -4,12 +4,17 @@
 mod support;
 
 mod algebraic;
+mod attacks;
 mod certificate_fuzz;
 mod certificates;
 mod certified_minimisers;
 mod commands;
+mod digits;
+mod domains;
 mod inequalities;
+mod limits;
 mod rocq_links;
+mod round2;
 mod soundness;
 mod symbolic;
 mod symbolic_random;

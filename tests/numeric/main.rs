@@ -8,5 +8,6 @@ mod enclosure_contract;
 mod enclosure_reference;
 mod interval_arithmetic;
 mod interval_elementary;
+mod itf1788;
 mod kernel_reference;
 mod overlap_reference;

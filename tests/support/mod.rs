@@ -14,3 +14,8 @@ pub fn scaled(cases: u32) -> u32 {
         .and_then(|text| text.parse::<f64>().ok());
     ((f64::from(cases) * multiplier.unwrap_or(1.0)).round() as u32).max(1)
 }
+
+/// Whether FORGETTING_TEST=full asks for every case instead of a slice.
+pub fn is_full() -> bool {
+    std::env::var("FORGETTING_TEST").is_ok_and(|value| value == "full")
+}
