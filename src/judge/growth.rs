@@ -69,7 +69,7 @@ impl Grown {
     }
 
     /// A function with this range whose growth is known where its range is unbounded.
-    fn grown(range: Interval, growth: Option<Growth>) -> Self {
+    fn known(range: Interval, growth: Option<Growth>) -> Self {
         let own = Self::of(range);
         Self {
             range,
@@ -92,13 +92,13 @@ impl Grown {
     /// A sum or a difference with this range.
     pub fn sum(self, other: Self, range: Interval) -> Self {
         let growth = self.growth.zip(other.growth).map(|(a, b)| a.plus(b));
-        Self::grown(range, growth)
+        Self::known(range, growth)
     }
 
     /// A product with this range.
     pub fn product(self, other: Self, range: Interval) -> Self {
         let growth = self.growth.zip(other.growth).map(|(a, b)| a.times(b));
-        Self::grown(range, growth)
+        Self::known(range, growth)
     }
 
     /// A quotient with this range.
@@ -108,7 +108,7 @@ impl Grown {
             let inverse = (Interval::ONE / Interval::point(least)).hi();
             a.times(Growth::constant(inverse))
         });
-        Self::grown(range, growth)
+        Self::known(range, growth)
     }
 
     /// An integer power with this range.
@@ -117,7 +117,7 @@ impl Grown {
             size: Interval::point(a.size).pow_int(n).hi(),
             rate: product(a.rate, f64::from(n)),
         });
-        Self::grown(range, growth)
+        Self::known(range, growth)
     }
 
     /// A function of the table with this range.
@@ -137,7 +137,7 @@ impl Grown {
             }
             _ => None,
         });
-        Self::grown(range, growth)
+        Self::known(range, growth)
     }
 
     /// The integral of the function against the density of N(mean, 1) beyond `reach` deviations from the mean, on the side over
