@@ -12,8 +12,12 @@ const SLACK_OF_POWERS: u64 = 6;
 
 #[derive(Deserialize)]
 struct Data {
-    rows: Vec<(String, Vec<[String; 2]>, Set, Option<String>)>,
+    rows: Vec<Row>,
 }
+
+/// Operation, operands, result and its decoration.
+#[derive(Deserialize)]
+struct Row(String, Vec<[String; 2]>, Set, Option<String>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -73,7 +77,7 @@ fn operations_agree_with_the_standard_test_set() {
     let data: Data = serde_json::from_str(&std::fs::read_to_string(path).expect("the file"))
         .expect("its format");
     let mut wrong = Vec::new();
-    for (operation, operands, right, decorated) in &data.rows {
+    for Row(operation, operands, right, decorated) in &data.rows {
         let x: Vec<Interval> = operands.iter().map(interval).collect();
         let found = value(operation, &x);
         let fits = match right {
