@@ -1,7 +1,7 @@
 //! Values over a grid or a low-discrepancy set, row after row: on one machine, in shards on many, and merged again.
 //!
-//! A [`Request`] says all there is to say; [`Sweep`] computes any of its rows, and [`run`] streams them to a file in memory that does not
-//! depend on their number. [`merge`] joins shards into the bytes of one run.
+//! A [`Request`] says all there is to say; [`Sweep`] computes any of its rows, and [`run()`] streams them to a file in memory that does not
+//! depend on their number. [`merge()`] joins shards into the bytes of one run.
 
 mod axis;
 mod encode;

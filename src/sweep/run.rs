@@ -43,6 +43,21 @@ const CHUNKS: u64 = 64;
 ///
 /// # Errors
 /// Files that cannot be written, what an earlier run left ([`Begin::Fresh`]), or what it left of another request ([`Begin::Resume`]).
+///
+/// ```
+/// use forgetting::sweep::{Begin, FileFormat, Quantity, Request, Shard, Sweep, merge, run};
+/// use std::sync::atomic::AtomicBool;
+/// let folder = tempfile::tempdir()?;
+/// let quantity = Quantity::Expressions(vec!["bc(delta)".into()]);
+/// let sweep = Sweep::new(Request::over(quantity, ["delta=0:9:100"], FileFormat::Csv))?;
+/// let parts = [1, 2, 3].map(|number| folder.path().join(format!("{number}.csv")));
+/// for (part, number) in parts.iter().zip(1..) {
+///     let shard = Shard { number, of: 3 };
+///     run(&sweep, shard, part, Begin::Fresh, &AtomicBool::new(false), |_| ())?;
+/// }
+/// assert_eq!(merge(&parts, &folder.path().join("all.csv"))?.rows, 100);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn run(
     sweep: &Sweep,
     shard: Shard,

@@ -135,7 +135,7 @@ fn directions(dimension: usize) -> Vec<u64> {
         } else {
             (1..degree).fold(all[k - degree] ^ all[k - degree] >> degree, |sum, j| {
                 let used = coefficients >> (degree - 1 - j) & 1;
-                sum ^ used * all[k - j]
+                sum ^ (used * all[k - j])
             })
         };
         all.push(direction);
