@@ -2,8 +2,8 @@
 
 use forgetting::minimize::certified::certify;
 use forgetting::minimize::{Free, Solution, solve};
-use forgetting::model::Scenario;
-use forgetting::objective::{Field, OBJECTIVES, ObjectiveEntry, Parameter, Parameters};
+use forgetting::model::{Part, Scenario};
+use forgetting::objective::{OBJECTIVES, ObjectiveEntry, Parameter, Parameters};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -126,10 +126,10 @@ fn described<'py>(python: Python<'py>, entry: &ObjectiveEntry) -> PyResult<Bound
         let about = (taken.meaning, taken.domain, taken.default);
         parameters.set_item(taken.parameter.name(), about)?;
     }
-    let fields: Vec<&str> = [Field::Alpha, Field::Rho, Field::Beta0]
+    let fields: Vec<&str> = [Part::Alpha, Part::Rho, Part::Beta0]
         .into_iter()
         .zip(["alpha", "rho", "beta0"])
-        .filter_map(|(field, name)| entry.uses(field).then_some(name))
+        .filter_map(|(part, name)| entry.uses(part).then_some(name))
         .collect();
     let out = PyDict::new(python);
     out.set_item("name", entry.name)?;

@@ -271,7 +271,7 @@ fn values_there_are_not_are_counted() {
         (code, String::from_utf8_lossy(&out).as_ref()),
         (Some(1), rows)
     );
-    assert!(said.contains("4 values there are not"), "{said}");
+    assert!(said.contains("4 of the values do not exist"), "{said}");
 }
 
 #[test]
