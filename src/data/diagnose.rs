@@ -5,7 +5,7 @@ use super::interval::{Interval, number};
 use super::log_likelihoods::{LogLikelihoods, Samples};
 use super::pareto::{TRUSTED_SHAPE, pareto_k};
 use crate::error::{Error, Result};
-use crate::law::{EmpiricalLaw, Law, Side, WeightedRatio};
+use crate::law::{EmpiricalLaw, Law, Side, WeightedRatio, nearest_weight};
 use crate::minimize::root;
 use crate::model::Weight;
 use rand::RngExt;
@@ -95,7 +95,6 @@ const REPLICATES: usize = 200;
 const DRAWN: usize = 10_000;
 /// Every sample this far from $l=0$: nothing overlaps, as far as the samples reach.
 const FAR: f64 = 30.0;
-const LEAST_LOGIT: f64 = -700.0;
 /// An old mass that keeps this share of itself is kept, however sure the difference.
 const MATERIAL: f64 = 0.9;
 
@@ -208,26 +207,6 @@ impl Split {
             distinguishability: law.distinguishability(b),
         }
     }
-}
-
-/// The weight at which $K$ has this value; 0 or 1 where it lies outside.
-fn nearest_weight(law: &EmpiricalLaw, slope: f64) -> Weight {
-    let gap = |phi: f64| law.boundary_slope(Weight::from_logit(phi)) - slope;
-    if gap(f64::NEG_INFINITY) >= 0.0 {
-        return Weight::NEW_MODE_ONLY;
-    }
-    if gap(f64::INFINITY) <= 0.0 {
-        return Weight::NEW_MODE_ONLY.swapped();
-    }
-    let (mut low, mut high) = (-4.0f64, 4.0f64);
-    while gap(low) > 0.0 && low > LEAST_LOGIT {
-        (low, high) = (2.0 * low, low);
-    }
-    while gap(high) < 0.0 && high < -LEAST_LOGIT {
-        (low, high) = (high, 2.0 * high);
-    }
-    let found = root(low, high, 1e-10, gap);
-    Weight::from_logit(found.unwrap_or(if gap(low) > 0.0 { low } else { high }))
 }
 
 /// Samples of one side with the group each belongs to.

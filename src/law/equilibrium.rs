@@ -10,6 +10,8 @@ use crate::objective::EntropicUtility;
 /// Logits between which weights are looked for.
 const LEAST_LOGIT: f64 = -700.0;
 const ROOT_TOLERANCE: f64 = 1e-13;
+/// Steps in which a falling weight looks for its first rest: those of the pull lie at least as far apart.
+const LOGIT_STEP: f64 = 0.25;
 
 /// The critical anchor $\tau_c=g(0)/K(\beta_0)$ below which TTT-Discover loses the old mass (E1); infinite where $K=0$.
 ///
@@ -108,6 +110,49 @@ pub fn adaptive_penalty(law: &dyn Law, reference: Weight, wanted: Weight) -> Res
         (tilted / new) - ((1.0 - tilted) / old)
     };
     Ok(pull / left)
+}
+
+/// The old weight at which TTT-Discover with adaptive $\eta$ comes to rest from its reference, falling: the largest weight below $\beta_0$ that the
+/// penalty $\lambda$ keeps, 0 where it keeps none (E4).
+///
+/// # Errors
+/// $\lambda$ negative or not finite, a reference at an end of [0, 1].
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, adaptive_weight};
+/// use forgetting::model::{Separation, Weight};
+/// let kept = |delta: f64| {
+///     let law = GaussianLaw::new(Separation::new(delta)?);
+///     adaptive_weight(&law, 0.1, Weight::new(0.5)?)
+/// };
+/// assert_eq!(kept(4.4)?.old(), 0.0); // survives iff delta > sqrt(20) = 4.47, and then
+/// assert!(kept(12.0)?.old() > 0.0 && kept(12.0)?.old() < (-10.0_f64).exp());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn adaptive_weight(law: &dyn Law, penalty: f64, reference: Weight) -> Result<Weight> {
+    if !(penalty >= 0.0 && penalty.is_finite()) {
+        return Err(Error::domain("lambda", "be finite and >= 0", penalty));
+    }
+    interior("beta0", reference)?;
+    // The pull is positive: at the reference itself no penalty is enough, far below it the penalty asked for is 1/K.
+    let missing = |phi: f64| match adaptive_penalty(law, reference, Weight::from_logit(phi)) {
+        Ok(asked) => asked - penalty,
+        Err(_) => f64::INFINITY,
+    };
+    if missing(f64::NEG_INFINITY) >= 0.0 {
+        return Ok(Weight::NEW_MODE_ONLY);
+    }
+    let mut high = reference.logit();
+    while high > LEAST_LOGIT {
+        let low = high - LOGIT_STEP;
+        if missing(low) <= 0.0 {
+            let start = high.min(reference.logit() - ROOT_TOLERANCE * (1.0 + high.abs()));
+            let found = root(low, start, ROOT_TOLERANCE, missing);
+            return Ok(found.map_or(Weight::from_logit(low), Weight::from_logit));
+        }
+        high = low;
+    }
+    Ok(Weight::NEW_MODE_ONLY)
 }
 
 /// $K(\beta_0)-K(\beta)>0$.

@@ -15,22 +15,26 @@
 pub mod discrete;
 mod empirical;
 mod equilibrium;
+mod estimators;
 mod gaussian;
 pub mod location_scale;
 mod markov;
 pub mod mellin;
+mod split;
 mod unequal;
 
 pub use discrete::DiscreteLaw;
 pub use empirical::{EmpiricalLaw, WeightedRatio};
 pub use equilibrium::{
-    Extinction, OaplReward, adaptive_penalty, critical_anchor, extinction, hybrid_weight,
-    oapl_critical_temperature, penalty_to_keep, ttt_weight,
+    Extinction, OaplReward, adaptive_penalty, adaptive_weight, critical_anchor, extinction,
+    hybrid_weight, oapl_critical_temperature, penalty_to_keep, ttt_weight,
 };
+pub use estimators::{KlEstimators, kl_estimators};
 pub use gaussian::GaussianLaw;
 pub use location_scale::{Family, LocationScale};
 pub use markov::{MarkovChain, MarkovChains};
 pub use mellin::Chernoff;
+pub use split::{Split, nearest_weight, split};
 pub use unequal::UnequalGaussian;
 
 use crate::error::{Error, Result};

@@ -6,7 +6,9 @@
 mod batch;
 pub mod chen;
 mod frequency;
+mod own_samples;
 mod progress;
+mod random_weights;
 mod starvation;
 mod statistics;
 mod stream;
@@ -14,7 +16,9 @@ mod training;
 
 pub use batch::{BatchGradient, Line, LineLearner, Rule};
 pub use frequency::Frequency;
+pub use own_samples::{Fates, OwnSamples, SampleReplay};
 pub use progress::{Progress, Recorder, run_replicates};
+pub use random_weights::{RandomWeights, random_weights};
 pub use starvation::Starvation;
 pub use statistics::BatchStatistics;
 pub use training::Training;

@@ -10,19 +10,25 @@ mod claims;
 mod conditioning;
 mod convergence_rate;
 mod divergences;
+mod drift_apriori;
 mod drift_gradient;
 mod drift_trajectory;
+mod extinction;
 mod finite_batch;
 mod hybrid;
+mod k_modes;
+mod kl_estimators;
 mod landscape;
 mod latex;
 mod ledger;
 mod methods;
 mod misassignment;
 mod oapl;
+mod oapl_critical;
 mod oapl_rounds;
 mod optimum;
 mod quadrature_check;
+mod razor;
 mod render;
 mod replay;
 mod replay_weights;
@@ -31,9 +37,11 @@ mod reverse_kl_minimisers;
 mod sdft;
 mod sft_collapse;
 mod sft_flow;
+mod split;
 mod starvation;
 mod summary;
 mod ttt_discover;
+mod ttt_own_units;
 mod ttt_phase;
 
 pub use crate::judge::Verdict;
@@ -60,7 +68,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const CATALOGUE: [TableEntry; 29] = [
+pub const CATALOGUE: [TableEntry; 37] = [
     summary::ENTRY,
     misassignment::ENTRY,
     sft_collapse::ENTRY,
@@ -70,6 +78,7 @@ pub const CATALOGUE: [TableEntry; 29] = [
     reverse_kl_flow::ENTRY,
     drift_gradient::ENTRY,
     drift_trajectory::ENTRY,
+    drift_apriori::ENTRY,
     conditioning::ENTRY,
     convergence_rate::ENTRY,
     landscape::ENTRY,
@@ -77,11 +86,18 @@ pub const CATALOGUE: [TableEntry; 29] = [
     sdft::ENTRY,
     ttt_discover::ENTRY,
     ttt_phase::ENTRY,
+    ttt_own_units::ENTRY,
     oapl::ENTRY,
     oapl_rounds::ENTRY,
+    oapl_critical::ENTRY,
     hybrid::ENTRY,
     divergences::ENTRY,
+    k_modes::ENTRY,
+    kl_estimators::ENTRY,
+    razor::ENTRY,
+    split::ENTRY,
     starvation::ENTRY,
+    extinction::ENTRY,
     replay_weights::ENTRY,
     finite_batch::ENTRY,
     chen_two_mode::ENTRY,

@@ -84,7 +84,7 @@ const WEIGHT_ERROR: f64 = 1e-13;
 /// The mass of the components that sit nearer to the old mode than to the new one.
 ///
 /// With free means SFT may empty the old component, or move it onto the new mode: forgetting either way (B4).
-fn old_mass(learner: &Mixture, target: &Mixture) -> f64 {
+pub(super) fn old_mass(learner: &Mixture, target: &Mixture) -> f64 {
     let weight = learner.weight();
     let near_old =
         |mean: &DVector<f64>| (mean - target.old_mean()).norm() < (mean - target.new_mean()).norm();

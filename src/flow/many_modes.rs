@@ -1,0 +1,226 @@
+//! Any number of modes, weights only: softmax flows of reverse KL and of SFT (G4).
+
+use crate::error::{Error, Result};
+use differential_equations::prelude::*;
+
+/// Unit normal modes on a line, by their means.
+///
+/// ```
+/// use forgetting::flow::{ManyModes, Training};
+/// let modes = ManyModes::new(&[-2.0, 0.0, 3.0])?;
+/// let (start, target) = ([0.1, 0.1, 0.8], [0.3, 0.3, 0.4]);
+/// let end = modes.flow(Training::ReverseKl(&target), &start, 1e4)?;
+/// assert!(end.iter().zip(target).all(|(b, a)| (b - a).abs() < 1e-6));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ManyModes {
+    means: Vec<f64>,
+    /// Nodes of a trapezoidal rule over all modes, and each mode's density at each node times the step.
+    nodes: Vec<Vec<f64>>,
+    /// The modes' log-densities at the nodes, up to a constant.
+    logs: Vec<Vec<f64>>,
+}
+
+/// What the weights are trained on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Training<'a> {
+    /// $\mathrm{KL}(q_\beta\Vert p_\alpha)$ for these weights of the target.
+    ReverseKl(&'a [f64]),
+    /// $\mathrm{KL}(p_n\Vert q_\beta)$ for the mode of this index.
+    Sft(usize),
+}
+
+/// The rule's step. Integrands are analytic at least $\pi$ over the largest distance of two means around the axis.
+const NODES: usize = 1200;
+/// The rule reaches this far beyond the outermost means.
+const REACH: f64 = 12.0;
+/// Means this far apart at most: the step then stays below a third of the strip's width.
+const LARGEST_SPREAD: f64 = 30.0;
+/// Accuracy of the integrator in each logit.
+const TOLERANCE: f64 = 1e-10;
+const MAX_STEPS: usize = 1_000_000;
+
+impl ManyModes {
+    /// Modes with these means, at least two, distinct, at most 30 apart.
+    ///
+    /// # Errors
+    /// [`Error::Domain`] otherwise.
+    pub fn new(means: &[f64]) -> Result<Self> {
+        let mut sorted = means.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let spread = sorted
+            .last()
+            .zip(sorted.first())
+            .map_or(f64::NAN, |(b, a)| b - a);
+        if means.len() < 2 || !(spread <= LARGEST_SPREAD) || sorted.windows(2).any(|w| w[0] == w[1])
+        {
+            return Err(Error::domain(
+                "means",
+                format!("be two or more different numbers at most {LARGEST_SPREAD} apart"),
+                format!("{means:?}"),
+            ));
+        }
+        let low = sorted[0] - REACH;
+        let step = (spread + 2.0 * REACH) / NODES as f64;
+        let at = |k: usize| low + step * k as f64;
+        let log = |mean: f64, k: usize| -0.5 * (at(k) - mean).powi(2);
+        let scale = step / std::f64::consts::TAU.sqrt();
+        let table = |f: &dyn Fn(f64) -> f64| {
+            let row = |mean: &f64| (0..=NODES).map(|k| f(log(*mean, k))).collect();
+            means.iter().map(row).collect()
+        };
+        Ok(Self {
+            means: means.to_vec(),
+            nodes: table(&|log| scale * core_math::exp(log)),
+            logs: table(&|log| log),
+        })
+    }
+
+    /// $\log\sum_kw_kp_k$ at every node, up to a constant.
+    fn log_mixture(&self, weights: &[f64]) -> Vec<f64> {
+        (0..=NODES)
+            .map(|x| {
+                let terms = weights.iter().zip(&self.logs);
+                let terms = terms
+                    .filter(|(w, _)| **w > 0.0)
+                    .map(|(w, log)| core_math::log(*w) + log[x]);
+                let terms: Vec<f64> = terms.collect();
+                let top = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                top + core_math::log(terms.iter().map(|t| core_math::exp(t - top)).sum())
+            })
+            .collect()
+    }
+
+    /// $\int p_kf$ for every mode.
+    fn means_of(&self, f: &[f64]) -> Vec<f64> {
+        let mean = |p: &Vec<f64>| p.iter().zip(f).map(|(p, f)| p * f).sum();
+        self.nodes.iter().map(mean).collect()
+    }
+
+    /// $g_k=\partial F/\partial\beta_k$, up to a common constant.
+    fn slopes(&self, training: Training, weights: &[f64]) -> Vec<f64> {
+        let q = self.log_mixture(weights);
+        match training {
+            Training::ReverseKl(target) => {
+                let p = self.log_mixture(target);
+                let ratio: Vec<f64> = q.iter().zip(p).map(|(q, p)| q - p).collect();
+                self.means_of(&ratio)
+            }
+            Training::Sft(new) => {
+                let ratio = self.logs[new]
+                    .iter()
+                    .zip(&q)
+                    .map(|(p, q)| -core_math::exp(p - q));
+                self.means_of(&ratio.collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// $\mathrm{KL}(q_\beta\Vert p_\alpha)$, absolute error about 1e-14.
+    pub fn reverse_kl(&self, weights: &[f64], target: &[f64]) -> f64 {
+        let g = self.slopes(Training::ReverseKl(target), weights);
+        weights.iter().zip(g).map(|(w, g)| w * g).sum()
+    }
+
+    /// $\mathbb{E}_{p_i}[1-r_i]$ beside its bound $\tfrac12\sum_{j\ne i}\sqrt{\beta_j/\beta_i}\,\mathrm{BC}_{ij}$ for every mode (G2, G4).
+    pub fn misassignments(&self, weights: &[f64]) -> Vec<(f64, f64)> {
+        let q = self.log_mixture(weights);
+        let one = |i: usize| {
+            let others = |x: usize| {
+                let terms = (0..weights.len()).filter(|j| *j != i);
+                terms
+                    .map(|j| weights[j] * core_math::exp(self.logs[j][x] - q[x]))
+                    .sum::<f64>()
+            };
+            let exact = self.nodes[i]
+                .iter()
+                .enumerate()
+                .map(|(x, p)| p * others(x))
+                .sum();
+            let pair = |j: usize| {
+                let distance = self.means[i] - self.means[j];
+                (weights[j] / weights[i]).sqrt() * core_math::exp(-0.125 * distance * distance)
+            };
+            let bound = (0..weights.len())
+                .filter(|j| *j != i)
+                .map(pair)
+                .sum::<f64>();
+            (exact, 0.5 * bound)
+        };
+        (0..weights.len()).map(one).collect()
+    }
+
+    /// The weights at time `horizon` of $\varphi_k'=-\beta_k(g_k-\bar g)$ from interior weights, each logit to about 1e-9.
+    ///
+    /// # Errors
+    /// Weights that are not positive or do not sum to 1 (to 1e-12), or are not as many as the modes; an integrator that gives up.
+    pub fn flow(&self, training: Training, start: &[f64], horizon: f64) -> Result<Vec<f64>> {
+        self.check("the start", start)?;
+        match training {
+            Training::ReverseKl(target) => self.check("the target", target)?,
+            Training::Sft(new) if new >= self.means.len() => {
+                return Err(Error::domain("new", "be the index of a mode", new));
+            }
+            Training::Sft(_) => {}
+        }
+        let logits: Vec<f64> = start.iter().map(|w| core_math::log(*w)).collect();
+        let field = Field {
+            modes: self,
+            training,
+        };
+        // In u = log(1 + t) equal steps carry algebraic decay over any horizon.
+        let method = ExplicitRungeKutta::dop853()
+            .rtol(TOLERANCE)
+            .atol(TOLERANCE)
+            .max_steps(MAX_STEPS);
+        let solved = IVP::ode(&field, 0.0, core_math::log1p(horizon), logits)
+            .method(method)
+            .solve();
+        let solution = solved.map_err(|_| Error::NotConverged {
+            method: "Dormand and Prince's method on the weights of many modes",
+            gradient_norm: f64::NAN,
+            tolerance: TOLERANCE,
+            iterations: MAX_STEPS as u64,
+        })?;
+        let (_, end) = solution.last().expect("a run has an end");
+        Ok(softmax(end))
+    }
+
+    fn check(&self, what: &str, weights: &[f64]) -> Result<()> {
+        let sum: f64 = weights.iter().sum();
+        let inside = weights.iter().all(|w| *w > 0.0) && (sum - 1.0).abs() <= 1e-12;
+        if weights.len() == self.means.len() && inside {
+            return Ok(());
+        }
+        Err(Error::domain(
+            what,
+            format!("be {} positive weights of sum 1", self.means.len()),
+            format!("{weights:?}"),
+        ))
+    }
+}
+
+struct Field<'a> {
+    modes: &'a ManyModes,
+    training: Training<'a>,
+}
+
+impl ODE<f64, Vec<f64>> for Field<'_> {
+    fn diff(&self, u: f64, logits: &Vec<f64>, slope: &mut Vec<f64>) {
+        let weights = softmax(logits);
+        let g = self.modes.slopes(self.training, &weights);
+        let mean: f64 = weights.iter().zip(&g).map(|(w, g)| w * g).sum();
+        let pace = core_math::exp(u);
+        for (k, slope) in slope.iter_mut().enumerate() {
+            *slope = -pace * weights[k] * (g[k] - mean);
+        }
+    }
+}
+
+fn softmax(logits: &[f64]) -> Vec<f64> {
+    let top = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let parts: Vec<f64> = logits.iter().map(|l| core_math::exp(l - top)).collect();
+    let sum: f64 = parts.iter().sum();
+    parts.into_iter().map(|p| p / sum).collect()
+}

@@ -1,0 +1,89 @@
+//! Forgetting as mass and drift (H2).
+
+use super::{GaussianLaw, Law};
+use crate::error::Result;
+use crate::minimize::root;
+use crate::model::{Mixture, Separation, Weight};
+use crate::objective::relative_entropy;
+
+/// Logits between which weights are looked for.
+const LEAST_LOGIT: f64 = -700.0;
+const ROOT_TOLERANCE: f64 = 1e-13;
+
+/// $\mathrm{KL}(p_\alpha\Vert q)$ in two parts, in nats.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Split {
+    /// $b$, the old weight of the mixture of the original modes that is nearest to the learner.
+    pub kept: Weight,
+    /// Mass forgetting, $\mathrm{KL}(p_\alpha\Vert m_b)$.
+    pub mass: f64,
+    /// Drift, $\mathrm{KL}(m_b\Vert q)$.
+    pub drift: f64,
+    /// $\mathrm{KL}(p_\alpha\Vert q)$, computed on its own: the sum for $0<b<1$, at least the sum at the ends.
+    pub total: f64,
+}
+
+/// The weight at which $K$ of C2 has this value; 0 or 1 where it lies outside.
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, nearest_weight};
+/// use forgetting::model::Separation;
+/// let law = GaussianLaw::new(Separation::new(3.0)?);
+/// assert!((nearest_weight(&law, 4.5).old() - 0.5).abs() < 1e-12); // K(1/2) = delta^2/2
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn nearest_weight(law: &dyn Law, slope: f64) -> Weight {
+    let gap = |phi: f64| law.boundary_slope(Weight::from_logit(phi)) - slope;
+    if gap(f64::NEG_INFINITY) >= 0.0 {
+        return Weight::NEW_MODE_ONLY;
+    }
+    if gap(f64::INFINITY) <= 0.0 {
+        return Weight::NEW_MODE_ONLY.swapped();
+    }
+    let (mut low, mut high) = (-4.0f64, 4.0f64);
+    while gap(low) > 0.0 && low > LEAST_LOGIT {
+        (low, high) = (2.0 * low, low);
+    }
+    while gap(high) < 0.0 && high < -LEAST_LOGIT {
+        (low, high) = (high, 2.0 * high);
+    }
+    let found = root(low, high, ROOT_TOLERANCE, gap);
+    Weight::from_logit(found.unwrap_or(if gap(low) > 0.0 { low } else { high }))
+}
+
+/// Splits $\mathrm{KL}(p_\alpha\Vert q)$ into mass forgetting and drift for a learner of the family, whitened (H2).
+///
+/// $b$ solves $K(b)=\tfrac12\delta^2-\mathrm{KL}(p_o\Vert q)+\mathrm{KL}(p_n\Vert q)$. The three divergences have the relative accuracy of
+/// [`relative_entropy`]; $b$ minimises one of them, so its error enters in second order only.
+///
+/// # Errors
+/// Mixtures of different dimensions.
+///
+/// ```
+/// use forgetting::law::split;
+/// use forgetting::model::{Mixture, Separation, TwoModes, Weight};
+/// use nalgebra::DVector;
+/// let target = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.5)?);
+/// let at = |x: f64| DVector::from_element(1, x + target.old_mean()[0]);
+/// let learner = Mixture::new(Weight::new(0.4)?, at(0.3), at(2.5))?;
+/// let parts = split(&target, &learner)?;
+/// assert!((parts.kept.old() - 0.446_627).abs() < 1e-6);
+/// assert!((parts.mass + parts.drift - parts.total).abs() < 1e-14);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
+pub fn split(target: &Mixture, learner: &Mixture) -> Result<Split> {
+    let delta = (target.new_mean() - target.old_mean()).norm();
+    let law = GaussianLaw::new(Separation::new(delta)?);
+    let new = target.with_weight(Weight::NEW_MODE_ONLY);
+    let old = target.with_weight(Weight::NEW_MODE_ONLY.swapped());
+    let from_old = relative_entropy(&old, learner)?;
+    let from_new = relative_entropy(&new, learner)?;
+    let kept = nearest_weight(&law, 0.5 * delta * delta - from_old + from_new);
+    let nearest = target.with_weight(kept);
+    Ok(Split {
+        kept,
+        mass: relative_entropy(target, &nearest)?,
+        drift: relative_entropy(&nearest, learner)?,
+        total: relative_entropy(target, learner)?,
+    })
+}

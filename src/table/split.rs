@@ -1,0 +1,154 @@
+//! H2: forgetting as mass and drift.
+
+use super::cell::input;
+use super::{Cell, Column, Table, TableEntry, Verdict};
+use crate::error::Result;
+use crate::flow::GradientFlow;
+use crate::law::split;
+use crate::minimize::Free;
+use crate::model::{Mixture, Part, Scenario, Weight};
+use crate::objective::{ForwardKl, Objective, ReverseKl};
+use rayon::prelude::*;
+
+pub(super) const ENTRY: TableEntry = TableEntry {
+    name: "split",
+    about: "how much a learner has forgotten, as mass and as drift, which add up exactly (H2): learners at rest and along runs",
+    uses: &[Part::Modes, Part::Alpha, Part::Beta0],
+    build,
+};
+
+/// A divergence's stated relative error.
+const VALUE_ERROR: f64 = 1e-10;
+/// The flow's stated error in the logit and in means.
+const FLOW_ERROR: f64 = 1e-9;
+/// The kept weight's error in the logit: the divergences' over the slope of K.
+const WEIGHT_ERROR: f64 = 1e-9;
+const TIMES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
+/// Below this a divergence is rounding.
+const FLOOR: f64 = 1e-16;
+
+fn build(scenario: &Scenario) -> Result<Table> {
+    let target = scenario.modes().mixture(scenario.alpha());
+    let learners = learners(scenario, &target)?;
+    let mut rows = Vec::new();
+    for (name, learner) in &learners {
+        rows.push(row(name, &target, learner)?);
+    }
+    Ok(Table {
+        name: ENTRY.name,
+        caption: format!(
+            "KL(p_α ‖ q) = mass forgetting + drift in the scenario \"{}\" (δ = {:.6}, α = {}), in nats",
+            scenario.name(),
+            scenario.modes().separation().delta(),
+            input(scenario.alpha().old()),
+        ),
+        claims: &["H2"],
+        columns: vec![
+            Column::new("learner", "learner", "learner"),
+            Column::new("weight", "its weight β", "$\\beta$"),
+            Column::new("old_mean", "old mean moved", "$|m_o-\\mu_o|$"),
+            Column::new("new_mean", "new mean moved", "$|m_n-\\mu_n|$"),
+            Column::new("exact", "kept share b", "$b$"),
+            Column::new("mass", "mass forgetting", "mass"),
+            Column::new("drift", "drift", "drift"),
+            Column::new("total", "total", "total"),
+            Column::new("share", "drift's share", "share"),
+            Column::new("verdict", "verdict", "verdict"),
+        ],
+        rows,
+        notes: vec![
+            "b is the mixture of the original modes that is nearest to the learner; it is not the learner's weight once means have moved. Verdict: for 0 < b < 1 the parts add up to the total, which is \
+             computed on its own, as far as the three are known; at the ends the total is at least the sum."
+                .into(),
+            "SFT runs by gradient flow with everything free, from the scenario's weight and correct means; reverse KL from the same start with the new mean one unit short.".into(),
+        ],
+    })
+}
+
+/// Learners by name: some at rest, some along runs.
+fn learners(scenario: &Scenario, target: &Mixture) -> Result<Vec<(String, Mixture)>> {
+    let start = target.with_weight(scenario.start().weight());
+    let middle = (target.old_mean() + target.new_mean()) * 0.5;
+    let axis = target.new_mean() - target.old_mean();
+    let unit = &axis / axis.norm();
+    let mut found = vec![
+        ("the target".to_owned(), target.clone()),
+        ("its label swap".to_owned(), target.swapped()),
+        ("the start, means correct".to_owned(), start.clone()),
+        (
+            "weight 0.01, means correct".to_owned(),
+            target.with_weight(Weight::new(0.01)?),
+        ),
+        (
+            "right weight, old mean 1 towards the new".to_owned(),
+            Mixture::new(
+                target.weight(),
+                target.old_mean() + &unit,
+                target.new_mean().clone(),
+            )?,
+        ),
+        (
+            "collapsed in the middle".to_owned(),
+            Mixture::new(target.weight(), middle.clone(), middle)?,
+        ),
+    ];
+    let short = Mixture::new(
+        start.weight(),
+        target.old_mean().clone(),
+        target.new_mean() - &unit,
+    )?;
+    let sft = ForwardKl::sft(target);
+    let reverse = ReverseKl::new(target.clone());
+    let runs: [(&str, &(dyn Objective + Sync), &Mixture); 2] = [
+        ("SFT", &sft, &start),
+        ("reverse KL, new mean 1 short", &reverse, &short),
+    ];
+    let jobs: Vec<_> = runs
+        .iter()
+        .flat_map(|run| TIMES.map(|time| (run, time)))
+        .collect();
+    let ends: Vec<(String, Mixture)> = jobs
+        .into_par_iter()
+        .map(|((name, objective, from), time)| {
+            let run = GradientFlow::new(*objective, Free::All).run(from, time)?;
+            Ok((format!("{name}, t = {time}"), run.end()))
+        })
+        .collect::<Result<_>>()?;
+    found.extend(ends);
+    Ok(found)
+}
+
+fn row(name: &str, target: &Mixture, learner: &Mixture) -> Result<Vec<Cell>> {
+    let parts = split(target, learner)?;
+    let sum = parts.mass + parts.drift;
+    let error = VALUE_ERROR * (sum + parts.total) + FLOOR;
+    let verdict = if parts.kept.is_interior() {
+        Verdict::of_equality(sum, parts.total, error)
+    } else {
+        Verdict::of_inequality(sum, parts.total, VALUE_ERROR)
+    };
+    let moved = |from: &nalgebra::DVector<f64>, to: &nalgebra::DVector<f64>| {
+        Cell::known_to((from - to).norm(), FLOW_ERROR)
+    };
+    let part = |value: f64| Cell::known_to(value, VALUE_ERROR * parts.total + FLOOR);
+    Ok(vec![
+        Cell::text(name),
+        Cell::within(learner.weight().old(), FLOW_ERROR),
+        moved(learner.old_mean(), target.old_mean()),
+        moved(learner.new_mean(), target.new_mean()),
+        if parts.kept.is_interior() {
+            Cell::within(parts.kept.old(), WEIGHT_ERROR)
+        } else {
+            Cell::Input(parts.kept.old())
+        },
+        part(parts.mass),
+        part(parts.drift),
+        part(parts.total),
+        if parts.total > error {
+            Cell::known_to(parts.drift / parts.total, 2.0 * VALUE_ERROR)
+        } else {
+            Cell::Missing
+        },
+        Cell::Verdict(verdict),
+    ])
+}
