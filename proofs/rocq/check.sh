@@ -48,7 +48,7 @@ names() { # kind file keywords: "kind file name" for each declaration
   sed -nE "s/^($3) +([A-Za-z_][A-Za-z0-9_']*).*/$1 $2 \2/p" "$2.v"
 }
 for f in *.v; do
-  names theorem "${f%.v}" 'Theorem|Lemma|Corollary' | grep -E ' ([a-g][0-9]+|kernel)_[^ ]*$' || true
+  names theorem "${f%.v}" 'Theorem|Lemma|Corollary' | grep -E ' ([a-i][0-9]+|kernel)_[^ ]*$' || true
   names definition "${f%.v}" 'Definition|Fixpoint'
 done > names
 {

@@ -110,20 +110,20 @@ Qed.
 (* The drift never exceeds the supremum of the forcing (F is any upper bound of it), for all time. *)
 Theorem c8_uniform_drift_bound : forall d beta alpha muo mun mo mn F,
   drift_flow d beta alpha muo mun mo mn ->
-  (forall t, 0 <= t -> 0 <= beta t <= 1) ->
+  0 < alpha < 1 -> (forall t, 0 <= t -> 0 < beta t < 1) ->
   (forall i, (i < d)%nat -> mo 0 i = muo i) ->
   (forall t, 0 <= t ->
      resp_new d (beta t) (mo t) (mn t) (mo t) * dist d (mo t) (mn t)
      + resp_new d alpha muo mun (mo t) * dist d muo mun <= F) ->
   forall t, 0 <= t -> dist d muo (mo t) <= F.
 Proof.
-  intros d beta alpha muo mun mo mn F Hflow Hb H0 HF t Ht.
+  intros d beta alpha muo mun mo mn F Hflow _ Hb H0 HF t Ht.
   assert (HF' : forall s, 0 <= s -> norm2 d (forcing d (beta s) alpha muo mun (mo s) (mn s)) <= F).
   { intros s Hs. eapply Rle_trans; [apply forcing_bound|]. apply HF, Hs. }
   apply (restoring_force d (fun s i => mo s i - muo i)
            (fun s => forcing d (beta s) alpha muo mun (mo s) (mn s)) beta F t Ht).
   - intros s i Hs Hi. apply drift_derive; trivial. lra.
-  - intros s Hs. apply Hb. lra.
+  - intros s Hs. specialize (Hb s ltac:(lra)). lra.
   - intros s Hs. apply HF'. lra.
   - rewrite norm2_zero.
     + pose proof (norm2_nonneg d (forcing d (beta 0) alpha muo mun (mo 0) (mn 0))).

@@ -56,6 +56,8 @@ def main():
         text = re.sub(r"^rocq:.*\n", "", text, flags=re.M).split(HEADING)[0].rstrip() + "\n"
         if links:
             end = text.index("\n---\n", 4) + 1
+            covers = text.find("\nrocq_covers:", 0, end) + 1
+            end = covers or end
             text = f"{text[:end]}rocq: {', '.join(links)}\n{text[end:]}"
             text += HEADING + INTRODUCTION
             for link in links:

@@ -1,8 +1,8 @@
 (* SDFT: claims D1, D2, D3.
 
    D1: the teacher's density is a sequence of functions t_k with t_{k+1} = (1-r) t_k + r ((1-a) s_k + a m)
-   pointwise, s_k the student, m the demonstrator, M any linear functional of functions (the mass of the
-   labelled component). Exact geometric law when s_k = t_k, and the two limsup bounds with a tracking error.
+   pointwise, s_k the student, m the demonstrator, M linear on a class of functions that holds them (the mass below a
+   point, an instance proved here, or that of the labelled component). Exact geometric law when s_k = t_k, and the two limsup bounds with a tracking error.
    D2: the linearised 2x2 system's roots: real, negative iff a > 0, the slow rate's two bounds. That the
    polynomial is the characteristic polynomial of the flow in each Hessian eigendirection is proved for
    the 2x2 matrix; the linearisation itself is not.
@@ -14,40 +14,81 @@ Open Scope R_scope.
 
 (** * D1 *)
 
-(* linear functionals of functions that only look at values *)
-Definition linear_functional (M : (R -> R) -> R) : Prop :=
-  (forall f g, (forall x, f x = g x) -> M f = M g) /\
-  (forall c f, M (fun x => c * f x) = c * M f) /\
-  (forall f g, M (fun x => f x + g x) = M f + M g).
+(* M is linear on a class V of functions that is closed under sums and multiples; both only look at values *)
+Definition linear_functional (V : (R -> R) -> Prop) (M : (R -> R) -> R) : Prop :=
+  (forall f g, (forall x, f x = g x) -> V f -> V g /\ M f = M g) /\
+  (forall c f, V f -> V (fun x => c * f x) /\ M (fun x => c * f x) = c * M f) /\
+  (forall f g, V f -> V g -> V (fun x => f x + g x) /\ M (fun x => f x + g x) = M f + M g).
+
+(* an instance: the mass below c, of the functions that have one *)
+Definition has_mass_below (c : R) (f : R -> R) : Prop :=
+  exists l, is_RInt_gen f (Rbar_locally m_infty) (at_point c) l.
+Definition mass_below (c : R) (f : R -> R) : R := RInt_gen f (Rbar_locally m_infty) (at_point c).
 
 Definition ema_step (r a : R) (teacher student demo : R -> R) (x : R) : R :=
   (1 - r) * teacher x + r * ((1 - a) * student x + a * demo x).
 
-Lemma ema_mass : forall M r a T S D T', linear_functional M ->
+Lemma ema_mass : forall V M r a T S D T', linear_functional V M -> V T -> V S -> V D ->
   (forall x, T' x = ema_step r a T S D x) ->
-  M T' = (1 - r) * M T + r * ((1 - a) * M S + a * M D).
+  V T' /\ M T' = (1 - r) * M T + r * ((1 - a) * M S + a * M D).
 Proof.
-  intros M r a T S D T' (Hext & Hs & Hp) H. rewrite (Hext _ _ H). unfold ema_step.
-  rewrite (Hp (fun x => (1 - r) * T x) (fun x => r * ((1 - a) * S x + a * D x))).
-  rewrite Hs, (Hs r), (Hp (fun x => (1 - a) * S x) (fun x => a * D x)), !Hs. reflexivity.
+  intros V M r a T S D T' (Hext & Hs & Hp) VT VS VD H.
+  destruct (Hs (1 - a) S VS) as [V1 E1]. destruct (Hs a D VD) as [V2 E2].
+  destruct (Hp _ _ V1 V2) as [V3 E3]. destruct (Hs r _ V3) as [V4 E4].
+  destruct (Hs (1 - r) T VT) as [V5 E5]. destruct (Hp _ _ V5 V4) as [V6 E6].
+  destruct (Hext _ T' (fun x => eq_sym (H x)) V6) as [V7 E7].
+  split; [exact V7|]. rewrite <- E7. unfold ema_step.
+  rewrite E6, E5, E4, E3, E1, E2. reflexivity.
 Qed.
 
-Theorem d1_geometric_mass : forall M r a (t : nat -> R -> R) demo, linear_functional M ->
+Lemma d1_mass_below : forall c, linear_functional (has_mass_below c) (mass_below c).
+Proof.
+  intro c. split; [|split].
+  - intros f g H [l Hl].
+    assert (Hg : is_RInt_gen g (Rbar_locally m_infty) (at_point c) l).
+    { apply (is_RInt_gen_ext f g); [|exact Hl].
+      apply filter_forall. intros p x _. apply H. }
+    split; [exists l; exact Hg|]. unfold mass_below.
+    rewrite (is_RInt_gen_unique _ _ Hl), (is_RInt_gen_unique _ _ Hg). reflexivity.
+  - intros k f [l Hl]. pose proof (is_RInt_gen_scal f k l Hl) as H.
+    split; [exists (scal k l); exact H|]. unfold mass_below.
+    pose proof (is_RInt_gen_unique _ _ H) as E.
+    change (RInt_gen (fun x => k * f x) (Rbar_locally m_infty) (at_point c) = k * l) in E.
+    rewrite E, (is_RInt_gen_unique _ _ Hl). reflexivity.
+  - intros f g [lf Hf] [lg Hg]. pose proof (is_RInt_gen_plus f g lf lg Hf Hg) as H.
+    split; [exists (plus lf lg); exact H|]. unfold mass_below.
+    pose proof (is_RInt_gen_unique _ _ H) as E.
+    change (RInt_gen (fun x => f x + g x) (Rbar_locally m_infty) (at_point c) = lf + lg) in E.
+    rewrite E, (is_RInt_gen_unique _ _ Hf), (is_RInt_gen_unique _ _ Hg). reflexivity.
+Qed.
+
+Lemma teacher_in : forall V M r a (t : nat -> R -> R) demo, linear_functional V M -> V (t 0%nat) -> V demo ->
+  (forall k x, t (S k) x = ema_step r a (t k) (t k) demo x) -> forall k, V (t k).
+Proof.
+  intros V M r a t demo HM V0 VD Hstep k. induction k as [|k IH]; [exact V0|].
+  apply (ema_mass V M r a (t k) (t k) demo (t (S k)) HM IH IH VD (Hstep k)).
+Qed.
+
+Theorem d1_geometric_mass : forall V M r a (t : nat -> R -> R) demo,
+  linear_functional V M -> V (t 0%nat) -> V demo ->
   (forall k x, t (S k) x = ema_step r a (t k) (t k) demo x) ->
   forall k, M (t k) - M demo = (1 - r * a) ^ k * (M (t 0%nat) - M demo).
 Proof.
-  intros M r a t demo HM Hstep k. induction k as [|k IH]; [simpl; ring|].
-  rewrite (ema_mass M r a (t k) (t k) demo (t (S k)) HM (Hstep k)).
-  simpl pow. rewrite (Rmult_assoc (1 - r * a)), <- IH. ring.
+  intros V M r a t demo HM V0 VD Hstep k.
+  pose proof (teacher_in V M r a t demo HM V0 VD Hstep) as Vt.
+  induction k as [|k IH]; [simpl; ring|].
+  destruct (ema_mass V M r a (t k) (t k) demo (t (S k)) HM (Vt k) (Vt k) VD (Hstep k)) as [_ E].
+  rewrite E. simpl pow. rewrite (Rmult_assoc (1 - r * a)), <- IH. ring.
 Qed.
 
 (* 0 < r a <= 1: the old mass returns to the demonstrator's; a = 0: nothing moves *)
-Theorem d1_return : forall M r a (t : nat -> R -> R) demo, linear_functional M ->
+Theorem d1_return : forall V M r a (t : nat -> R -> R) demo,
+  linear_functional V M -> V (t 0%nat) -> V demo ->
   (forall k x, t (S k) x = ema_step r a (t k) (t k) demo x) ->
   (0 < r * a <= 1 -> is_lim_seq (fun k => M (t k)) (M demo)) /\
   (a = 0 -> forall k, M (t k) = M (t 0%nat)).
 Proof.
-  intros M r a t demo HM Hstep. pose proof (d1_geometric_mass M r a t demo HM Hstep) as H. split.
+  intros V M r a t demo HM V0 VD Hstep. pose proof (d1_geometric_mass V M r a t demo HM V0 VD Hstep) as H. split.
   - intro Hra. apply (is_lim_seq_ext (fun k => M demo + (1 - r * a) ^ k * (M (t 0%nat) - M demo))).
     { intro k. rewrite <- H. ring. }
     replace (Finite (M demo)) with (Rbar_plus (M demo) (Rbar_mult 0 (M (t 0%nat) - M demo)))
@@ -59,7 +100,8 @@ Proof.
 Qed.
 
 (* tracking error at most e in mass *)
-Theorem d1_tracking : forall M r a e (t s : nat -> R -> R) demo, linear_functional M ->
+Theorem d1_tracking : forall V M r a e (t s : nat -> R -> R) demo,
+  linear_functional V M -> V (t 0%nat) -> (forall k, V (s k)) -> V demo ->
   0 < r -> 0 < a <= 1 -> r * a <= 1 -> r <= 1 -> 0 <= e ->
   (forall k x, t (S k) x = ema_step r a (t k) (s k) demo x) ->
   (forall k, Rabs (M (s k) - M (t k)) <= e) ->
@@ -68,12 +110,15 @@ Theorem d1_tracking : forall M r a e (t s : nat -> R -> R) demo, linear_function
   Rbar_le (LimSup_seq (fun k => Rabs (M (t k) - M demo))) ((1 - a) * e / a) /\
   Rbar_le (LimSup_seq (fun k => Rabs (M (s k) - M demo))) (e / a).
 Proof.
-  intros M r a e t s demo HM Hr Ha Hra Hr1 He Hstep Htrack.
+  intros V M r a e t s demo HM V0 Vs VD Hr Ha Hra Hr1 He Hstep Htrack.
+  assert (Vt : forall k, V (t k)).
+  { induction k as [|k IH]; [exact V0|].
+    apply (ema_mass V M r a (t k) (s k) demo (t (S k)) HM IH (Vs k) VD (Hstep k)). }
   set (c := Rabs (M (t 0%nat) - M demo)).
   assert (Hfix : 0 <= (1 - a) * e / a) by (apply Rdiv_le_0_compat; [apply Rmult_le_pos|]; lra).
   assert (Hbound : forall k, Rabs (M (t k) - M demo) <= (1 - r * a) ^ k * c + (1 - a) * e / a).
   { induction k as [|k IH]; [simpl; fold c; lra|].
-    rewrite (ema_mass M r a (t k) (s k) demo (t (S k)) HM (Hstep k)).
+    rewrite (proj2 (ema_mass V M r a (t k) (s k) demo (t (S k)) HM (Vt k) (Vs k) VD (Hstep k))).
     replace ((1 - r) * M (t k) + r * ((1 - a) * M (s k) + a * M demo) - M demo)
       with ((1 - r * a) * (M (t k) - M demo) + r * (1 - a) * (M (s k) - M (t k))) by ring.
     eapply Rle_trans; [apply Rabs_triang|]. rewrite !Rabs_mult.
@@ -196,7 +241,7 @@ Qed.
    (weights, both new means) may move in any way. *)
 Theorem d3_drift_bound : forall d beta w muo (mo mn mT mnT : R -> nat -> R) r a F,
   0 <= r -> 0 < a ->
-  (forall t, 0 <= t -> 0 <= beta t <= 1) ->
+  (forall t, 0 <= t -> 0 < beta t < 1) -> (forall t, 0 <= t -> 0 < w t < 1) ->
   (forall t i, 0 <= t -> (i < d)%nat ->
      is_derive (fun s => mo s i) t (- c3_gradient d (beta t) (w t) (mT t) (mnT t) (mo t) (mn t) i)) ->
   (forall t i, 0 <= t -> (i < d)%nat ->
@@ -209,7 +254,7 @@ Theorem d3_drift_bound : forall d beta w muo (mo mn mT mnT : R -> nat -> R) r a 
     dist d muo (mo t) <= (1 + r / a) * F /\
     (forall Y, (forall s, 0 <= s <= t -> dist d muo (mo s) <= Y) -> dist d muo (mT t) <= r / (r + a) * Y).
 Proof.
-  intros d beta w muo mo mn mT mnT r a F Hr Ha Hb Hmo HmT H0 HT0 HF.
+  intros d beta w muo mo mn mT mnT r a F Hr Ha Hb _ Hmo HmT H0 HT0 HF.
   assert (Hra : 0 < r + a) by lra.
   assert (Hfrac : 0 <= r / (r + a)) by (apply Rdiv_le_0_compat; lra).
   (* the teacher's drift is at most r/(r+a) times the student's so far *)
@@ -254,7 +299,7 @@ Proof.
         * apply Hmo; trivial. lra.
         * apply (is_derive_const (V := R_NormedModule)).
       + unfold c3_gradient, minus, plus, opp, zero; simpl. ring.
-    - intros s Hs. apply Hb. lra.
+    - intros s Hs. specialize (Hb s ltac:(lra)). lra.
     - intros s Hs. eapply Rle_trans; [apply norm2_triangle|]. apply Rplus_le_compat.
       + rewrite (norm2_scal d (-1) (fun i => mT s i - muo i)).
         replace (Rabs (-1)) with 1 by (rewrite Rabs_left; lra). rewrite Rmult_1_l.

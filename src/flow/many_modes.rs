@@ -31,11 +31,12 @@ pub enum Training<'a> {
     Sft(usize),
 }
 
-/// The rule's step. Integrands are analytic at least $\pi$ over the largest distance of two means around the axis.
-const NODES: usize = 1200;
+/// Nodes of the rule per unit: $\log q$ is analytic within $\pi$ over the distance of two neighbouring modes, and where it is not, between modes that are far
+/// apart, the normal weight is negligible.
+const NODES_PER_UNIT: f64 = 16.0;
 /// The rule reaches this far beyond the outermost means.
-const REACH: f64 = 12.0;
-/// Means this far apart at most: the step then stays below a third of the strip's width.
+const REACH: f64 = 9.0;
+/// Means this far apart at most: the cost grows with it.
 const LARGEST_SPREAD: f64 = 30.0;
 /// Accuracy of the integrator in each logit.
 const TOLERANCE: f64 = 1e-10;
@@ -62,12 +63,13 @@ impl ManyModes {
             ));
         }
         let low = sorted[0] - REACH;
-        let step = (spread + 2.0 * REACH) / NODES as f64;
+        let step = 1.0 / NODES_PER_UNIT;
+        let count = ((spread + 2.0 * REACH) / step).ceil() as usize;
         let at = |k: usize| low + step * k as f64;
         let log = |mean: f64, k: usize| -0.5 * (at(k) - mean).powi(2);
         let scale = step / std::f64::consts::TAU.sqrt();
         let table = |f: &dyn Fn(f64) -> f64| {
-            let row = |mean: &f64| (0..=NODES).map(|k| f(log(*mean, k))).collect();
+            let row = |mean: &f64| (0..=count).map(|k| f(log(*mean, k))).collect();
             means.iter().map(row).collect()
         };
         Ok(Self {
@@ -79,15 +81,13 @@ impl ManyModes {
 
     /// $\log\sum_kw_kp_k$ at every node, up to a constant.
     fn log_mixture(&self, weights: &[f64]) -> Vec<f64> {
-        (0..=NODES)
+        let logs: Vec<f64> = weights.iter().map(|w| core_math::log(*w)).collect();
+        (0..self.nodes[0].len())
             .map(|x| {
-                let terms = weights.iter().zip(&self.logs);
-                let terms = terms
-                    .filter(|(w, _)| **w > 0.0)
-                    .map(|(w, log)| core_math::log(*w) + log[x]);
-                let terms: Vec<f64> = terms.collect();
-                let top = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                top + core_math::log(terms.iter().map(|t| core_math::exp(t - top)).sum())
+                let term = |k: usize| logs[k] + self.logs[k][x];
+                let top = (0..logs.len()).map(term).fold(f64::NEG_INFINITY, f64::max);
+                let sum: f64 = (0..logs.len()).map(|k| core_math::exp(term(k) - top)).sum();
+                top + core_math::log(sum)
             })
             .collect()
     }
@@ -99,27 +99,22 @@ impl ManyModes {
     }
 
     /// $g_k=\partial F/\partial\beta_k$, up to a common constant.
-    fn slopes(&self, training: Training, weights: &[f64]) -> Vec<f64> {
+    fn slopes(&self, pull: &Pull, weights: &[f64]) -> Vec<f64> {
         let q = self.log_mixture(weights);
-        match training {
-            Training::ReverseKl(target) => {
-                let p = self.log_mixture(target);
-                let ratio: Vec<f64> = q.iter().zip(p).map(|(q, p)| q - p).collect();
-                self.means_of(&ratio)
+        let integrand: Vec<f64> = match pull {
+            Pull::Towards(p) => q.iter().zip(p).map(|(q, p)| q - p).collect(),
+            Pull::Onto(new) => {
+                let pairs = self.logs[*new].iter().zip(&q);
+                pairs.map(|(p, q)| -core_math::exp(p - q)).collect()
             }
-            Training::Sft(new) => {
-                let ratio = self.logs[new]
-                    .iter()
-                    .zip(&q)
-                    .map(|(p, q)| -core_math::exp(p - q));
-                self.means_of(&ratio.collect::<Vec<_>>())
-            }
-        }
+        };
+        self.means_of(&integrand)
     }
 
-    /// $\mathrm{KL}(q_\beta\Vert p_\alpha)$, absolute error about 1e-14.
+    /// $\mathrm{KL}(q_\beta\Vert p_\alpha)$, absolute error about 1e-13.
     pub fn reverse_kl(&self, weights: &[f64], target: &[f64]) -> f64 {
-        let g = self.slopes(Training::ReverseKl(target), weights);
+        let pull = Pull::Towards(self.log_mixture(target));
+        let g = self.slopes(&pull, weights);
         weights.iter().zip(g).map(|(w, g)| w * g).sum()
     }
 
@@ -157,18 +152,18 @@ impl ManyModes {
     /// Weights that are not positive or do not sum to 1 (to 1e-12), or are not as many as the modes; an integrator that gives up.
     pub fn flow(&self, training: Training, start: &[f64], horizon: f64) -> Result<Vec<f64>> {
         self.check("the start", start)?;
-        match training {
-            Training::ReverseKl(target) => self.check("the target", target)?,
-            Training::Sft(new) if new >= self.means.len() => {
+        let pull = match training {
+            Training::ReverseKl(target) => {
+                self.check("the target", target)?;
+                Pull::Towards(self.log_mixture(target))
+            }
+            Training::Sft(new) if new < self.means.len() => Pull::Onto(new),
+            Training::Sft(new) => {
                 return Err(Error::domain("new", "be the index of a mode", new));
             }
-            Training::Sft(_) => {}
-        }
-        let logits: Vec<f64> = start.iter().map(|w| core_math::log(*w)).collect();
-        let field = Field {
-            modes: self,
-            training,
         };
+        let logits: Vec<f64> = start.iter().map(|w| core_math::log(*w)).collect();
+        let field = Field { modes: self, pull };
         // In u = log(1 + t) equal steps carry algebraic decay over any horizon.
         let method = ExplicitRungeKutta::dop853()
             .rtol(TOLERANCE)
@@ -201,15 +196,23 @@ impl ManyModes {
     }
 }
 
+/// What a training is to the slopes.
+enum Pull {
+    /// To the mixture whose logarithm at the nodes is this.
+    Towards(Vec<f64>),
+    /// Onto the mode of this index.
+    Onto(usize),
+}
+
 struct Field<'a> {
     modes: &'a ManyModes,
-    training: Training<'a>,
+    pull: Pull,
 }
 
 impl ODE<f64, Vec<f64>> for Field<'_> {
     fn diff(&self, u: f64, logits: &Vec<f64>, slope: &mut Vec<f64>) {
         let weights = softmax(logits);
-        let g = self.modes.slopes(self.training, &weights);
+        let g = self.modes.slopes(&self.pull, &weights);
         let mean: f64 = weights.iter().zip(&g).map(|(w, g)| w * g).sum();
         let pace = core_math::exp(u);
         for (k, slope) in slope.iter_mut().enumerate() {

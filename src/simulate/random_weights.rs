@@ -6,7 +6,7 @@ use rand::{Rng, RngExt};
 /// Means of two old modes and a new one, and two sets of weights, all decimals of two places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RandomWeights {
-    /// The means, at least 1 apart.
+    /// The means, at least 1.5 apart.
     pub means: Vec<f64>,
     /// The target's weights.
     pub target: Vec<f64>,
@@ -25,8 +25,8 @@ pub struct RandomWeights {
 pub fn random_weights(seed: u64, run: u64, least: f64) -> RandomWeights {
     let mut random = stream("random weights", seed, run);
     let first = rounded(&mut random, -4.0, 0.0);
-    let second = rounded_sum(first, rounded(&mut random, 1.0, 4.0));
-    let third = rounded_sum(second, rounded(&mut random, 1.0, 4.0));
+    let second = rounded_sum(first, rounded(&mut random, 1.5, 4.0));
+    let third = rounded_sum(second, rounded(&mut random, 1.5, 4.0));
     let mut weights = || {
         let room = 1.0 - 3.0 * least;
         let (a, b): (f64, f64) = (random.random(), random.random());

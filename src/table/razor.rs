@@ -53,7 +53,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
     let rows = lines.iter().map(|line| row(line, &lines, &start)).collect();
     let mut notes = vec![
         "Methods at their defaults. Old mass: of the components nearer to the old mode. With the weight alone the order is a theorem (H4): among learners with less old mass than the start, the less is kept, the further away, by either divergence. \
-         With everything free it is none. Discordant: methods of the same kind that are further from the start by KL(start ‖ learner) and still keep more. Verdict, weight alone: no such method on the same side of the start."
+         With everything free there is no such theorem. Discordant: methods of the same kind that are further from the start by KL(start ‖ learner) and still keep more. Verdict, weight alone: no such method on the same side of the start."
             .to_owned(),
     ];
     notes.extend(lines.iter().filter_map(|line| {

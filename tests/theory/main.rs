@@ -10,6 +10,7 @@ mod landscape;
 mod laws;
 mod minimisers;
 mod near_on_policy;
+mod new_theorems;
 mod objective_routes;
 mod simulation_batches;
 mod simulation_chen;
