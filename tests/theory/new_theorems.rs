@@ -44,7 +44,7 @@ fn learner(beta: f64, old: f64, new: f64) -> Mixture {
 /// The trapezoidal rule over the whole line.
 fn integral(f: impl Fn(f64) -> f64) -> f64 {
     let step = 1.0 / 64.0;
-    step * (-2560..=2560).map(|k| f(step * f64::from(k))).sum::<f64>()
+    step * (-1280..=1280).map(|k| f(step * f64::from(k))).sum::<f64>()
 }
 
 fn normal(x: f64, mean: f64, deviation: f64) -> f64 {
