@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use num_rational::BigRational;
 
-use super::algebraic::derive_until;
+use super::algebraic::{derive_until, imply, is_met, never};
 use super::bounder::Bounder;
 use super::branch_bound::{Budget, Ended, Limits, search};
 use super::certificate::Certificate;
@@ -20,6 +20,7 @@ use super::sampling::{SamplePrograms, Samples, allowance, float};
 use super::stationary::Stationary;
 use super::symbolic::prove_until;
 use super::unfold::{forward, unfolded};
+use super::verdict::Verdict;
 use crate::claim::{Claim, EvalError};
 
 /// Sides that agree to this at a sample, relatively, may be equal at a point near it.
@@ -85,8 +86,13 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         && refuter.inhabitant(samples.points(&middle)).is_some()
     {
         Judgement::derived(proof)
+    } else if let Some(judgement) = touching(&samples)
+        .then(|| implication(claim, domain, &refuter, samples.points(&middle)))
+        .flatten()
+    {
+        judgement
     } else {
-        certify(
+        let searched = certify(
             claim,
             domain,
             &obligations,
@@ -94,7 +100,11 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
             &refuter,
             &samples,
             &mut budget,
-        )?
+        )?;
+        let open = searched.verdict == Verdict::Undecided && !touching(&samples);
+        open.then(|| implication(claim, domain, &refuter, samples.points(&middle)))
+            .flatten()
+            .unwrap_or(searched)
     };
     let tightest = samples.tightest.first();
     Ok(Judgement {
@@ -105,6 +115,20 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         boxes: budget.spent,
         ..judgement
     })
+}
+
+/// Whether the hypotheses contradict each other, or the contrary of the conclusion at some point that meets them.
+fn implication<'a>(
+    claim: &Claim,
+    domain: &Domain,
+    refuter: &Refuter<'_>,
+    points: impl IntoIterator<Item = &'a [f64]>,
+) -> Option<Judgement> {
+    let met = refuter.inhabitant(points).is_some() || is_met(claim, domain).is_some();
+    if met {
+        return imply(claim).map(Judgement::derived);
+    }
+    never(claim).map(Judgement::contradictory)
 }
 
 /// Two sides that come as close as this, relatively, may touch: boxes would not settle them.

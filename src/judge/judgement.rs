@@ -70,8 +70,8 @@ impl Judgement {
     /// has no answer. The verdict is the strongest of them, a refutation above all.
     pub fn by_judge(&self) -> [(&'static str, Option<Verdict>); 3] {
         let refuted = self.witness.as_ref().map(|_| Verdict::Refuted);
-        let derived = self.inequality_proof.is_some();
-        let proved = (self.proof.is_some() || derived).then_some(Verdict::Proved);
+        let derived = self.inequality_proof.as_ref().map(|_| self.verdict);
+        let proved = self.proof.as_ref().map(|_| Verdict::Proved).or(derived);
         let certified = self.certificate.as_ref().map(|_| self.verdict);
         let vacuous = Some(Verdict::Vacuous).filter(|word| *word == self.verdict);
         let stopped = self.limit.map(|_| Verdict::Undecided);
@@ -120,6 +120,19 @@ impl Judgement {
             "no point of the domain meets the side conditions, as {boxes} boxes show: nothing is claimed"
         );
         Self::new(Verdict::Vacuous, reason)
+    }
+
+    /// The side conditions contradict each other.
+    pub(super) fn contradictory(proof: InequalityProof) -> Self {
+        let steps = proof.steps().len();
+        let noun = if steps == 1 { "step" } else { "steps" };
+        let reason = format!(
+            "no point of the domain meets the side conditions, as {steps} {noun} show in exact arithmetic: nothing is claimed"
+        );
+        Self {
+            inequality_proof: Some(proof),
+            ..Self::new(Verdict::Vacuous, reason)
+        }
     }
 
     /// Some term of the claim has no value at a point of the domain, for certain.

@@ -133,3 +133,55 @@ proptest! {
         prop_assert!(proof(&format!("for x in [-9, 9]: {sum} - 1e-9 >= 0")).is_none(), "{}", sum);
     }
 }
+
+fn verdict(text: &str) -> Verdict {
+    let claim = parse_claim(text).unwrap_or_else(|error| panic!("{}", error.render()));
+    let limits = Limits {
+        boxes: 2_000,
+        ..Limits::default()
+    };
+    judge(&claim, &limits).verdict
+}
+
+#[test]
+fn side_conditions_are_facts() {
+    for text in [
+        "for x in (0, 20], y in [-20, 20], z in [-20, 20] where y < z: x*y < x*z",
+        "for x in [1, 5], s in [0, 10] where s^2 = x: s >= 1",
+        "for x in [0, 20], y in [0, 20] where x + y <= 1: x*y <= 1/4",
+        "for x in [-100, 100] where x^2 >= 1: abs(x) >= 1",
+    ] {
+        assert_eq!(verdict(text), Verdict::Proved, "{text}");
+    }
+    for text in [
+        "for x in [-10, 100], y in [-10, 0) where -x^2 > 3: y <= x",
+        "for s in (0, 10], x in [0, 1] where 3*s^2 <= 0 and s^2 = 3: s <= x",
+    ] {
+        assert_eq!(verdict(text), Verdict::Vacuous, "{text}");
+    }
+    for text in [
+        "for x in [1, 5], s in [0, 10] where s^2 = x: s >= 1 + 1e-9",
+        "for x in [1, 5], s in [-10, 10] where s^2 = x: s >= 1",
+        "for x in [0, 20], y in [0, 20] where x + y <= 1: x*y < 1/4",
+        "for x in [-100, 100] where x^2 >= 1 - 1e-9: abs(x) >= 1",
+        "for s in [0, 10], x in [0, 1] where 3*s^2 <= 0: s < x",
+    ] {
+        let word = verdict(text);
+        assert!(
+            !word.is_established() && word != Verdict::Vacuous,
+            "{text}: {word}"
+        );
+    }
+}
+
+#[test]
+fn the_mean_of_a_normal_distribution_function_is_one() {
+    for text in [
+        "for delta in (0, 9]: expect old (normal_cdf(x)) = normal_cdf(-delta/(2*sqrt(2)))",
+        "for delta in (0, 9]: expect new (normal_cdf(2*x - 1)) = normal_cdf((delta - 1)/sqrt(5))",
+    ] {
+        assert_eq!(verdict(text), Verdict::Proved, "{text}");
+        let other = format!("{text} + 1e-9");
+        assert!(!verdict(&other).is_established(), "{other}");
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! With `x = mean + Z` a tilt `exp(a x + q x^2)` moves the mean and scales the variance to `1/(1 - 2q)`; powers of `Z` are taken off
 //! by `E[He_k(Z) g(m + s Z)] = s^k E[g^(k)(m + s Z)]`; a polynomial in the logistic function without constant term is a combination
-//! of its derivatives, whose expectations are `K_1, K_2, ...`.
+//! of its derivatives, whose expectations are `K_1, K_2, ...`; a normal distribution function stays one.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::super::function::Function;
 use super::super::simplify::{one, sub};
 use super::super::tree::{Expr, Kind, Operator};
 use super::polynomial::Polynomial;
-use super::term::{Linear, Logistic, Term};
+use super::term::{Linear, Logistic, Smooth, Term};
 
 /// A sum of values with polynomial coefficients, equal values put together.
 #[derive(Default)]
@@ -80,6 +80,12 @@ pub(super) fn integrate(term: &Term, mean: &Polynomial, total: &mut Total) -> Op
         .times(&deviation)?
         .times(&exponential(&exponent)?)?
         .times(&power_of_two_pi(term.tau)?)?;
+    if let (Some((Smooth::NormalCdf, u)), []) = (&term.factor, term.logistic.as_slice()) {
+        let slope = u.slope.times(&deviation)?;
+        let location = u.slope.times(&mean)?.plus(&u.offset)?;
+        let value = mean_normal_cdf(&location, &slope)?;
+        return (term.power == 0).then(|| total.add(&coefficient, Some(value)))?;
+    }
     let shape = Shape::of(term)?;
     let slope = shape.u.slope.times(&deviation)?;
     let location = shape.u.slope.times(&mean)?.plus(&shape.u.offset)?;
@@ -110,6 +116,14 @@ pub(super) fn integrate(term: &Term, mean: &Polynomial, total: &mut Total) -> Op
     Some(())
 }
 
+/// `E[normal_cdf(location + slope Z)] = normal_cdf(location/sqrt(1 + slope^2))`: the probability that `Z' - slope Z <= location`.
+fn mean_normal_cdf(location: &Polynomial, slope: &Polynomial) -> Option<Expr> {
+    let variance = Polynomial::one().plus(&slope.times(slope)?)?;
+    let root = Expr::call(Function::Sqrt, None, vec![variance.to_expr()]).ok()?;
+    let share = Expr::binary(Operator::Div, location.to_expr(), root);
+    Expr::call(Function::NormalCdf, None, vec![share]).ok()
+}
+
 /// A function of one linear form: a constant and derivatives of the softplus function of these orders.
 struct Shape {
     u: Linear,
@@ -123,13 +137,13 @@ impl Shape {
             slope: Polynomial::zero(),
             offset: Polynomial::zero(),
         };
-        match (term.logistic.as_slice(), &term.softplus) {
+        match (term.logistic.as_slice(), &term.factor) {
             ([], None) => Some(Self {
                 u: flat,
                 constant: BigRational::one(),
                 orders: vec![],
             }),
-            ([], Some(u)) => Some(Self {
+            ([], Some((Smooth::Softplus, u))) => Some(Self {
                 u: u.clone(),
                 constant: BigRational::zero(),
                 orders: vec![(0, BigRational::one())],

@@ -89,6 +89,7 @@ impl Reader<'_> {
             (F::Sinh, []) => self.exponentials(first, -1),
             (F::Sigmoid, []) => logistic(1, 0),
             (F::Softplus, []) => single(Term::softplus(linear()?)),
+            (F::NormalCdf, []) => single(Term::normal_cdf(linear()?)),
             // tanh(v) = 2 sigmoid(2 v) - 1, sech(v) = 2 exp(-v) sigmoid(2 v)
             (F::Tanh, []) => {
                 let term = Term::logistic(doubled(&linear()?), 1, 0);
@@ -116,7 +117,7 @@ impl Reader<'_> {
                     let bare = term.coefficient.is_one()
                         && term.power == 0
                         && !term.has_exponent()
-                        && term.softplus.is_none()
+                        && term.factor.is_none()
                         && (term.old, term.new, term.mix) == (0, 0, 0);
                     match (up, down) {
                         (1, 0) if bare => terms_of(u),
@@ -224,7 +225,7 @@ impl Reader<'_> {
     }
 
     fn logarithm_of_term(&self, term: &Term) -> Option<Sum> {
-        if term.power > 0 || term.softplus.is_some() {
+        if term.power > 0 || term.factor.is_some() {
             return None;
         }
         let mut sum = Sum::new();
@@ -346,7 +347,7 @@ fn responsibility(v: &Linear, beta: &Expr, delta: &Expr) -> Option<Linear> {
 /// The reciprocal of a term without powers of `x`, or of a sum of two exponentials.
 fn inverse(sum: &[Term]) -> Option<Sum> {
     match sum {
-        [term] if term.power == 0 && term.softplus.is_none() => {
+        [term] if term.power == 0 && term.factor.is_none() => {
             let constant = term.coefficient.to_expr();
             let base = Term {
                 coefficient: if term.coefficient.is_one() {

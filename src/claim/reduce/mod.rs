@@ -1,7 +1,7 @@
 //! Expectations with a closed form, written by the named functions of the theory.
 //!
-//! An integrand that is a sum of products of powers of `x`, exponentials of quadratics, logistic and softplus functions of linear
-//! forms and ratios of densities ([`integrand`]) has an expectation by Gaussian moments and the kernel ([`gaussian`]). Under the
+//! An integrand that is a sum of products of powers of `x`, exponentials of quadratics, logistic, softplus and normal distribution functions of
+//! linear forms and ratios of densities ([`integrand`]) has an expectation by Gaussian moments and the kernel ([`gaussian`]). Under the
 //! learner the responsibilities are balanced first: `E_mix[resp_old f] = beta E_old[f]`, `E_mix[resp_new f] = (1 - beta) E_new[f]`.
 
 mod conditions;
@@ -153,7 +153,7 @@ fn under_learner(term: &Term, beta: &Expr, delta: &Expr, total: &mut Total) -> O
         let (new, old) = term.logistic.iter().find_map(own).unwrap_or((0, 0));
         let mut others = term.logistic.clone();
         others.retain(|l| own(l).is_none());
-        let plain = others.is_empty() && !term.has_exponent() && term.softplus.is_none();
+        let plain = others.is_empty() && !term.has_exponent() && term.factor.is_none();
         if plain && (new, old) == (1, 1) && term.power <= 2 {
             let arguments = vec![beta.clone(), delta.clone()];
             let moment = Expr::call(Function::OverlapMoment, Some(term.power), arguments);

@@ -1,5 +1,5 @@
 //! The integrands that have a closed form: products of a power of `x`, an exponential of a quadratic, logistic functions and one
-//! softplus of a linear function, and densities. All of them exist for every `x`.
+//! softplus or normal distribution function of a linear function, and densities. All of them exist for every `x`.
 
 use super::super::function::Function;
 use super::super::simplify::{one, sub};
@@ -46,6 +46,13 @@ impl Logistic {
     }
 }
 
+/// A function that a term has once at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Smooth {
+    Softplus,
+    NormalCdf,
+}
+
 /// What the densities in a term refer to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Frame {
@@ -77,7 +84,7 @@ impl Frame {
     }
 }
 
-/// `coefficient x^power exp(e_0 + e_1 x + e_2 x^2) (2 pi)^(-tau/4) sigmoid(u)^up sigmoid(-u)^down ... softplus(v) old^a new^b mix^c`,
+/// `coefficient x^power exp(e_0 + e_1 x + e_2 x^2) (2 pi)^(-tau/4) sigmoid(u)^up sigmoid(-u)^down ... softplus(v) old^a new^b mix^c`, or `normal_cdf(v)`,
 /// one pair of logistic powers for each `u`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Term {
@@ -86,7 +93,7 @@ pub(super) struct Term {
     pub exponent: [Polynomial; 3],
     pub tau: i32,
     pub logistic: Vec<Logistic>,
-    pub softplus: Option<Linear>,
+    pub factor: Option<(Smooth, Linear)>,
     pub frame: Option<Frame>,
     pub old: i32,
     pub new: i32,
@@ -101,7 +108,7 @@ impl Term {
             exponent: [Polynomial::zero(), Polynomial::zero(), Polynomial::zero()],
             tau: 0,
             logistic: Vec::new(),
-            softplus: None,
+            factor: None,
             frame: None,
             old: 0,
             new: 0,
@@ -137,14 +144,21 @@ impl Term {
 
     pub fn softplus(u: Linear) -> Self {
         Self {
-            softplus: Some(u),
+            factor: Some((Smooth::Softplus, u)),
             ..Self::one()
         }
     }
 
-    /// Whether it is free of densities, logistic and softplus functions.
+    pub fn normal_cdf(u: Linear) -> Self {
+        Self {
+            factor: Some((Smooth::NormalCdf, u)),
+            ..Self::one()
+        }
+    }
+
+    /// Whether it is free of densities, logistic and other functions.
     pub fn is_exponential(&self) -> bool {
-        self.logistic.is_empty() && self.softplus.is_none() && self.mix == 0
+        self.logistic.is_empty() && self.factor.is_none() && self.mix == 0
     }
 
     pub fn has_exponent(&self) -> bool {
@@ -184,7 +198,7 @@ impl Term {
                 None => logistic.push(other.clone()),
             }
         }
-        let softplus = match (&self.softplus, &other.softplus) {
+        let factor = match (&self.factor, &other.factor) {
             (Some(_), Some(_)) => return None,
             (one, other) => one.clone().or_else(|| other.clone()),
         };
@@ -198,7 +212,7 @@ impl Term {
             exponent: [a.plus(d)?, b.plus(e)?, c.plus(f)?],
             tau: self.tau + other.tau,
             logistic,
-            softplus,
+            factor,
             frame,
             old: self.old + other.old,
             new: self.new + other.new,

@@ -126,7 +126,7 @@ fn halves(range: &Range, at: &BigRational) -> (Range, Range) {
 }
 
 /// The middle of a range; of a half-infinite one a point that moves out geometrically.
-fn middle(range: &Range) -> Option<BigRational> {
+pub(super) fn middle(range: &Range) -> Option<BigRational> {
     let one = BigRational::one();
     let step = |end: &BigRational| end.abs().max(one.clone());
     Some(match (&range.lo, &range.hi) {

@@ -6,8 +6,10 @@ use num_traits::{Signed, ToPrimitive, Zero};
 use super::bernstein::{self, Cover};
 use super::cell::{Cell, Enclosed, hull, quotient_of};
 use super::constant::Constant;
-use super::derivation::{Base, Derivation, Factor, Goal, Product, Slope, Substitution};
+use super::contradiction::{self, contrary_of};
+use super::derivation::{Base, Concave, Derivation, Factor, Goal, Product, Slope, Substitution};
 use super::polynomial::of_sum;
+use super::quadratic::quadratic_goals;
 use super::series::{End, sign_near};
 use crate::claim::{Expr, Operator, Symbol, differentiate, substitute};
 use crate::interval::Interval;
@@ -30,6 +32,18 @@ pub(in crate::judge) fn holds(goal: &Goal, by: &Derivation) -> bool {
             enclosures(&enclosed, &ranges, cover)
         }
         Derivation::Slope(slope) => is_monotone(goal, slope),
+        Derivation::Concave(concave) => is_concave(goal, concave),
+        Derivation::Contradiction(by) => {
+            is_defined(&goal.expr, &goal.cell)
+                && contrary_of(goal).is_some_and(|system| contradiction::holds(&system, by))
+        }
+        Derivation::Quadratic(quadratic) => {
+            quadratic_goals(goal, &quadratic.axis).is_some_and(|[lead, last, discriminant]| {
+                holds(&lead, &quadratic.lead_by)
+                    && holds(&last, &quadratic.last_by)
+                    && holds(&discriminant, &quadratic.discriminant_by)
+            })
+        }
         Derivation::Wider(wider) => {
             is_wider(goal, &wider.region) && holds(&wider.goal(goal), &wider.by)
         }
@@ -253,6 +267,36 @@ fn is_monotone(goal: &Goal, slope: &Slope) -> bool {
         && holds(&slope.slope_goal(goal), &slope.slope_by)
         && (!goal.strict || is_strictly_monotone(goal, slope))
         && is_base(goal, slope, &quotient)
+}
+
+fn is_concave(goal: &Goal, concave: &Concave) -> bool {
+    let Some(bend) = concave.bend_of(&goal.expr) else {
+        return false;
+    };
+    let at_ends = || {
+        [true, false].into_iter().all(|rising| {
+            let end = concave.towards(rising);
+            is_base(goal, &end, &end.quotient(goal))
+        })
+    };
+    // Such a function that is nowhere negative and zero inside is zero up to an end, and so everywhere: it is analytic.
+    let positive_somewhere = || {
+        let enclosed = Enclosed::new(&goal.expr, &goal.cell.variables());
+        let one = goal.cell.region.axes().len() == 1;
+        one && enclosed.signs(&goal.cell.samples()).contains(&1)
+    };
+    let bound = |name: &Symbol| {
+        let order = &goal.cell.order;
+        order.as_ref().is_some_and(|(s, l)| s == name || l == name)
+    };
+    !bound(&concave.axis)
+        && is_defined(&goal.expr, &goal.cell)
+        && is_defined(&bend, &goal.cell)
+        && are_identical(&bend, &concave.bend, &goal.cell.region, &goal.cell.facts())
+        && holds(&concave.weight_goal(goal), &concave.weight_by)
+        && holds(&concave.bend_goal(goal), &concave.bend_by)
+        && (!goal.strict || positive_somewhere())
+        && at_ends()
 }
 
 fn is_strictly_monotone(goal: &Goal, slope: &Slope) -> bool {

@@ -7,8 +7,10 @@ use num_traits::ToPrimitive;
 
 use super::bernstein::Cover;
 use super::cell::{Cell, end};
+use super::contradiction::{self, Refutation, contrary_of};
+use super::quadratic::quadratic_goals;
 use super::series::End;
-use crate::claim::{Expr, Operator, Symbol, substitute};
+use crate::claim::{Expr, Operator, Symbol, differentiate, substitute};
 use crate::judge::symbolic::{Range, Region};
 
 /// `expr >= 0`, or `expr > 0` where strict, at every point of the cell.
@@ -42,6 +44,21 @@ pub(in crate::judge) enum Derivation {
     Substitution(Box<Substitution>),
     /// On a larger box.
     Wider(Box<Wider>),
+    /// Concave in one variable, and nonnegative at both ends of its range.
+    Concave(Box<Concave>),
+    /// The contrary, read as polynomial constraints, has no solution.
+    Contradiction(Box<Refutation>),
+    /// As a quadratic polynomial in one variable that has no two zeros; for goals that are not strict.
+    Quadratic(Box<Quadratic>),
+}
+
+/// `a x^2 + b x + c >= 0`, because `a >= 0`, `c >= 0` and `4 a c >= b^2`.
+#[derive(Clone, Debug)]
+pub(in crate::judge) struct Quadratic {
+    pub axis: Symbol,
+    pub lead_by: Derivation,
+    pub last_by: Derivation,
+    pub discriminant_by: Derivation,
 }
 
 /// `coefficient * prod base^power * exp(exponent)`
@@ -88,6 +105,63 @@ pub(in crate::judge) enum Base {
     Expansion(End),
     /// Its value there, where it is continuous.
     Value { at: Expr, by: Derivation },
+}
+
+/// A function whose derivative over a positive weight falls rises first and then falls: it is nowhere below both its values at the
+/// ends of an interval. With weight 1 it is concave.
+#[derive(Clone, Debug)]
+pub(in crate::judge) struct Concave {
+    pub axis: Symbol,
+    /// Positive on the cell.
+    pub weight: Expr,
+    pub weight_by: Derivation,
+    /// Minus the derivative of the first derivative over the weight, which is nonnegative.
+    pub bend: Expr,
+    pub bend_by: Derivation,
+    pub low: Base,
+    pub high: Base,
+}
+
+impl Concave {
+    pub fn weight_goal(&self, of: &Goal) -> Goal {
+        Goal {
+            expr: self.weight.clone(),
+            strict: true,
+            cell: of.cell.clone(),
+        }
+    }
+
+    /// Minus the derivative of the derivative over the weight.
+    pub fn bend_of(&self, expr: &Expr) -> Option<Expr> {
+        let slope = differentiate(expr, &self.axis).ok()?;
+        let share = quotient(&slope, &self.weight);
+        Some(Expr::negation(differentiate(&share, &self.axis).ok()?))
+    }
+
+    pub fn bend_goal(&self, of: &Goal) -> Goal {
+        Goal {
+            expr: self.bend.clone(),
+            strict: false,
+            cell: of.cell.clone(),
+        }
+    }
+
+    /// What is shown at each end: the function itself, as one that rises from the lower end and falls to the upper one.
+    pub fn towards(&self, rising: bool) -> Slope {
+        Slope {
+            axis: self.axis.clone(),
+            divisor: Expr::integer(1),
+            divisor_by: Derivation::Range,
+            rising,
+            slope: Expr::integer(0),
+            slope_by: Derivation::Range,
+            base: if rising {
+                self.low.clone()
+            } else {
+                self.high.clone()
+            },
+        }
+    }
 }
 
 /// Both sides of `axis = at`; a strict goal is shown at the point too.
@@ -224,6 +298,43 @@ fn write_steps(goal: &Goal, by: &Derivation, depth: usize, lines: &mut Vec<Strin
                 write_steps(&inner, by, depth + 1, lines);
             }
             write_steps(&slope.slope_goal(goal), &slope.slope_by, depth + 1, lines);
+        }
+        Derivation::Concave(concave) => {
+            line(format!(
+                "{}    [rising, then falling in {}, as its derivative over {} falls; at both ends]",
+                goal.text(),
+                concave.axis,
+                concave.weight
+            ));
+            write_steps(&concave.bend_goal(goal), &concave.bend_by, depth + 1, lines);
+            for rising in [true, false] {
+                let end = concave.towards(rising);
+                if let Base::Value { at, by } = &end.base
+                    && let Some(inner) = end.base_goal(goal, at)
+                {
+                    write_steps(&inner, by, depth + 1, lines);
+                }
+            }
+        }
+        Derivation::Contradiction(by) => {
+            line(format!("{}    [its contrary has no solution]", goal.text()));
+            if let Some(system) = contrary_of(goal) {
+                let inner = contradiction::steps(&system, by);
+                let indent = "  ".repeat(depth + 2);
+                lines.extend(inner.into_iter().map(|l| format!("{indent}{l}")));
+            }
+        }
+        Derivation::Quadratic(quadratic) => {
+            line(format!(
+                "{}    [quadratic in {}: 4 a c >= b^2]",
+                goal.text(),
+                quadratic.axis
+            ));
+            if let Some([lead, last, discriminant]) = quadratic_goals(goal, &quadratic.axis) {
+                write_steps(&lead, &quadratic.lead_by, depth + 1, lines);
+                write_steps(&last, &quadratic.last_by, depth + 1, lines);
+                write_steps(&discriminant, &quadratic.discriminant_by, depth + 1, lines);
+            }
         }
         Derivation::Wider(wider) => {
             line(format!("{}    [on a larger domain]", goal.text()));

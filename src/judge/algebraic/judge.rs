@@ -2,16 +2,23 @@
 
 use std::time::Instant;
 
+use num_rational::BigRational;
+use num_traits::Signed;
+
 use super::cell::Cell;
 use super::check::{holds, is_defined};
+use super::contradiction::{self, Refuted};
 use super::derivation::{Derivation, Goal, steps};
+use super::plain::plain;
 use super::search::Search;
+use super::solve::solved;
 use crate::claim::{
-    Claim, Expr, Function, Kind, Operator, Relation, Symbol, expand_theory, substitute,
+    Claim, Comparison, Expr, Function, Kind, Operator, Relation, Symbol, expand_theory, substitute,
 };
 use crate::judge::Domain;
 use crate::judge::obligation::{Assertion, Obligation, obligations};
-use crate::judge::symbolic::{Range, Region, Sign, has_sign};
+use crate::judge::symbolic::{Conditions, End, Range, Region, Sign, has_sign, require_defined};
+use crate::judge::unfold::unfolded;
 
 /// Sides larger than this are not looked at.
 const MAX_NODES: u64 = 600;
@@ -24,12 +31,38 @@ pub struct InequalityProof {
     parts: Vec<Part>,
 }
 
-/// One goal and its derivation.
+/// One goal and its derivation, or one system without solutions.
 #[derive(Clone, Debug)]
-struct Part {
-    statement: String,
-    goal: Goal,
-    by: Derivation,
+enum Part {
+    Shown {
+        statement: String,
+        goal: Goal,
+        by: Derivation,
+    },
+    Contradiction(Refuted),
+}
+
+impl Part {
+    fn statement(&self) -> &str {
+        match self {
+            Self::Shown { statement, .. } => statement,
+            Self::Contradiction(refuted) => &refuted.statement,
+        }
+    }
+
+    fn steps(&self) -> Vec<String> {
+        match self {
+            Self::Shown { goal, by, .. } => steps(goal, by),
+            Self::Contradiction(refuted) => contradiction::steps(&refuted.system, &refuted.by),
+        }
+    }
+
+    fn holds(&self) -> bool {
+        match self {
+            Self::Shown { goal, by, .. } => holds(goal, by),
+            Self::Contradiction(refuted) => contradiction::holds(&refuted.system, &refuted.by),
+        }
+    }
 }
 
 impl InequalityProof {
@@ -37,19 +70,15 @@ impl InequalityProof {
     pub fn steps(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for part in &self.parts {
-            lines.push(format!("  {}", part.statement));
-            lines.extend(
-                steps(&part.goal, &part.by)
-                    .into_iter()
-                    .map(|line| format!("  {line}")),
-            );
+            lines.push(format!("  {}", part.statement()));
+            lines.extend(part.steps().into_iter().map(|line| format!("  {line}")));
         }
         lines
     }
 
     /// Whether every derivation shows its goal: checked step by step, without the search.
     pub fn holds(&self) -> bool {
-        self.parts.iter().all(|part| holds(&part.goal, &part.by))
+        self.parts.iter().all(Part::holds)
     }
 }
 
@@ -75,6 +104,14 @@ pub fn derive_until(
     domain: &Domain,
     deadline: Option<Instant>,
 ) -> Option<InequalityProof> {
+    match unfolded(claim) {
+        Some(claim) => derive_in(&claim, &Domain::new(&claim).ok()?, deadline),
+        None => derive_in(claim, domain, deadline),
+    }
+}
+
+/// In the variables as they are.
+fn derive_in(claim: &Claim, domain: &Domain, deadline: Option<Instant>) -> Option<InequalityProof> {
     let whole = domain.region();
     let sides: Vec<&Expr> = claim.statement.terms().collect();
     let small = sides
@@ -84,11 +121,7 @@ pub fn derive_until(
     if !small || obligations.iter().any(|o| o.assertion == Assertion::Equal) {
         return None;
     }
-    let closed = Cell {
-        region: whole.clone(),
-        order: None,
-    };
-    if !sides.iter().all(|side| is_defined(side, &closed)) {
+    if !sides.iter().all(|side| has_value(side, claim, &whole)) {
         return None;
     }
     let mut parts = Vec::new();
@@ -97,6 +130,90 @@ pub fn derive_until(
     }
     let proof = InequalityProof { parts };
     proof.holds().then_some(proof)
+}
+
+/// Whether a term has a value at every point of the domain, perhaps only where a strict condition puts two variables in order.
+fn has_value(expr: &Expr, claim: &Claim, whole: &Region) -> bool {
+    let closed = Cell {
+        region: whole.clone(),
+        order: None,
+    };
+    is_defined(expr, &closed)
+        || order(claim, true)
+            .and_then(|(small, large)| open_cell(whole, &small, &large))
+            .is_some_and(|cell| is_defined_by_search(&plain(expr), &cell))
+}
+
+/// The part of the domain where `small < large`, on a box that is open at every end.
+fn open_cell(whole: &Region, small: &Symbol, large: &Symbol) -> Option<Cell> {
+    let cell = Cell::of_box(&without_far_ends(whole)).ordered(small, large)?;
+    let contains = without_far_ends(whole);
+    let open = contains.axes().iter().all(|(_, range)| is_open(range));
+    open.then_some(cell)
+}
+
+/// The conditions for a value, each shown as a goal of its own.
+fn is_defined_by_search(expr: &Expr, cell: &Cell) -> bool {
+    let mut shown = |expr: &Expr, sign: Sign| {
+        let goal = |expr: Expr| Goal {
+            expr,
+            strict: sign != Sign::Nonnegative,
+            cell: cell.clone(),
+        };
+        let proved = |expr: Expr| {
+            let goal = goal(expr);
+            let found = Search::new(cell.region.axes().len()).prove(&goal, 0);
+            found.is_some_and(|by| holds(&goal, &by))
+        };
+        has_sign(expr, sign, &cell.region)
+            || proved(expr.clone())
+            || sign == Sign::Nonzero && proved(Expr::negation(expr.clone()))
+    };
+    require_defined(expr, &mut shown, &mut Conditions::default()).is_ok()
+}
+
+/// Ends this far out may as well be at infinity.
+const FAR: u32 = 8;
+
+/// The box with its attained far ends at infinity: a strict claim needs no look at them then.
+fn without_far_ends(whole: &Region) -> Region {
+    let far = BigRational::from_integer(FAR.into());
+    let near = |end: &Option<End>| end.clone().filter(|end| end.open || end.value.abs() < far);
+    let axes = whole.axes().iter().map(|(name, range)| {
+        let wide = Range::exactly(near(&range.lo), near(&range.hi));
+        (name.clone(), wide)
+    });
+    Region::new(axes.collect())
+}
+
+/// Proves a claim with its equations solved, or by the contradiction between its hypotheses and its contrary.
+///
+/// Nothing is said about a point that meets the hypotheses: [`judge`](crate::judge::judge) sees to that.
+pub(in crate::judge) fn imply(claim: &Claim) -> Option<InequalityProof> {
+    let whole = unfolded(claim).unwrap_or_else(|| claim.clone());
+    let solved = solved(&whole).and_then(|claim| derive(&claim, &Domain::new(&claim).ok()?));
+    solved.or_else(|| by_contradiction(claim, contradiction::implied))
+}
+
+/// Shows that no point of the domain meets the hypotheses.
+pub(in crate::judge) fn never(claim: &Claim) -> Option<InequalityProof> {
+    by_contradiction(claim, contradiction::inconsistent)
+}
+
+fn by_contradiction(
+    claim: &Claim,
+    find: impl Fn(&Claim, &Domain) -> Option<Vec<Refuted>>,
+) -> Option<InequalityProof> {
+    let whole = unfolded(claim).unwrap_or_else(|| claim.clone());
+    let stated = std::iter::once(&whole.statement).chain(&whole.conditions);
+    let small = stated
+        .flat_map(Comparison::terms)
+        .all(|term| term.size() <= MAX_NODES && !has_integral(term) && !term.uses_theory());
+    let domain = Domain::new(&whole).ok().filter(|_| small)?;
+    let found = find(&whole, &domain)?;
+    Some(InequalityProof {
+        parts: found.into_iter().map(Part::Contradiction).collect(),
+    })
 }
 
 fn has_integral(expr: &Expr) -> bool {
@@ -114,6 +231,7 @@ fn shown(
         squares(obligation),
         Some(obligation.slack()),
         logarithms(obligation, whole),
+        exponential(obligation),
     ];
     ways.into_iter()
         .flatten()
@@ -138,6 +256,49 @@ fn logarithms(obligation: &Obligation, whole: &Region) -> Option<Expr> {
     (positive(&obligation.smaller) && positive(&obligation.larger)).then(|| obligation.log_slack())
 }
 
+/// `r >= exp(b)` follows from `ln(r) - b >= 0`, and `exp(b) >= r` from `b - ln(r) >= 0`: with the only exponential on one side,
+/// after a root is squared away.
+fn exponential(obligation: &Obligation) -> Option<Expr> {
+    let slack = squares(obligation).unwrap_or_else(|| obligation.slack());
+    let mut terms = Vec::new();
+    summands(&slack, true, &mut terms);
+    let exponent = |e: &Expr| match e.kind() {
+        Kind::Call(call) if call.function() == Function::Exp => call.arguments().first().cloned(),
+        _ => None,
+    };
+    let place = terms.iter().position(|(e, _)| exponent(e).is_some())?;
+    let (exp, positive) = terms.remove(place);
+    let exponent = exponent(&exp)?;
+    // What stands on the other side.
+    let mut rest: Option<Expr> = None;
+    for (term, sign) in terms {
+        rest = Some(match (rest, sign == positive) {
+            (None, true) => Expr::negation(term),
+            (None, false) => term,
+            (Some(rest), true) => Expr::binary(Operator::Sub, rest, term),
+            (Some(rest), false) => Expr::binary(Operator::Add, rest, term),
+        });
+    }
+    let logarithm = Expr::call(Function::Ln, None, vec![rest?]).ok()?;
+    Some(if positive {
+        Expr::binary(Operator::Sub, exponent, logarithm)
+    } else {
+        Expr::binary(Operator::Sub, logarithm, exponent)
+    })
+}
+
+/// The terms of a sum, and whether each is added.
+fn summands(expr: &Expr, positive: bool, found: &mut Vec<(Expr, bool)>) {
+    match expr.kind() {
+        Kind::Neg(a) => summands(a, !positive, found),
+        Kind::Binary(operator @ (Operator::Add | Operator::Sub), a, b) => {
+            summands(a, positive, found);
+            summands(b, positive == (*operator == Operator::Add), found);
+        }
+        _ => found.push((expr.clone(), positive)),
+    }
+}
+
 /// One form of the goal on the inside and, where it is strict, on the faces.
 fn parts_of(
     claim: &Claim,
@@ -146,48 +307,54 @@ fn parts_of(
     whole: &Region,
     deadline: Option<Instant>,
 ) -> Option<Vec<Part>> {
-    let expr = expand_theory(slack).ok()?;
+    let expr = plain(&expand_theory(slack).ok()?);
     // The kernel has neither expansions nor simpler derivatives here.
-    if expr.uses_theory() {
-        return None;
-    }
-    let closed = Cell {
-        region: whole.clone(),
-        order: None,
-    };
-    if !is_defined(&expr, &closed) {
+    if expr.uses_theory() || !has_value(&expr, claim, whole) {
         return None;
     }
     let strict = obligation.assertion == Assertion::Below;
-    let goals = match order(claim, strict) {
+    let wide = without_far_ends(whole);
+    let regions = if strict && wide.axes() != whole.axes() {
+        vec![wide, whole.clone()]
+    } else {
+        vec![whole.clone()]
+    };
+    regions.iter().enumerate().find_map(|(k, region)| {
+        let goals = goals_on(claim, &expr, strict, region)?;
+        let parts = goals.into_iter().map(|goal| {
+            let dimension = goal.cell.of(&goal.expr).region.axes().len();
+            let mut search = Search::new(dimension).until(deadline);
+            search.widens = k == 0;
+            let by = search.prove_in_best_variables(&goal)?;
+            Some(Part::Shown {
+                statement: obligation.to_string(),
+                goal,
+                by,
+            })
+        });
+        parts.collect()
+    })
+}
+
+/// What has to be shown of an expression on a box, inside and, where it is strict, on the faces.
+fn goals_on(claim: &Claim, expr: &Expr, strict: bool, region: &Region) -> Option<Vec<Goal>> {
+    let goal = |cell| Goal {
+        expr: expr.clone(),
+        strict,
+        cell,
+    };
+    match order(claim, strict) {
         // A strict condition leaves out the diagonal, and the ends are open on the other side of it.
         Some((small, large)) => {
-            let cell = Cell::of_box(whole).ordered(&small, &large)?;
-            let closed = whole.axes().iter().any(|(_, range)| !is_open(range));
+            let closed = region.axes().iter().any(|(_, range)| !is_open(range));
             if strict && closed {
                 return None;
             }
-            vec![Goal { expr, strict, cell }]
+            Some(vec![goal(Cell::of_box(region).ordered(&small, &large)?)])
         }
-        None if strict => faces(&expr, whole)?,
-        None => vec![Goal {
-            expr,
-            strict,
-            cell: Cell::of_box(whole),
-        }],
-    };
-    let mut parts = Vec::new();
-    for goal in goals {
-        let by = Search::new(goal.cell.of(&goal.expr).region.axes().len())
-            .until(deadline)
-            .prove_in_best_variables(&goal)?;
-        parts.push(Part {
-            statement: obligation.to_string(),
-            goal,
-            by,
-        });
+        None if strict => faces(expr, region),
+        None => Some(vec![goal(Cell::of_box(region))]),
     }
-    Some(parts)
 }
 
 /// Two variables that a side condition puts in order, strictly where the goal is strict.

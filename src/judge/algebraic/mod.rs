@@ -9,20 +9,30 @@
 //! - another variable, such as `t = x/(1 - x)`;
 //! - interval enclosures, where there is room.
 //!
+//! A claim with hypotheses is shown by the contradiction between them and its contrary (`contradiction`).
+//!
 //! What is found is a derivation, which a checker goes through without the search.
 
 mod bernstein;
 mod cell;
 mod check;
+mod concave;
 mod constant;
+mod contradiction;
 mod derivation;
 mod judge;
+mod plain;
 mod polynomial;
+mod quadratic;
 mod search;
 mod series;
 mod slope;
+mod solve;
+mod square;
 mod substitution;
 #[cfg(test)]
 mod tests;
 
+pub(super) use contradiction::is_met;
 pub use judge::{InequalityProof, derive, derive_until};
+pub(super) use judge::{imply, never};

@@ -28,6 +28,10 @@ impl Polynomial {
         Self { dimension, terms }
     }
 
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
     pub fn terms(&self) -> impl Iterator<Item = (&Vec<u32>, &BigRational)> {
         self.terms.iter()
     }

@@ -10,19 +10,25 @@ use super::bernstein::{self, Cover};
 use super::cell::{Cell, Enclosed, expr_of, hull, simplest_between};
 use super::check::{self, as_polynomial};
 use super::constant::Constant;
+use super::contradiction;
 use super::derivation::{Cut, Derivation, Factor, Goal, Orders, Product, Signed};
 use super::polynomial::{of_sum, square_free};
+use super::square::by_square;
 use super::substitution::{ratio, walk};
 use crate::claim::{Expr, Function, Kind, Operator, Symbol, rational_value, substitute};
 use crate::interval::Interval;
-use crate::judge::symbolic::{Factored, Range, Region, Sum, factored, has_sign};
+use crate::judge::symbolic::{Factored, Range, Region, Sum, factored, has_sign_at_once};
 
 /// Goals that one claim may open, in one variable and in more.
 const MAX_GOALS: [u32; 2] = [300, 120];
+/// Nodes of expressions that one search may bring into normal form.
+const WORK: u64 = 25_000;
 /// How deep derivatives may nest.
 const MAX_DEPTH: u32 = 12;
 /// Most pieces of a cover by enclosures.
 const MAX_PIECES: u32 = 48;
+/// Lines along which a derivative must change its sign at the same point.
+const LINES: usize = 3;
 /// Most halvings on the way to a zero of a derivative.
 const HALVINGS: u32 = 48;
 
@@ -30,6 +36,10 @@ const HALVINGS: u32 = 48;
 pub(super) struct Search {
     goals: u32,
     most: u32,
+    /// Nodes of expressions that may still be brought into normal form.
+    work: u64,
+    /// Whether larger boxes are tried.
+    pub widens: bool,
     deadline: Option<Instant>,
 }
 
@@ -39,6 +49,8 @@ impl Search {
         Self {
             goals: most,
             most,
+            work: WORK,
+            widens: true,
             deadline: None,
         }
     }
@@ -60,13 +72,27 @@ impl Search {
         (!late).then_some(())
     }
 
+    /// Counts a normal form; `None` once there were too many.
+    pub fn charge(&mut self, expr: &Expr, times: u64) -> Option<()> {
+        let cost = expr.size().saturating_mul(times);
+        let left = self.work.checked_sub(cost);
+        self.work = left.unwrap_or(0);
+        left.map(|_| ())
+    }
+
     /// A derivation of the goal, if one is found within the limits.
     pub fn prove(&mut self, goal: &Goal, depth: u32) -> Option<Derivation> {
+        self.prove_written(goal, depth, false)
+    }
+
+    /// `written` says that the goal is written as its normal form shows it, up to the order of its terms.
+    fn prove_written(&mut self, goal: &Goal, depth: u32, written: bool) -> Option<Derivation> {
         self.spend()?;
         if depth > MAX_DEPTH {
             return None;
         }
         let goal = &goal.reduced();
+        self.charge(&goal.expr, 1)?;
         if goal.cell.region.axes().is_empty() {
             return check::constant(goal).then_some(Derivation::Constant);
         }
@@ -75,7 +101,7 @@ impl Search {
         if signs.contains(&-1) {
             return None;
         }
-        if has_sign(&goal.expr, goal.sign(), &goal.cell.region) {
+        if has_sign_at_once(&goal.expr, goal.sign(), &goal.cell.region) {
             return Some(Derivation::Range);
         }
         let normal = factored(&goal.expr, &goal.cell.region, &goal.cell.facts()).ok()?;
@@ -83,7 +109,7 @@ impl Search {
             return (!goal.strict).then(|| Derivation::Product(Product::zero()));
         }
         if let Some(sum) = single(&normal)
-            && (sum.expr == goal.expr || Expr::negation(sum.expr.clone()) == goal.expr)
+            && (written || sum.expr == goal.expr || Expr::negation(sum.expr.clone()) == goal.expr)
         {
             return self.prove_sum(goal, sum, depth);
         }
@@ -144,7 +170,7 @@ impl Search {
             }),
         };
         let inner = factor.goal(goal)?;
-        let by = self.prove(&inner, depth)?;
+        let by = self.prove_written(&inner, depth, true)?;
         factor.shown = Some(Signed { positive, by });
         factor.shown
     }
@@ -155,7 +181,16 @@ impl Search {
             if let Some(cover) = bernstein::cover(&p, &ranges, goal.strict) {
                 return Some(Derivation::Polynomial(cover));
             }
-            if p.has_constant_term() || goal.strict || ranges.len() == 1 {
+            if goal.strict || ranges.len() == 1 {
+                return None;
+            }
+            if let Some(found) = by_square(goal).filter(|by| check::holds(goal, by)) {
+                return Some(found);
+            }
+            if let Some(found) = self.by_discriminant(goal, depth) {
+                return Some(found);
+            }
+            if p.has_constant_term() {
                 return None;
             }
             return self.at_origin(goal, depth);
@@ -167,11 +202,28 @@ impl Search {
         if let Some(cover) = self.enclosures(goal) {
             return Some(Derivation::Enclosures(cover));
         }
+        if has_only_roots(sum, &goal.cell.variables())
+            && let Some(found) = by_contradiction(goal)
+        {
+            return Some(found);
+        }
         if let Some(found) = self.by_slope(goal, sum, depth) {
+            return Some(found);
+        }
+        if depth == 0
+            && let Some(found) = self.by_concavity(goal, depth)
+        {
             return Some(found);
         }
         if univariate {
             return self.by_cut(goal, sum, depth);
+        }
+        if depth < 2
+            && !goal.strict
+            && goal.cell.order.is_none()
+            && let Some(found) = self.by_common_cut(goal, sum, depth)
+        {
+            return Some(found);
         }
         // Later derivatives were cut already.
         if depth == 0 {
@@ -280,6 +332,35 @@ impl Search {
         None
     }
 
+    /// In more variables: where a derivative changes its sign at one and the same point, whatever the others are.
+    fn by_common_cut(&mut self, goal: &Goal, sum: &Sum, depth: u32) -> Option<Derivation> {
+        for slope in self.slopes(goal, sum) {
+            let names = goal.cell.variables();
+            let place = names.iter().position(|name| *name == slope.axis)?;
+            let mut cuts: Vec<BigRational> = Vec::new();
+            for point in goal.cell.samples().iter().take(LINES) {
+                let others = names.iter().zip(point).enumerate();
+                let fixed: Vec<(Symbol, Expr)> = others
+                    .filter(|(k, _)| *k != place)
+                    .map(|(_, (name, value))| (name.clone(), Expr::rational(value)))
+                    .collect();
+                let line = substitute(&slope.derivative, &fixed).ok()?;
+                let first = flips(&line, goal, &slope.axis).into_iter().next();
+                cuts.extend(first.map(|[lo, hi]| simplest_between(&lo, &hi)));
+            }
+            let [at, rest @ ..] = cuts.as_slice() else {
+                continue;
+            };
+            if cuts.len() == LINES && rest.iter().all(|other| other == at) {
+                self.spend()?;
+                if let Some(found) = self.cut(goal, &slope.axis, at, depth + 1) {
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
     fn cut_at(
         &mut self,
         goal: &Goal,
@@ -364,6 +445,34 @@ impl Search {
         }
         None
     }
+}
+
+/// Whether a sum has no functions of its variables but roots, and has these.
+fn has_only_roots(sum: &Sum, names: &[Symbol]) -> bool {
+    let varies = |e: &Expr| names.iter().any(|name| e.mentions(name));
+    let plain = |e: &Expr| {
+        let mut roots_only = true;
+        walk(e, &mut |part| match part.kind() {
+            Kind::Call(call) => roots_only &= call.function() == Function::Sqrt || !varies(part),
+            Kind::Derivative(_) | Kind::Expect(_) => roots_only = false,
+            _ => {}
+        });
+        roots_only
+    };
+    let algebraic = sum.terms.iter().all(|term| {
+        !term.exponent.as_ref().is_some_and(varies)
+            && term.atoms.iter().all(|(atom, _)| plain(atom))
+            && term.roots.iter().all(|(base, _)| plain(base))
+    });
+    let mut roots = sum.terms.iter().flat_map(|term| &term.roots);
+    algebraic && roots.any(|(base, _)| varies(base))
+}
+
+/// The contrary as a system of polynomial constraints, with roots as variables, has no solution.
+fn by_contradiction(goal: &Goal) -> Option<Derivation> {
+    let by = contradiction::refute_roots(&contradiction::contrary_of(goal)?)?;
+    let found = Derivation::Contradiction(Box::new(by));
+    check::holds(goal, &found).then_some(found)
 }
 
 impl Product {

@@ -79,7 +79,7 @@ impl Search {
         Some(Derivation::Slope(Box::new(step)))
     }
 
-    fn base(&mut self, goal: &Goal, step: &Slope, depth: u32) -> Option<Base> {
+    pub fn base(&mut self, goal: &Goal, step: &Slope, depth: u32) -> Option<Base> {
         let end = end_of(&goal.cell, step)?;
         if goal.cell.region.axes().len() == 1 && sign_near(&goal.expr, &step.axis, &end) == Some(1)
         {
@@ -122,7 +122,7 @@ impl Search {
         let mut found: Vec<Candidate> = Vec::new();
         for axis in &names {
             for divisor in &divisors {
-                if self.spend().is_none() {
+                if self.spend().is_none() || self.charge(&goal.expr, 3).is_none() {
                     return found;
                 }
                 found.extend(candidate(goal, axis, divisor, &names));
@@ -219,7 +219,7 @@ fn parts(term: &Term, names: &[Symbol]) -> (Term, Term) {
 
 /// For each kind of term its polynomial part times its roots and its exponential: what to divide by, so that the kind becomes
 /// constant or a function whose derivative is algebraic.
-fn groups(sum: &Sum, names: &[Symbol]) -> Vec<Expr> {
+pub(super) fn groups(sum: &Sum, names: &[Symbol]) -> Vec<Expr> {
     let mut kinds: BTreeMap<String, (Term, Option<Expr>)> = BTreeMap::new();
     for term in &sum.terms {
         let (left, right) = parts(term, names);

@@ -22,10 +22,24 @@ impl Search {
         if let Some(found) = self.prove(goal, 0) {
             return Some(found);
         }
-        if let Some(wider) = wider(goal) {
+        if self.widens
+            && let Some(wider) = wider(goal)
+        {
             self.renew();
             if let Some(by) = self.prove(&wider, 0) {
                 let region = wider.cell.region;
+                return Some(Derivation::Wider(Box::new(Wider { region, by })));
+            }
+        }
+        let widest = wider(goal).unwrap_or_else(|| goal.clone());
+        for (name, range) in widest.cell.region.axes() {
+            self.renew();
+            if let Some(mut change) = logarithm(&widest, name, range)
+                && let Some(by) = self.prove(&change.goal(&widest), 0)
+            {
+                change.by = by;
+                let by = Derivation::Substitution(Box::new(change));
+                let region = widest.cell.region.clone();
                 return Some(Derivation::Wider(Box::new(Wider { region, by })));
             }
         }
@@ -54,7 +68,17 @@ fn wider(goal: &Goal) -> Option<Goal> {
     let mut changed = false;
     for (name, range) in goal.cell.region.axes() {
         let near = |end: &Option<End>| end.clone().filter(|end| end.value.abs() < far);
-        let wide = Range::exactly(near(&range.lo), near(&range.hi));
+        let unit = Range::between(Some((0, true)), Some((1, true)));
+        let inside = |end: &Option<End>| {
+            end.as_ref()
+                .is_some_and(|end| !end.value.is_negative() && end.value <= BigRational::one())
+        };
+        // Shares have the unit interval for their natural range.
+        let wide = if inside(&range.lo) && inside(&range.hi) {
+            unit
+        } else {
+            Range::exactly(near(&range.lo), near(&range.hi))
+        };
         changed |= wide != *range;
         cell = cell.with(name, wide);
     }
@@ -122,6 +146,22 @@ fn whole_line(goal: &Goal, name: &Symbol) -> Option<Substitution> {
     let expr = replace(&goal.expr, &image, &Expr::variable(new.clone()))?;
     let gone = expr.mentions(&new) && !expr.mentions(name);
     gone.then(|| change(name, image, new, Range::ENTIRE, expr))
+}
+
+/// t = ln(x) for a goal in more variables that mentions it.
+fn logarithm(goal: &Goal, name: &Symbol, range: &Range) -> Option<Substitution> {
+    let x = Expr::variable(name.clone());
+    let image = Expr::call(Function::Ln, None, vec![x]).ok()?;
+    let several = goal.cell.region.axes().len() > 1 && goal.cell.order.is_none();
+    if !several || !range.is_positive() || !contains(&goal.expr, &image) {
+        return None;
+    }
+    let new = fresh(goal, name)?;
+    let t = Expr::variable(new.clone());
+    let back = Expr::call(Function::Exp, None, vec![t.clone()]).ok()?;
+    let expr = replace(&goal.expr, &image, &t)?;
+    let expr = substitute(&expr, &[(name.clone(), back)]).ok()?;
+    Some(change(name, image, new, Range::ENTIRE, expr))
 }
 
 /// t = x/y, for the first two variables, neither of which changes its sign.

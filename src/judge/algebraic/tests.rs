@@ -6,10 +6,12 @@ use num_traits::{One, Zero};
 use super::bernstein::Cover;
 use super::cell::Cell;
 use super::check::holds;
-use super::derivation::{Base, Derivation, Goal};
+use super::contradiction;
+use super::derivation::{Base, Concave, Derivation, Goal, Product, Quadratic};
 use super::search::Search;
 use super::series::End;
-use crate::claim::{Expr, parse_claim};
+use super::square::by_square;
+use crate::claim::{Expr, Symbol, parse_claim};
 use crate::judge::{Domain, obligation::obligations};
 
 /// The goal of the only inequality of a claim.
@@ -147,4 +149,137 @@ fn an_expansion_at_the_wrong_end_is_no_base() {
         above: Box::new(Cover::Leaf),
     });
     assert!(!holds(&goal, &cover));
+}
+
+fn named(name: &str) -> Symbol {
+    Symbol::new(name).unwrap()
+}
+
+/// `low <= expr` by what rises first and falls then.
+fn concave() -> Concave {
+    let end = |at: u32| Base::Value {
+        at: Expr::integer(at),
+        by: Derivation::Constant,
+    };
+    Concave {
+        axis: named("x"),
+        weight: Expr::integer(1),
+        weight_by: Derivation::Range,
+        bend: Expr::integer(2),
+        bend_by: Derivation::Range,
+        low: end(0),
+        high: end(1),
+    }
+}
+
+#[test]
+fn concave_goals_need_both_ends_and_their_own_derivative() {
+    let own = goal("for x in [0, 1]: x^2 <= x");
+    let by = |step: Concave| Derivation::Concave(Box::new(step));
+    assert!(holds(&own, &by(concave())));
+    for text in [
+        "for x in [0, 1]: x^2 + 1e-9 <= x",
+        "for x in [0, 1.000000001]: x^2 <= x",
+        "for x in [-1e-9, 1]: x^2 <= x",
+        "for x in [0, 1]: 1/2*x^2 <= x",
+        "for x in [0, 1]: x <= x^2",
+        "for x in [0, 1]: x^3 <= x",
+    ] {
+        assert!(!holds(&goal(text), &by(concave())), "{text}");
+    }
+    let changed = [
+        Concave {
+            bend: Expr::integer(3),
+            ..concave()
+        },
+        Concave {
+            weight: Expr::negation(Expr::integer(1)),
+            bend: Expr::negation(Expr::integer(2)),
+            ..concave()
+        },
+        Concave {
+            high: concave().low,
+            ..concave()
+        },
+        Concave {
+            low: Base::Expansion(End::Infinity),
+            ..concave()
+        },
+        Concave {
+            axis: named("y"),
+            ..concave()
+        },
+    ];
+    for step in changed {
+        assert!(!holds(&own, &by(step.clone())), "{step:?}");
+    }
+}
+
+#[test]
+fn a_discriminant_shows_no_more_than_there_is() {
+    let quadratic = || {
+        let zero = Derivation::Product(Product {
+            coefficient: BigRational::zero(),
+            factors: Vec::new(),
+            exponent: None,
+        });
+        let step = Quadratic {
+            axis: named("x"),
+            lead_by: Derivation::Constant,
+            last_by: Derivation::Range,
+            discriminant_by: zero,
+        };
+        Derivation::Quadratic(Box::new(step))
+    };
+    let box_ = "for x in [-9, 9], y in [-9, 9]";
+    assert!(holds(
+        &goal(&format!("{box_}: 2*x*y <= x^2 + y^2")),
+        &quadratic()
+    ));
+    for text in [
+        "2.000000001*x*y <= x^2 + y^2",
+        "2*x*y + 1e-9 <= x^2 + y^2",
+        "2*x*y <= x^2 + 0.999999999*y^2",
+        "x^2 + y^2 <= 2*x*y",
+        "2*x*y <= x^3 + y^2",
+    ] {
+        assert!(
+            !holds(&goal(&format!("{box_}: {text}")), &quadratic()),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn squares_of_polynomials_are_seen_and_what_is_less_is_not() {
+    let box_ = "for x in [-9, 9], y in [-9, 9]";
+    let square = "x^4 + y^4 + x^2 + 2*x^2*y^2 - 2*x^3 - 2*x*y^2";
+    let own = goal(&format!("{box_}: 0 <= {square}"));
+    let by = by_square(&own).expect("(x^2 + y^2 - x)^2");
+    assert!(holds(&own, &by));
+    for less in ["1e-9", "1e-9*x^4", "1e-9*x*y"] {
+        let other = goal(&format!("{box_}: {less} <= {square}"));
+        assert!(!holds(&other, &by), "{less}");
+        assert!(
+            by_square(&other).is_none_or(|by| !holds(&other, &by)),
+            "{less}"
+        );
+    }
+}
+
+#[test]
+fn roots_are_squared_away_only_where_they_may_be() {
+    let own = goal("for x in (0, 9]: x <= x/2*sqrt(x^2 + 4)");
+    let system = contradiction::contrary_of(&own).unwrap();
+    let by = contradiction::refute_roots(&system).unwrap();
+    let by = Derivation::Contradiction(Box::new(by));
+    assert!(holds(&own, &by));
+    for text in [
+        "for x in (0, 9]: x + 1e-9 <= x/2*sqrt(x^2 + 4)",
+        "for x in (0, 9]: x <= x/2*sqrt(x^2 + 3.999999999)",
+        "for x in [-9, 9]: x <= x/2*sqrt(x^2 + 4)",
+        "for x in (0, 9]: sqrt(x^2 + 4) <= 2",
+    ] {
+        assert!(!holds(&goal(text), &by), "{text}");
+    }
 }

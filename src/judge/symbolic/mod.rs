@@ -42,7 +42,7 @@ mod terms;
 pub(super) use defined::{Conditions, require_defined};
 pub(super) use range::{End, Range};
 pub(super) use region::{Region, region_end};
-pub(super) use sign::{Sign, has_sign};
+pub(super) use sign::{Sign, has_sign, has_sign_at_once};
 pub(super) use terms::{Factored, Sum, Term, are_identical, factored};
 
 pub use obstacle::Obstacle;

@@ -89,6 +89,6 @@ fn by_pieces(expr: &Expr, sign: Sign, region: &Region) -> bool {
 }
 
 /// As [`has_sign`], without cutting the box.
-pub(super) fn has_sign_at_once(expr: &Expr, sign: Sign, region: &Region) -> bool {
+pub(in crate::judge) fn has_sign_at_once(expr: &Expr, sign: Sign, region: &Region) -> bool {
     by_parts(expr, sign, region)
 }
