@@ -5,11 +5,13 @@ use crate::objective::Objective;
 use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::HagerZhangLineSearch;
 use argmin::solver::quasinewton::BFGS;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Enough for Newton's quadratic convergence to take over.
 const HAND_OVER: f64 = 0.1;
 const MAX_ITERATIONS: u64 = 200;
+/// Twenty evaluations an iteration.
+const MOST_EVALUATIONS: u32 = 4000;
 /// No mode of these objectives is further out, in whitened units, than this.
 const FARTHEST: f64 = 1e4;
 
@@ -22,6 +24,7 @@ pub(super) struct Descended {
 struct Problem<'a> {
     objective: &'a dyn Objective,
     last: RefCell<Option<Evaluation>>,
+    evaluations: Cell<u32>,
 }
 
 struct Evaluation {
@@ -31,7 +34,12 @@ struct Evaluation {
 }
 
 impl Problem<'_> {
-    fn at<T>(&self, theta: &[f64], pick: impl FnOnce(&Evaluation) -> T) -> T {
+    /// An error once the work exceeds its limit: the line search has none of its own.
+    fn at<T>(&self, theta: &[f64], pick: impl FnOnce(&Evaluation) -> T) -> Result<T, Error> {
+        self.evaluations.set(self.evaluations.get() + 1);
+        if self.evaluations.get() > MOST_EVALUATIONS {
+            return Err(Error::msg("the limit of evaluations was reached"));
+        }
         let mut last = self.last.borrow_mut();
         let hit = last.as_ref().is_some_and(|e| e.at == theta);
         if !hit {
@@ -44,7 +52,7 @@ impl Problem<'_> {
                 gradient: gradient.as_slice().to_vec(),
             });
         }
-        pick(last.as_ref().expect("filled above"))
+        Ok(pick(last.as_ref().expect("filled above")))
     }
 }
 
@@ -52,7 +60,7 @@ impl CostFunction for &Problem<'_> {
     type Param = Vec<f64>;
     type Output = f64;
     fn cost(&self, theta: &Vec<f64>) -> Result<f64, Error> {
-        Ok(self.at(theta, |e| e.value))
+        self.at(theta, |e| e.value)
     }
 }
 
@@ -60,7 +68,7 @@ impl Gradient for &Problem<'_> {
     type Param = Vec<f64>;
     type Gradient = Vec<f64>;
     fn gradient(&self, theta: &Vec<f64>) -> Result<Vec<f64>, Error> {
-        Ok(self.at(theta, |e| e.gradient.clone()))
+        self.at(theta, |e| e.gradient.clone())
     }
 }
 
@@ -74,6 +82,7 @@ pub(super) fn bfgs(objective: &dyn Objective, start: &Mixture) -> Descended {
     let problem = Problem {
         objective,
         last: RefCell::new(None),
+        evaluations: Cell::new(0),
     };
     // The exact Hessian's inverse where it is positive definite: the first step is Newton's.
     let inverse = objective

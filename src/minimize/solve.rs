@@ -9,13 +9,15 @@ use super::{Accuracy, Boundary, Free, Minimiser, StationaryKind, StationaryPoint
 use crate::error::{Error, Result};
 use crate::interval::Interval;
 use crate::model::{Mixture, Scenario, Weight};
-use crate::objective::{Nearby, Objective, ObjectiveEntry, Parameters};
+use crate::objective::{Method, Nearby, Objective, ObjectiveEntry, Parameters};
 use nalgebra::{DMatrix, DVector};
 
 /// Separations at which the overlap, $e^{-\delta^2/8}<10^{-86}$, leaves a search nothing to feel, and its steps grow without end.
 const FAR: f64 = 40.0;
 /// Separations below which doubles lose what $\delta^6$ decides.
 const NEAR: f64 = 0.5;
+/// Separations beyond which no weight above 1e-300 lets a mode feel the other: what pulls at a mean is below 1e-190.
+const DISJOINT: f64 = 80.0;
 
 /// Whose labels the reported learner carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +100,10 @@ pub fn solve(
         target,
         start: reduction.start(),
         nearby,
+        sees_samples: matches!(
+            entry.method,
+            Method::Hybrid | Method::TttDiscoverSoft | Method::Oapl
+        ),
     };
     let mut solution = match free {
         Free::Weight => problem.weight()?,
@@ -155,6 +161,8 @@ struct Problem<'a> {
     start: &'a Mixture,
     /// The objective in units of a small separation.
     nearby: Option<Nearby>,
+    /// Whether both components hold on to samples of their own modes, so that none is free and nothing hangs on labels.
+    sees_samples: bool,
 }
 
 impl Problem<'_> {
@@ -180,6 +188,12 @@ impl Problem<'_> {
             && let Some(found) = nearby::minimise(nearby, self.separation())
         {
             return Ok(self.near(&found));
+        }
+        if zero.is_none() && self.sees_samples && self.separation() > DISJOINT {
+            let held = self.weight()?;
+            if held.minimiser.learner.weight().is_interior() {
+                return Ok(self.on_the_modes(held));
+            }
         }
         let from_start = minimise(self.objective, self.start, Free::All);
         let points = stationary_points_with(self.objective, self.start, self.target, zero.as_ref());
@@ -207,6 +221,20 @@ impl Problem<'_> {
             zero.clone()
         };
         self.labelled(self.at_the_bound(&here, None), points)
+    }
+
+    /// Disjoint modes: each component stays on its own, and the weight is what it is with the means held. The labels are those of the start.
+    fn on_the_modes(&self, held: Solution) -> Solution {
+        let mut found = held.minimiser;
+        found.accuracy.mean = 4.0 * f64::EPSILON * self.separation();
+        let mut points = held.points;
+        let mut swap = points[0].clone();
+        swap.learner = swap.learner.swapped();
+        points.push(swap);
+        if self.is_swapped(self.start) {
+            found = exchanged(found);
+        }
+        self.labelled(found, in_order(points, self.target))
     }
 
     fn separation(&self) -> f64 {

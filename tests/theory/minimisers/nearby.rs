@@ -120,3 +120,24 @@ fn every_small_separation_has_an_answer() {
         }
     }
 }
+
+/// Modes that do not feel each other: every mean stays on its mode, and the weight is what it is with the means held.
+#[test]
+fn disjoint_modes_keep_their_means() {
+    for delta in [100.0, 1e4, 1e6, 1e9] {
+        for name in ["hybrid", "ttt-discover-soft", "oapl"] {
+            let scenario = scenario(delta, 0.4);
+            let [free, held] = [Free::All, Free::Weight]
+                .map(|free| solved(name, &scenario, &Parameters::default(), free));
+            let [a, b] = [&free, &held].map(|found| found.old_mass.expect("the modes differ"));
+            assert!(
+                (a / b - 1.0).abs() < RELATIVE && free.old_mass_digits() >= 10,
+                "{name} {delta}"
+            );
+            assert!(
+                free.drift.expect("an old component") <= RELATIVE * delta,
+                "{name} {delta}"
+            );
+        }
+    }
+}
