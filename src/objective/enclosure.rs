@@ -2,7 +2,7 @@
 
 use crate::interval::{Decoration, Interval};
 
-/// $\sigma(\operatorname{logit}\beta-t)$ for $\beta\in[0,1]$ and $t=\Delta/\tau$ (F1), which keeps the weights 0 and 1.
+/// $\sigma(\operatorname{logit}\beta-t)$ for $0\le\beta\le1$ and $t=\Delta/\tau$ (F1), which keeps the weights 0 and 1.
 ///
 /// It rises with the weight, from 0 to 1: over a box that reaches an end of the weights it is enclosed at the two ends.
 #[must_use]

@@ -98,7 +98,7 @@ pub fn derive(claim: &Claim, domain: &Domain) -> Option<InequalityProof> {
     derive_until(claim, domain, None)
 }
 
-/// As [`derive`], given up at the deadline.
+/// As [`derive()`], given up at the deadline.
 pub fn derive_until(
     claim: &Claim,
     domain: &Domain,
