@@ -54,7 +54,10 @@ impl ManyModes {
             .last()
             .zip(sorted.first())
             .map_or(f64::NAN, |(b, a)| b - a);
-        if means.len() < 2 || !(spread <= LARGEST_SPREAD) || sorted.windows(2).any(|w| w[0] == w[1])
+        if means.len() < 2
+            || spread.is_nan()
+            || spread > LARGEST_SPREAD
+            || sorted.windows(2).any(|w| w[0] == w[1])
         {
             return Err(Error::domain(
                 "means",
