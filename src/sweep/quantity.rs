@@ -28,7 +28,7 @@ pub enum Quantity {
 #[derive(Debug)]
 pub(super) enum Evaluator {
     Expressions(Program, usize),
-    OldMass(Minimiser),
+    OldMass(Box<Minimiser>),
 }
 
 /// Rows in one piece of work: long enough to hide scheduling.
@@ -58,7 +58,7 @@ impl Evaluator {
                 scenario,
                 weights_only,
             } => Minimiser::new(objective, scenario.as_deref(), *weights_only, axes)
-                .map(Self::OldMass),
+                .map(|minimiser| Self::OldMass(Box::new(minimiser))),
         }
     }
 
