@@ -468,7 +468,7 @@ functions! {
     }
     TttOldWeight {
         name: "ttt_old_weight", group: Theory, index: None, parameters: &["eta", "tau", "gap", "beta0", "delta"],
-        domain: "eta >= 0, tau >= 0, gap >= 0, 0 <= beta0 <= 1, delta >= 0 (derivative: eta > 0, value > 0)",
+        domain: "eta >= 0, tau >= 0, gap > 0, 0 <= beta0 <= 1, delta >= 0 (derivative: eta > 0, value > 0)",
         latex: r"\beta_{\mathrm{TTT}}#a", about: "old weight that TTT-Discover keeps, 0 up to the critical anchor", claim: "E1",
         rule: Implicit(
             "-expm1(-(eta*gap))/(eta*(1 + root*expm1(-(eta*gap)))) + tau*(boundary_slope(root, delta) - boundary_slope(beta0, delta))",

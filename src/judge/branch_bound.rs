@@ -20,8 +20,8 @@ use crate::interval::Interval;
 /// Boxes examined between two looks at the limits. Part of the algorithm: another value gives other certificates.
 const WAVEFRONT: usize = 128;
 
-/// Seconds of one core on a machine of 2024.
-const EVALUATIONS: u64 = 100_000_000;
+/// What the costliest claims of the theory need, a few times over: a minute of one core.
+const EVALUATIONS: u64 = 1_000_000_000;
 
 /// When a judge gives up.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -122,7 +122,7 @@ fn row(name: &str, target: &Mixture, learner: &Mixture) -> Result<Vec<Cell>> {
     let parts = split(target, learner)?;
     let sum = parts.mass + parts.drift;
     let error = VALUE_ERROR * (sum + parts.total) + FLOOR;
-    let verdict = if parts.kept.is_interior() {
+    let verdict = if parts.kept.is_interior() || (sum - parts.total).abs() <= error {
         Verdict::of_equality(sum, parts.total, error)
     } else {
         Verdict::of_inequality(sum, parts.total, VALUE_ERROR)

@@ -97,7 +97,11 @@ fn row(eta: f64, penalty: f64, reference: Weight, separation: Separation) -> Res
     if let Some(balance) = balance {
         verdict = verdict.and(Verdict::of_equality(balance, 1.0, BALANCE_ERROR));
         if bounded {
-            verdict = verdict.and(Verdict::of_inequality(kept.old(), bound.old(), 0.0));
+            verdict = verdict.and(Verdict::of_inequality(
+                kept.old(),
+                bound.old(),
+                WEIGHT_ERROR,
+            ));
         }
     }
     Ok(vec![

@@ -15,12 +15,14 @@ use crate::judge::symbolic::Range;
 const WORK: [usize; 2] = [200_000, 800_000];
 /// Deepest search over boxes.
 const MAX_DEPTH: usize = 300;
+/// Most constraints that one search squares, and how often one after the other.
+const SQUARINGS: (u32, u32) = (8, 2);
 
 /// A refutation without a search over boxes.
 pub(in super::super) fn refute_by_rules(system: &System) -> Option<Refutation> {
     let mut last = |system: &System| by_rules(system);
     let found = simplified(system, &[], &mut |system| {
-        by_rules(system).or_else(|| by_squares(system, &mut last))
+        by_rules(system).or_else(|| by_squares(system, &mut { SQUARINGS }, &mut last))
     });
     found.filter(|by| super::holds(system, by))
 }
@@ -28,7 +30,9 @@ pub(in super::super) fn refute_by_rules(system: &System) -> Option<Refutation> {
 /// A refutation of a system with roots: squared away, then by Bernstein coefficients.
 pub(in super::super) fn refute_roots(system: &System) -> Option<Refutation> {
     let mut last = |system: &System| by_covers(system);
-    simplified(system, &[], &mut |system| by_squares(system, &mut last))
+    simplified(system, &[], &mut |system| {
+        by_squares(system, &mut { SQUARINGS }, &mut last)
+    })
 }
 
 /// A refutation, if one is found within the limits.
@@ -36,7 +40,7 @@ pub(in super::super) fn refute(system: &System) -> Option<Refutation> {
     let found = simplified(system, &[], &mut |system| {
         by_rules(system)
             .or_else(|| Boxes::new(WORK[0]).search(system, 0))
-            .or_else(|| by_squares(system, &mut after_squares))
+            .or_else(|| by_squares(system, &mut { SQUARINGS }, &mut after_squares))
             .or_else(|| by_shifts(system))
             .or_else(|| by_derivation(system))
             .or_else(|| Boxes::new(WORK[1]).search(system, 0))
@@ -350,6 +354,7 @@ fn after_squares(system: &System) -> Option<Refutation> {
 /// A constraint with a variable that an equation squares, which is the root on one side: both sides squared.
 fn by_squares(
     system: &System,
+    tries: &mut (u32, u32),
     finish: &mut dyn FnMut(&System) -> Option<Refutation>,
 ) -> Option<Refutation> {
     let equations = system.constraints.iter().enumerate();
@@ -359,7 +364,7 @@ fn by_squares(
             for which in (0..system.constraints.len()).filter(|&k| k != equation) {
                 let found = [false, true]
                     .into_iter()
-                    .find_map(|on_the_right| squared(system, which, axis, on_the_right, finish));
+                    .find_map(|right| squared(system, (which, axis, right), tries, finish));
                 if found.is_some() {
                     return found;
                 }
@@ -371,16 +376,22 @@ fn by_squares(
 
 fn squared(
     system: &System,
-    which: usize,
-    axis: usize,
-    on_the_right: bool,
+    (which, axis, on_the_right): (usize, usize, bool),
+    tries: &mut (u32, u32),
     finish: &mut dyn FnMut(&System) -> Option<Refutation>,
 ) -> Option<Refutation> {
     let (next, known) = system.square(which, axis, on_the_right)?;
     let cover = bernstein::cover(&known, &system.ranges, false)?;
+    let (total, depth) = *tries;
+    *tries = (total.checked_sub(1)?, depth.checked_sub(1)?);
     // A second root may be left.
-    let mut again = |system: &System| finish(system).or_else(|| by_squares(system, finish));
-    let then = Box::new(simplified(&next, &[], &mut again)?);
+    let found = {
+        let mut again =
+            |system: &System| finish(system).or_else(|| by_squares(system, tries, finish));
+        simplified(&next, &[], &mut again)
+    };
+    tries.1 = depth;
+    let then = Box::new(found?);
     Some(Refutation::Square {
         which,
         axis,
