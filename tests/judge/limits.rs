@@ -11,26 +11,19 @@ const MILLS: &str =
 
 #[test]
 fn costly_enclosures_count_as_many() {
-    // No box settles what holds on a diagonal only, and no rule knows it.
-    let cheap =
-        "for a in [0.2, 0.8], b in [0.2, 0.8] where sin(a) = sin(b): exp(a) <= exp(b) + 1e-12";
-    let costly = "for a in [0.2, 0.8], b in [0.2, 0.8] where sin(a) = sin(b): kl_sft(a, 2) <= kl_sft(b, 2) + 1e-12";
+    // No box settles what holds on a diagonal only.
+    let text =
+        "for a in [0.2, 0.8], b in [0.2, 0.8] where a = b: kl_sft(a, 2) <= kl_sft(b, 2) + 1e-12";
     let limits = Limits {
         evaluations: 3_000_000,
         ..Limits::default()
     };
-    let boxes = |text: &str| {
-        let judgement = judge(&parse_claim(text).expect("a claim"), &limits);
-        assert_eq!(judgement.verdict, Verdict::Undecided, "{text}");
-        assert_eq!(
-            judgement.limit,
-            Some(Limit::Evaluations),
-            "{}",
-            judgement.reason
-        );
-        judgement.boxes
-    };
-    assert!(20 * boxes(costly) < boxes(cheap));
+    let judgement = judge(&parse_claim(text).expect("a claim"), &limits);
+    assert_eq!(judgement.verdict, Verdict::Undecided);
+    let reason = &judgement.reason;
+    assert_eq!(judgement.limit, Some(Limit::Evaluations), "{reason}");
+    // A box of arithmetic counts about 10 evaluations.
+    assert!(judgement.boxes < 3_000_000 / 200, "{}", judgement.boxes);
 }
 
 #[test]
