@@ -80,6 +80,13 @@ impl Descent<'_> {
         self.span * core_math::exp(self.span * u)
     }
 
+    /// The spectral norm of the Jacobian in $u$.
+    pub(super) fn stiffness<Y: State<f64>>(&self, u: f64, y: &Y) -> f64 {
+        let hessian = self.objective.derivatives(&self.read(y)).hessian;
+        let moving = hessian.view((0, 0), (self.size(), self.size()));
+        self.pace(u) * moving.symmetric_eigenvalues().amax()
+    }
+
     /// Verner's 9(8) pair first; where stability limits its steps, Radau IIA takes over from the last state.
     pub(super) fn automatic(&self) -> Result<Run> {
         if self.size() > LARGEST_IMPLICIT {
@@ -87,7 +94,7 @@ impl Descent<'_> {
         }
         let mut run = self.begin();
         let y0 = self.parameters(self.start);
-        if let Some((u, y)) = self.explicit(&mut run, &y0, EXPLICIT_STEPS)? {
+        if let Some((u, y)) = self.explicit(&mut run, &y0, EXPLICIT_STEPS, true)? {
             run.stiff_from = Some(u);
             self.implicit(&mut run, u, &y)?;
         }
@@ -97,7 +104,7 @@ impl Descent<'_> {
     pub(super) fn explicit_only(&self) -> Result<Run> {
         let mut run = self.begin();
         let y0 = self.parameters(self.start);
-        match self.explicit(&mut run, &y0, 100 * EXPLICIT_STEPS)? {
+        match self.explicit(&mut run, &y0, 100 * EXPLICIT_STEPS, false)? {
             None => Ok(run),
             Some((_, y)) => Err(self.not_converged("Verner 9(8)", &y, &run)),
         }
@@ -129,6 +136,7 @@ impl Descent<'_> {
         run: &mut Run,
         y0: &[f64],
         max_steps: usize,
+        guarded: bool,
     ) -> Result<Option<(f64, Vec<f64>)>> {
         let mut method = ExplicitRungeKutta::rkv989e()
             .rtol(self.tolerance)
@@ -137,18 +145,25 @@ impl Descent<'_> {
             .max_steps(max_steps);
         let y0 = y0.to_vec();
         let mut keep = Keep::new(self, true);
+        if guarded {
+            keep = keep.guarded();
+        }
         let solved = solve_ode(&mut method, self, 0.0, 1.0, &y0, &mut keep);
         run.steps = std::mem::take(&mut keep.steps);
-        match solved {
-            Ok(solution) => {
+        match (solved, keep.stiff) {
+            (Ok(solution), Some(begun)) => {
+                run.gradients += solution.evals.function;
+                Ok(Some(begun))
+            }
+            (Ok(solution), None) => {
                 self.finish(run, solution.evals.function);
                 Ok(None)
             }
-            Err(SolverError::MaxSteps { t, y } | SolverError::Stiffness { t, y }) => {
+            (Err(SolverError::MaxSteps { t, y } | SolverError::Stiffness { t, y }), _) => {
                 run.gradients += STAGES * run.steps.len();
                 Ok(Some((t, y)))
             }
-            Err(error) => Err(self.failed("Verner 9(8)", &error, run)),
+            (Err(error), _) => Err(self.failed("Verner 9(8)", &error, run)),
         }
     }
 

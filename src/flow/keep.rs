@@ -17,6 +17,10 @@ pub(super) struct Keep<'a, 'b> {
     pub steps: Vec<Step>,
     /// The ends of the steps, if it is not.
     pub ends: Vec<(f64, Vec<f64>)>,
+    /// Whether a step too long for its method ends the run.
+    guarded: bool,
+    /// Where such a step began.
+    pub stiff: Option<(f64, Vec<f64>)>,
     /// Steps still wanted once the run is over: the last polynomials are drawn through ends on both sides.
     beyond: Option<usize>,
 }
@@ -28,10 +32,24 @@ impl<'a, 'b> Keep<'a, 'b> {
             dense,
             steps: Vec::new(),
             ends: Vec::new(),
+            guarded: false,
+            stiff: None,
             beyond: None,
         }
     }
+
+    /// Gives up at the first step that is too long for an explicit method.
+    pub(super) fn guarded(self) -> Self {
+        Self {
+            guarded: true,
+            ..self
+        }
+    }
 }
+
+/// Length of a step times the size of the Jacobian beyond which rounding errors at rest, which no estimate of the local error sees,
+/// would grow to the flow's own: a step multiplies them by at most $e^8<3000$.
+const LONGEST_EXPLICIT: f64 = 8.0;
 
 impl<Y: State<f64>> Solout<f64, Y> for Keep<'_, '_> {
     fn solout<I: Interpolation<f64, Y> + ?Sized>(
@@ -45,6 +63,10 @@ impl<Y: State<f64>> Solout<f64, Y> for Keep<'_, '_> {
     ) -> ControlFlag<f64, Y> {
         let size = self.descent.size();
         let values = |y: &Y| -> Vec<f64> { (0..size).map(|i| y.get_component(i)).collect() };
+        if self.guarded && (to - from) * self.descent.stiffness(to, y_to) > LONGEST_EXPLICIT {
+            self.stiff = Some((from, values(y_from)));
+            return ControlFlag::Terminate;
+        }
         if !self.dense {
             self.ends.push((to, values(y_to)));
         } else if to > from {

@@ -119,7 +119,7 @@ proptest! {
         let run = GradientFlow::new(&rl, Free::Weight).run(&target.with_weight(start), 1e6).expect("runs");
         let sign = if start.old() < alpha.old() { 1.0 } else { -1.0 };
         let logits: Vec<f64> = run.points().map(|(_, q)| sign * q.weight().logit()).collect();
-        prop_assert!(logits.windows(2).all(|w| w[1] >= w[0] - 10.0 * FLOW));
+        prop_assert!(logits.windows(2).all(|w| w[1] >= w[0] - FLOW));
         prop_assert!((run.end().weight().logit() - alpha.logit()).abs() <= 10.0 * FLOW);
     }
 
