@@ -216,6 +216,16 @@ impl Expr {
         Self::new(Kind::Binary(operator, a, b))
     }
 
+    /// `sum` with a further term added, or subtracted where `negative`; without a sum the term alone, or minus it.
+    pub(crate) fn with_term(sum: Option<Self>, negative: bool, term: Self) -> Self {
+        match (sum, negative) {
+            (None, false) => term,
+            (None, true) => Self::negation(term),
+            (Some(sum), false) => Self::binary(Operator::Add, sum, term),
+            (Some(sum), true) => Self::binary(Operator::Sub, sum, term),
+        }
+    }
+
     /// A function applied to arguments.
     ///
     /// # Errors

@@ -176,6 +176,16 @@ fn every_theory_function_is_listed_once() {
     }
 }
 
+/// The point of a function's tested box at these shares of its sides.
+fn point(function: Function, shares: [f64; 5]) -> Vec<f64> {
+    let at = |(name, u): (&&str, f64)| {
+        let (low, high) = range(function, name);
+        low + u * (high - low)
+    };
+    let parameters = function.entry().parameters;
+    parameters.iter().zip(shares).map(at).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: scaled(120), failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -183,10 +193,7 @@ proptest! {
     fn values_are_those_of_the_definitions(unit in prop::array::uniform5(0.0..1.0f64)) {
         for s in stated() {
             let entry = s.function.entry();
-            let point: Vec<f64> = entry.parameters.iter().zip(unit).map(|(name, u)| {
-                let (low, high) = range(s.function, name);
-                low + u * (high - low)
-            }).collect();
+            let point = point(s.function, unit);
             for order in s.orders.clone() {
                 let index = entry.index.map(|_| order);
                 let ours = Theory.theory(s.function, index, &point).expect("inside the domain");
@@ -209,10 +216,7 @@ proptest! {
     fn text_evaluates_to_the_same_bits(unit in prop::array::uniform5(0.0..1.0f64)) {
         for s in stated() {
             let entry = s.function.entry();
-            let point: Vec<f64> = entry.parameters.iter().zip(unit).map(|(name, u)| {
-                let (low, high) = range(s.function, name);
-                low + u * (high - low)
-            }).collect();
+            let point = point(s.function, unit);
             let index = entry.index.map(|_| *s.orders.end());
             let arguments: Vec<String> = index.iter().map(u32::to_string).chain(point.iter().map(f64::to_string)).collect();
             let text = format!("{}({})", s.function, arguments.join(", "));

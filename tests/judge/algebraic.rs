@@ -1,5 +1,6 @@
 //! The algebraic judge: true inequalities that touch are proved, false ones never, however little is missing.
 
+use crate::support::is_full;
 use forgetting::claim::parse_claim;
 use forgetting::judge::algebraic::{InequalityProof, derive};
 use forgetting::judge::{Domain, Limits, Verdict, judge};
@@ -55,7 +56,7 @@ fn touching_inequalities_are_proved() {
 /// A billionth is missing; with `FORGETTING_TEST=full` also much more and much less.
 #[test]
 fn nothing_false_is_proved_however_little_is_missing() {
-    let full = std::env::var("FORGETTING_TEST").is_ok_and(|value| value == "full");
+    let full = is_full();
     let all = ["1e-9", "1e-6", "1e-13"];
     for [domain, smaller, larger] in TOUCHING {
         for missing in &all[..if full { 3 } else { 1 }] {

@@ -4,6 +4,7 @@
 //! FPBench, coq-interval and others, named in each entry) with their truth. `data/inequalities_floor.json` records how many of
 //! each source were settled. By default every fifth statement is judged; `FORGETTING_TEST=full` judges all and prints the table.
 
+use crate::support::is_full;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -86,7 +87,7 @@ fn tally(cases: &[Inequality], seconds: f64) -> BTreeMap<String, (usize, usize)>
 fn no_public_inequality_is_judged_wrongly_and_none_is_lost() {
     let cases: Vec<Inequality> = read("inequalities.json");
     assert!(cases.len() >= 445);
-    let full = std::env::var("FORGETTING_TEST").is_ok_and(|value| value == "full");
+    let full = is_full();
     if !full {
         let slice: Vec<Inequality> = cases.into_iter().step_by(SLICE).collect();
         let settled: usize = tally(&slice, 1.0).values().map(|row| row.0).sum();

@@ -58,16 +58,12 @@ fn objectives(modes: &Mixture) -> Vec<Box<dyn Objective>> {
     ]
 }
 
+/// Old weights of the new data, the old data, the replayed data and the target.
+const PARTS: [f64; 4] = [0.0, 1.0, 0.3, 0.4];
+
 /// The second route to each of them, in 1-D.
 fn by_quadrature(modes: &Mixture, learner: &Mixture) -> [f64; 4] {
-    let (p_n, p_o) = (
-        modes.with_weight(weight(0.0)),
-        modes.with_weight(weight(1.0)),
-    );
-    let (p_rho, p_alpha) = (
-        modes.with_weight(weight(0.3)),
-        modes.with_weight(weight(0.4)),
-    );
+    let [p_n, p_o, p_rho, p_alpha] = PARTS.map(|old| modes.with_weight(weight(old)));
     let q = |x: f64| density(learner, &[x]);
     [
         kl_by_quadrature(&p_n, q),
@@ -136,14 +132,7 @@ fn values_agree_with_monte_carlo_in_three_dimensions() {
         let n = samples as f64;
         (sum / n, ((squares / n - (sum / n).powi(2)) / n).sqrt())
     };
-    let (p_n, p_o) = (
-        modes.with_weight(weight(0.0)),
-        modes.with_weight(weight(1.0)),
-    );
-    let (p_rho, p_alpha) = (
-        modes.with_weight(weight(0.3)),
-        modes.with_weight(weight(0.4)),
-    );
+    let [p_n, p_o, p_rho, p_alpha] = PARTS.map(|old| modes.with_weight(weight(old)));
     let q = |x: &[f64]| density(&learner, x);
     let estimates = [
         estimate(&p_n, &q, 1),

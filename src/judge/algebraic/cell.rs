@@ -126,7 +126,7 @@ fn shares() -> Vec<BigRational> {
 }
 
 /// The n-th point of the Halton sequence on an axis.
-fn halton(mut n: u32, axis: usize) -> BigRational {
+pub(super) fn halton(mut n: u32, axis: usize) -> BigRational {
     const PRIMES: [u32; 8] = [2, 3, 5, 7, 11, 13, 17, 19];
     let prime = PRIMES[axis % PRIMES.len()];
     let (mut numer, mut denom) = (0_u64, 1_u64);

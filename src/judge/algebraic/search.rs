@@ -566,12 +566,7 @@ fn written(p: &[BigInt], name: &Symbol) -> Expr {
             Some(power) if c.abs().is_one() => power,
             Some(power) => Expr::binary(Operator::Mul, size, power),
         };
-        sum = Some(match (sum, c.is_negative()) {
-            (None, false) => term,
-            (None, true) => Expr::negation(term),
-            (Some(sum), false) => Expr::binary(Operator::Add, sum, term),
-            (Some(sum), true) => Expr::binary(Operator::Sub, sum, term),
-        });
+        sum = Some(Expr::with_term(sum, c.is_negative(), term));
     }
     sum.unwrap_or_else(|| Expr::integer(0))
 }

@@ -100,12 +100,7 @@ impl Field<'_> {
             .partition(|(_, coefficient)| coefficient.is_positive());
         for (monomial, coefficient) in positive.into_iter().chain(negative) {
             let term = self.show_term(monomial, &coefficient.abs())?;
-            sum = Some(match (sum, coefficient.is_negative()) {
-                (None, false) => term,
-                (None, true) => Expr::negation(term),
-                (Some(sum), false) => Expr::binary(Operator::Add, sum, term),
-                (Some(sum), true) => Expr::binary(Operator::Sub, sum, term),
-            });
+            sum = Some(Expr::with_term(sum, coefficient.is_negative(), term));
             if sum.as_ref().is_some_and(|sum| sum.size() > MAX_NODES) {
                 return None;
             }

@@ -1,5 +1,6 @@
 //! Every table over the whole range of its setting: nothing false, nothing that is not a number, nothing that stops.
 
+use crate::support::is_full;
 use forgetting::model::{Part, Scenario, Separation};
 use forgetting::table::{CATALOGUE, Cell, Format, Table, TableEntry, Verdict};
 use rayon::prelude::*;
@@ -96,7 +97,7 @@ fn chosen(entry: &TableEntry, full: bool) -> Vec<Setting> {
 
 #[test]
 fn no_table_says_anything_false_anywhere() {
-    let full = std::env::var("FORGETTING_TEST").is_ok_and(|value| value == "full");
+    let full = is_full();
     let swept = CATALOGUE.iter().filter(|entry| !entry.uses.is_empty());
     let cases: Vec<(&TableEntry, Setting)> = swept
         .flat_map(|entry| chosen(entry, full).into_iter().map(move |s| (entry, s)))

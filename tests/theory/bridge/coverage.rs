@@ -1,5 +1,6 @@
 //! Intervals of `advise` against tasks whose truth is known. `FORGETTING_TEST=full` runs 1,000 replicates a setting.
 
+use crate::support::is_full;
 use forgetting::data::{AdviceSetting, Advisory, Interval, Route, Slice, advise};
 use forgetting::law::{Family, Law, LocationScale};
 use forgetting::model::Weight;
@@ -9,10 +10,7 @@ use rand_pcg::Pcg64;
 use statrs::distribution::{Binomial, DiscreteCDF};
 
 fn replicates() -> u64 {
-    match std::env::var("FORGETTING_TEST").as_deref() {
-        Ok("full") => 1000,
-        _ => 120,
-    }
+    if is_full() { 1000 } else { 120 }
 }
 
 /// `count` rows of `columns` draws, the first column shifted.

@@ -1,5 +1,6 @@
 //! `solve` against the theorems and against an independent quadrature, over the whole range of separations and weights.
 
+use crate::support::is_full;
 use forgetting::minimize::{Free, Labels, Solution, solve};
 use forgetting::model::{Given, Scenario, Separation, Weight};
 use forgetting::objective::{ObjectiveEntry, Parameter, Parameters};
@@ -10,11 +11,7 @@ use std::process::Command;
 pub const RELATIVE: f64 = 1e-10;
 
 pub fn draws(slice: usize, full: usize) -> usize {
-    if std::env::var("FORGETTING_TEST").is_ok_and(|t| t == "full") {
-        full
-    } else {
-        slice
-    }
+    if is_full() { full } else { slice }
 }
 
 #[test]

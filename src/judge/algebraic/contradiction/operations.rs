@@ -133,12 +133,7 @@ impl Polynomial {
                 });
             }
             let term = term.unwrap_or_else(|| Expr::integer(1));
-            sum = Some(match (sum, c.is_negative()) {
-                (None, false) => term,
-                (None, true) => Expr::negation(term),
-                (Some(sum), false) => Expr::binary(Operator::Add, sum, term),
-                (Some(sum), true) => Expr::binary(Operator::Sub, sum, term),
-            });
+            sum = Some(Expr::with_term(sum, c.is_negative(), term));
         }
         sum.unwrap_or_else(|| Expr::integer(0))
     }

@@ -3,8 +3,8 @@
 //! Each equation is solved for a variable that no other one mentions, at rational values of the rest: where its two sides compare
 //! one way at one end of a short interval and the other way at the other, they are equal in between.
 
-use super::super::cell::Enclosed;
-use crate::claim::{Claim, Expr, Symbol};
+use super::super::cell::{Enclosed, halton};
+use crate::claim::{Claim, Expr, Symbol, nearest};
 use crate::interval::{Decoration, Interval};
 use crate::judge::Domain;
 use crate::judge::obligation::{Assertion, Obligation, of_chain};
@@ -37,7 +37,7 @@ pub(in crate::judge) fn is_met(claim: &Claim, domain: &Domain) -> Option<Vec<Int
         let mut point: Vec<Interval> = ranges
             .iter()
             .enumerate()
-            .map(|(k, (lo, hi))| Interval::point(between(*lo, *hi, halton(n, k))))
+            .map(|(k, (lo, hi))| Interval::point(between(*lo, *hi, nearest(&halton(n, k)))))
             .collect();
         for (axis, equation) in &equations {
             point[*axis] = root(equation, &point, *axis, ranges[*axis])?;
@@ -128,17 +128,4 @@ fn root(
 
 fn between(lo: f64, hi: f64, t: f64) -> f64 {
     (lo + (hi - lo) * t).clamp(lo, hi)
-}
-
-/// The n-th point of the Halton sequence on an axis, in (0, 1).
-fn halton(mut n: u32, axis: usize) -> f64 {
-    const PRIMES: [u32; 8] = [2, 3, 5, 7, 11, 13, 17, 19];
-    let base = PRIMES[axis % PRIMES.len()];
-    let (mut value, mut share) = (0.0, 1.0);
-    while n > 0 {
-        share /= f64::from(base);
-        value += share * f64::from(n % base);
-        n /= base;
-    }
-    value
 }
