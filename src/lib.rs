@@ -29,7 +29,7 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`landscape`], [`data`], then [`judge`], [`ledger`], [`table`], [`figure`]
+//! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`theory`], [`landscape`], [`data`], then [`judge`], [`ledger`], [`table`], [`figure`]
 //! [`report`] and [`sweep`]. The library never prints and never exits.
 
 pub mod bounds;
@@ -52,6 +52,7 @@ pub mod report;
 pub mod simulate;
 pub mod sweep;
 pub mod table;
+pub mod theory;
 
 pub use error::{Error, Result};
 

@@ -1,6 +1,7 @@
 //! Expressions of the claim language over arrays.
 
-use forgetting::claim::{Definitions, Float, Program, Symbol, Theory, parse_expression};
+use forgetting::claim::{Definitions, Float, Program, Symbol, parse_expression};
+use forgetting::theory::Theory;
 use forgetting::interval::Interval;
 use forgetting::judge::IntervalAlgebra;
 use pyo3::prelude::*;

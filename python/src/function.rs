@@ -1,6 +1,7 @@
 //! The named functions of the theory as callables that broadcast.
 
-use forgetting::claim::{Algebra, Expr, Float, Function, Program, Symbol, Theory, differentiate};
+use forgetting::claim::{Algebra, Expr, Float, Function, Program, Symbol, differentiate};
+use forgetting::theory::Theory;
 use forgetting::interval::Interval;
 use forgetting::judge::IntervalAlgebra;
 use pyo3::prelude::*;

@@ -11,6 +11,12 @@
 //! another in a test. Numbers are exact rationals until an algebra rounds them. The named functions and everything said about
 //! them live in one table, [`Function`].
 //!
+//! # Floors
+//!
+//! A folder uses only those before it: `tree` (numbers, names, the table of functions, expressions, claims), `grammar` (tokens and
+//! precedences), `calculus` (derivatives, definitions unfolded), `reduce` (expectations in closed form), `value` (programs over a number
+//! type), `language` (names, domains, claims), `typeset`.
+//!
 //! # Grammar
 //!
 //! ```text
@@ -47,73 +53,29 @@
 //! # Ok::<(), forgetting::claim::ParseError>(())
 //! ```
 
-mod algebra;
-mod allowance;
-mod decimal;
-mod definition;
-mod definition_parser;
-mod derivative;
-mod error;
-mod expectation;
-mod expectation_derivative;
-mod expectation_parser;
-mod expression_parser;
-mod fisher;
-mod float;
-mod function;
-mod function_domain;
-mod function_group;
-mod latex;
-mod lexer;
-mod markdown;
-mod mathml;
-mod name_parser;
-mod parser;
-mod plain;
-mod program;
-mod quadrature;
-mod rational;
+mod calculus;
+mod grammar;
+mod language;
 mod reduce;
-mod rule;
-mod simplify;
-mod statement;
-mod statement_parser;
-mod substitute;
-mod suggest;
-mod theory;
 mod tree;
+mod typeset;
+mod value;
 
-pub use algebra::{Algebra, EvalError, Integral, Integrand};
-pub use allowance::Allowance;
-pub(crate) use allowance::INTEGRANDS;
-pub use decimal::Decimal;
-pub use definition::Definitions;
-pub use derivative::{DerivativeError, differentiate, expand_theory};
-pub use error::{ParseError, ParseErrorKind, Span};
-pub use expectation::{Expectation, Measure};
-pub use float::{Float, NoTheory, TheoryFunctions};
-pub use function::{Function, FunctionEntry, Group, IndexEntry};
-pub use function_domain::{ArgumentBounds, ArgumentRange};
-pub(crate) use function_group::{elementary_function, theory_function};
-pub use mathml::latex_to_mathml;
-pub use program::{BoundProgram, Program};
-
-pub use parser::{parse_block, parse_claim, parse_expression};
-pub(crate) use rational::fold as exact_operation;
-pub use rational::{enclose, nearest, rational_value};
+pub(crate) use calculus::substitute;
+pub use calculus::{differentiate, expand_theory};
+pub use grammar::{ParseError, ParseErrorKind, Span};
+pub use language::{Definitions, parse_block, parse_claim, parse_expression};
 pub use reduce::reduce_expectations;
-pub use statement::{Bound, Claim, Comparison, Range, Relation};
-pub(crate) use substitute::substitute;
-pub use theory::{Theory, evaluate, evaluate_within};
-pub use tree::{Call, CallError, Derivative, Expr, Kind, Operator, Symbol};
-
-/// Longest accepted source text, in bytes.
-pub const MAX_SOURCE_BYTES: usize = 65_536;
-/// Deepest nesting of parentheses, calls, signs and powers in a source text.
-pub const MAX_NESTING: usize = 64;
-/// Deepest tree: every recursive walk fits a stack of 1 MiB, in unoptimised builds too.
-pub const MAX_DEPTH: u32 = 400;
-/// Largest tree, in nodes, that definitions and derivatives may build.
-pub const MAX_NODES: u64 = 200_000;
-/// Most expectations inside one another: each multiplies the work by the number of nodes of a quadrature.
-pub const MAX_EXPECTATIONS: u32 = 2;
+pub use tree::{
+    ArgumentBounds, ArgumentRange, Bound, Call, CallError, Claim, Comparison, Decimal, Derivative,
+    DerivativeError, EvalError, Expectation, Expr, Function, FunctionEntry, Group, IndexEntry,
+    Kind, MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES, Measure, Operator,
+    Range, Relation, Symbol, enclose, nearest, rational_value,
+};
+pub(crate) use tree::{elementary_function, fold as exact_operation, theory_function};
+pub use typeset::latex_to_mathml;
+pub(crate) use value::INTEGRANDS;
+pub use value::{
+    Algebra, Allowance, BoundProgram, Float, Integral, Integrand, NoTheory, Program,
+    TheoryFunctions,
+};

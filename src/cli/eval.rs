@@ -2,10 +2,10 @@
 
 use super::arguments::Eval;
 use super::{Outcome, print, written};
-use forgetting::claim::evaluate_within;
 use forgetting::error::{Error, Result};
 use forgetting::judge::{DIGITS, enclose_within, known_digits_within};
 use forgetting::table::significant_digits;
+use forgetting::theory::evaluate_within;
 use serde_json::json;
 use std::io::{BufRead, ErrorKind, Write};
 use std::path::PathBuf;

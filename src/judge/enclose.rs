@@ -5,11 +5,10 @@ use std::time::{Duration, Instant};
 use super::IntervalAlgebra;
 use super::evaluation::{by_panels, deadline, parse_in, rests_on_kernel};
 use super::precise::settle_until;
-use crate::claim::{
-    Allowance, EvalError, Float, INTEGRANDS, Program, Symbol, Theory, rational_value,
-};
+use crate::claim::{Allowance, EvalError, Float, INTEGRANDS, Program, Symbol, rational_value};
 use crate::error::{Error, Result};
 use crate::interval::Interval;
+use crate::theory::Theory;
 
 /// A point's enclosure that is wider than this, relative to its size, is computed again with more bits.
 pub const RELATIVE_WIDTH: f64 = 1e-13;

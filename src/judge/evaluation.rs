@@ -13,11 +13,12 @@ use super::symbolic;
 use super::{Domain, IntervalAlgebra};
 use crate::claim::{
     Allowance, Definitions, EvalError, Expr, Float, Function, INTEGRANDS, Kind, Program, Symbol,
-    Theory, parse_claim, parse_expression,
+    parse_claim, parse_expression,
 };
 use crate::error::{Error, Result};
 use crate::interval::Interval;
 use crate::interval::big::{BigInterval, Digits, common_digits};
+use crate::theory::Theory;
 
 /// Digits that name a double.
 pub const DIGITS: usize = 17;

@@ -5,7 +5,8 @@ use std::time::Instant;
 use super::domain::Domain;
 use super::obligation::{Assertion, Obligation, of_chain};
 use super::refuter::{Refuter, Witness};
-use crate::claim::{Allowance, BoundProgram, Comparison, EvalError, Float, Program, Theory};
+use crate::claim::{Allowance, BoundProgram, Comparison, EvalError, Float, Program};
+use crate::theory::Theory;
 
 /// Points of the low-discrepancy sequence.
 pub const SEQUENCE_POINTS: usize = 1024;

@@ -1,11 +1,12 @@
 //! What is computed at a point.
 
 use super::axis::Axis;
-use crate::claim::{Definitions, Float, Program, Symbol, Theory, parse_expression};
+use crate::claim::{Definitions, Float, Program, Symbol, parse_expression};
 use crate::error::{Error, Result};
 use crate::minimize::{Free, solve};
 use crate::model::{Given, Scenario};
 use crate::objective::{ObjectiveEntry, Parameter, Parameters};
+use crate::theory::Theory;
 use serde::{Deserialize, Serialize};
 
 /// What is computed at a point.

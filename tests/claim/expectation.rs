@@ -3,11 +3,12 @@
 use crate::support::scaled;
 use forgetting::claim::{
     Claim, Definitions, EvalError, Expr, Float, Function, Kind, MAX_EXPECTATIONS, Operator,
-    Program, Symbol, Theory, differentiate, evaluate, parse_block, parse_claim, parse_expression,
+    Program, Symbol, differentiate, parse_block, parse_claim, parse_expression,
     reduce_expectations,
 };
 use forgetting::interval::Interval;
 use forgetting::judge::{IntervalAlgebra, Limits, Verdict, judge};
+use forgetting::theory::{Theory, evaluate};
 use proptest::prelude::*;
 
 /// The contract of the quadrature: this part of the expectation of the absolute value.

@@ -3,7 +3,8 @@
 use crate::support::definitions::Quadrature;
 use crate::support::reference::CONTRACT;
 use crate::support::scaled;
-use forgetting::claim::{Function, Theory, TheoryFunctions, evaluate};
+use forgetting::claim::{Function, TheoryFunctions};
+use forgetting::theory::{Theory, evaluate};
 use proptest::prelude::*;
 
 /// What the oracle states of itself, times the size of the terms it adds.

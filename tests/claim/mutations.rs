@@ -5,9 +5,10 @@
 //! settled the original. It *weakens* the claim if at no point of a random sample its slack is below the original's. At least 95 % of the
 //! others must be caught.
 
-use forgetting::claim::{Claim, Expr, Float, Program, Relation, Theory, parse_claim};
+use forgetting::claim::{Claim, Expr, Float, Program, Relation, parse_claim};
 use forgetting::judge::{Assertion, Domain, Limits, Obligation, Verdict, judge, obligations};
 use forgetting::ledger::{ClaimFile, FiledClaim, Ledger, judge_filed, shipped_claim_files};
+use forgetting::theory::Theory;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use std::path::Path;

@@ -2,9 +2,10 @@
 //!
 //! The points are made from the table: one inside, every end of every argument, and points beyond it.
 
-use forgetting::claim::{Function, evaluate, parse_claim};
+use forgetting::claim::{Function, parse_claim};
 use forgetting::judge::algebraic::derive;
 use forgetting::judge::{Domain, Limits, Verdict, enclose, judge, known_digits, recheck, symbolic};
+use forgetting::theory::evaluate;
 use serde_json::{Value, json};
 
 use super::certificates::rehash;

@@ -260,7 +260,7 @@ fn eval_prints_seventeen_digits_that_are_the_number() {
         let out = well(&["eval", expression]);
         assert_eq!(out, format!("{printed}\n"));
         // Seventeen digits name one f64: reading them back gives the value the library has.
-        let value = forgetting::claim::evaluate(expression).expect("a value");
+        let value = forgetting::theory::evaluate(expression).expect("a value");
         assert_eq!(
             out.trim().parse::<f64>().map(f64::to_bits),
             Ok(value.to_bits())

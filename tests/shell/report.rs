@@ -404,7 +404,7 @@ fn questions(settings: &[[f64; 5]]) -> (String, Vec<(String, f64)>) {
                 })
             };
             let expression = fill(expression);
-            let value = forgetting::claim::evaluate(&expression)
+            let value = forgetting::theory::evaluate(&expression)
                 .unwrap_or_else(|e| panic!("{expression}: {e}"));
             calls.push(
                 format!("Forgetting.{}", call.split('(').next().expect("a name"))

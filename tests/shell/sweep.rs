@@ -67,7 +67,7 @@ fn rows_are_in_grid_order_with_the_values_of_eval() {
     for k in [1, 77, 5000, 1 + 37 * 300] {
         let row = cells(k);
         let direct =
-            forgetting::claim::evaluate(&format!("eps_old({}, {})/bc({1})", row[0], row[1]));
+            forgetting::theory::evaluate(&format!("eps_old({}, {})/bc({1})", row[0], row[1]));
         assert_eq!(direct.expect("a value"), row[2], "row {k}");
     }
 }
@@ -254,7 +254,7 @@ fn what_an_objective_keeps_is_what_solve_says() {
     assert_eq!(rows.len(), 18);
     for row in &rows {
         let critical = format!("ttt_critical_anchor(1, 1, 0.7, {})", row[1]);
-        let critical = forgetting::claim::evaluate(&critical).expect("a value");
+        let critical = forgetting::theory::evaluate(&critical).expect("a value");
         // E1: the old mass survives iff the anchor exceeds the critical one.
         assert_eq!(row[2] > 0.0, row[0] > critical, "{row:?}");
     }

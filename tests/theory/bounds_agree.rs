@@ -4,9 +4,10 @@ use forgetting::bounds::{
     bhattacharyya_bound, collapse_rate_envelope, collapse_time_envelope, drift_bound,
     refined_bounds, sech_zero_bounds,
 };
-use forgetting::claim::{Expr, Float, Kind, Program, Symbol, Theory};
+use forgetting::claim::{Expr, Float, Kind, Program, Symbol};
 use forgetting::ledger::claim_files;
 use forgetting::model::{Separation, Weight};
+use forgetting::theory::Theory;
 
 /// Both sides are a handful of rounded operations on the same inputs.
 const ROUNDING: f64 = 1e-13;

@@ -1,7 +1,7 @@
 //! The near-on-policy methods: references, two routes, certified dichotomies and bounds on samples.
 
 use crate::support::scaled;
-use forgetting::claim::{Function, Theory, TheoryFunctions, evaluate, parse_claim};
+use forgetting::claim::{Function, TheoryFunctions, parse_claim};
 use forgetting::interval::Interval;
 use forgetting::judge::{IntervalAlgebra, Limits, enclose, judge, recheck};
 use forgetting::minimize::{
@@ -13,6 +13,7 @@ use forgetting::objective::{
     SoftReward, Teacher, TttDiscover, critical_anchor, exact_tilt, retention_envelope, sdft_rates,
     tilt_drift, tilted_mass, utility_drift,
 };
+use forgetting::theory::{Theory, evaluate};
 use nalgebra::{DVector, dvector};
 use rand::{Rng, RngExt, SeedableRng};
 use rayon::prelude::*;

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use num_traits::Zero;
 
-use super::super::function::Function;
-use super::super::rational::{integer, rational_value};
-use super::super::tree::{Expr, Kind, Operator, Symbol};
+use crate::claim::tree::{Expr, Function, Kind, Operator, Symbol, integer, rational_value};
 
 /// Conditions by a text that is equal for equal ones: an expression of value 0 that exists only where the condition holds.
 type Conditions = BTreeMap<String, Expr>;

@@ -10,11 +10,10 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-use super::super::function::Function;
-use super::super::simplify::{one, sub};
-use super::super::tree::{Expr, Kind, Operator};
 use super::polynomial::Polynomial;
 use super::term::{Linear, Logistic, Smooth, Term};
+use crate::claim::calculus::{one, sub};
+use crate::claim::tree::{Expr, Function, Kind, Operator};
 
 /// A sum of values with polynomial coefficients, equal values put together.
 #[derive(Default)]

@@ -5,13 +5,12 @@
 
 use num_traits::Signed;
 
-use super::super::expectation::Measure;
-use super::super::function::Function;
-use super::super::rational::{integer, rational_value};
-use super::super::simplify::{one, sub};
-use super::super::tree::{Call, Expr, Kind, Operator, Symbol};
 use super::polynomial::Polynomial;
 use super::term::{Frame, Linear, Logistic, Sum, Term, negated, product};
+use crate::claim::calculus::{one, sub};
+use crate::claim::tree::{
+    Call, Expr, Function, Kind, Measure, Operator, Symbol, integer, rational_value,
+};
 
 /// Reads the integrand of an expectation over `variable`.
 pub(super) struct Reader<'a> {

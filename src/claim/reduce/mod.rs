@@ -10,11 +10,10 @@ mod integrand;
 mod polynomial;
 mod term;
 
-use super::derivative::{DerivativeError, within_limits};
-use super::expectation::{Expectation, Measure};
-use super::function::Function;
-use super::simplify::{one, sub};
-use super::tree::{Expr, Kind, Symbol};
+use crate::claim::calculus::{one, sub};
+use crate::claim::tree::{
+    DerivativeError, Expectation, Expr, Function, Kind, Measure, Symbol, within_limits,
+};
 use conditions::with_conditions;
 use gaussian::{Total, integrate};
 use integrand::Reader;

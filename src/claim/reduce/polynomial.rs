@@ -8,8 +8,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-use super::super::rational::{integer, rational_value};
-use super::super::tree::{Expr, Kind, Operator};
+use crate::claim::tree::{Expr, Kind, Operator, integer, rational_value};
 
 /// An expression that is not taken apart further, told from others by its text.
 #[derive(Clone, Debug)]

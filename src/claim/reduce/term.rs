@@ -1,10 +1,9 @@
 //! The integrands that have a closed form: products of a power of `x`, an exponential of a quadratic, logistic functions and one
 //! softplus or normal distribution function of a linear function, and densities. All of them exist for every `x`.
 
-use super::super::function::Function;
-use super::super::simplify::{one, sub};
-use super::super::tree::Expr;
 use super::polynomial::Polynomial;
+use crate::claim::calculus::{one, sub};
+use crate::claim::tree::{Expr, Function};
 
 /// Highest power of each kind.
 const MAX_POWER: u32 = 8;

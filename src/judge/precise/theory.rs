@@ -5,9 +5,10 @@ use std::time::Instant;
 use super::algebra::undetermined;
 use super::fisher::fisher_min_eigenvalue;
 use super::root::{Rising, rising_root};
-use crate::claim::{EvalError, Function, Theory, TheoryFunctions, elementary_function};
+use crate::claim::{EvalError, Function, TheoryFunctions, elementary_function};
 use crate::interval::big::{BigInterval, Bits};
 use crate::kernel::big::{exponential_bound, kernel, sech_moment};
+use crate::theory::Theory;
 
 type Value = Option<BigInterval>;
 

@@ -213,8 +213,9 @@ pub(super) mod tests {
     use super::super::field::Laws;
     use super::super::region::Region;
     use super::*;
-    use crate::claim::{Expr, Float, Program, Theory, parse_claim};
+    use crate::claim::{Expr, Float, Program, parse_claim};
     use crate::judge::Domain;
+    use crate::theory::Theory;
 
     /// The exact product as a number, through its expression.
     pub fn value(expr: &Expr) -> f64 {

@@ -3,11 +3,11 @@
 use super::everywhere::{Draw, RELATIVE, draws, solved};
 use super::real::{Real, real};
 use super::slopes::{Line, Weight};
-use forgetting::claim::evaluate;
 use forgetting::interval::parse_rational;
 use forgetting::minimize::{Boundary, Free, Solution};
 use forgetting::model::Scenario;
 use forgetting::objective::{Parameter, Parameters};
+use forgetting::theory::evaluate;
 use rand::SeedableRng;
 use std::process::Command;
 

@@ -1,0 +1,15 @@
+//! Symbolic calculus: derivatives, definitions unfolded, substitution.
+
+mod derivative;
+mod expand;
+mod family;
+mod fisher;
+mod simplify;
+mod substitute;
+mod template;
+
+pub use derivative::differentiate;
+pub use expand::expand_theory;
+pub(in crate::claim) use simplify::{one, sub};
+pub(in crate::claim) use substitute::rename_bound;
+pub(crate) use substitute::substitute;

@@ -1,0 +1,166 @@
+//! Replacing variables by expressions, without capture.
+
+use crate::claim::tree::{DerivativeError, Expr, Kind, Symbol, within_limits};
+
+/// `expr` with every free variable on the left of a pair replaced by the expression on its right, all at once.
+pub(crate) fn substitute(
+    expr: &Expr,
+    replacements: &[(Symbol, Expr)],
+) -> Result<Expr, DerivativeError> {
+    let result = match expr.kind() {
+        Kind::Number(_) | Kind::Pi => return Ok(expr.clone()),
+        Kind::Variable(name) => match replacements.iter().find(|(from, _)| from == name) {
+            Some((_, to)) => return Ok(to.clone()),
+            None => return Ok(expr.clone()),
+        },
+        Kind::Neg(a) => Expr::negation(substitute(a, replacements)?),
+        Kind::Binary(operator, a, b) => Expr::binary(
+            *operator,
+            substitute(a, replacements)?,
+            substitute(b, replacements)?,
+        ),
+        Kind::Call(call) => {
+            let arguments: Result<Vec<_>, _> = call
+                .arguments()
+                .iter()
+                .map(|a| substitute(a, replacements))
+                .collect();
+            Expr::call(call.function(), call.index(), arguments?)?
+        }
+        Kind::Derivative(derivative) => {
+            let bound = derivative.variable();
+            let touches = |e: &Expr| replacements.iter().any(|(from, _)| e.mentions(from));
+            if !touches(expr) {
+                return Ok(expr.clone());
+            }
+            // d(f, x) is d(f, x = x): the point is substituted, the bound variable is renamed where an argument mentions it.
+            let point = derivative
+                .at()
+                .cloned()
+                .unwrap_or_else(|| Expr::variable(bound.clone()));
+            let at = substitute(&point, replacements)?;
+            let inner: Vec<_> = replacements
+                .iter()
+                .filter(|(from, _)| from != bound && derivative.of().mentions(from))
+                .cloned()
+                .collect();
+            let captured = inner.iter().any(|(_, to)| to.mentions(bound));
+            match at.kind() {
+                // A renaming keeps the short form.
+                Kind::Variable(name)
+                    if !inner.iter().any(|(_, to)| to.mentions(name))
+                        && free_for(derivative.of(), bound, name) =>
+                {
+                    let mut all = inner;
+                    all.push((bound.clone(), at.clone()));
+                    Expr::derivative(substitute(derivative.of(), &all)?, name.clone(), None)?
+                }
+                _ if captured => {
+                    let fresh = fresh_name(bound, derivative.of(), &inner);
+                    let mut all = inner;
+                    all.push((bound.clone(), Expr::variable(fresh.clone())));
+                    Expr::derivative(substitute(derivative.of(), &all)?, fresh, Some(at))?
+                }
+                _ => Expr::derivative(
+                    substitute(derivative.of(), &inner)?,
+                    bound.clone(),
+                    Some(at),
+                )?,
+            }
+        }
+        Kind::Expect(expectation) => {
+            let bound = expectation.variable();
+            let parameters: Result<Vec<_>, _> = expectation
+                .parameters()
+                .iter()
+                .map(|p| substitute(p, replacements))
+                .collect();
+            let mut inner: Vec<_> = replacements
+                .iter()
+                .filter(|(from, _)| from != bound && expectation.body().mentions(from))
+                .cloned()
+                .collect();
+            let mut variable = bound.clone();
+            if inner.iter().any(|(_, to)| to.mentions(bound)) {
+                variable = fresh_name(bound, expectation.body(), &inner);
+                inner.push((bound.clone(), Expr::variable(variable.clone())));
+            }
+            let body = substitute(expectation.body(), &inner)?;
+            Expr::expectation(expectation.under(), parameters?, variable, body)?
+        }
+    };
+    within_limits(&result)?;
+    Ok(result)
+}
+
+/// `expr` with the variables of its expectations renamed where their names are taken in the place it is put.
+pub(in crate::claim) fn rename_bound(
+    expr: &Expr,
+    taken: &dyn Fn(&str) -> bool,
+) -> Result<Expr, DerivativeError> {
+    if expr.expectation_depth() == 0 {
+        return Ok(expr.clone());
+    }
+    let again = |part: &Expr| rename_bound(part, taken);
+    let Kind::Expect(expectation) = expr.kind() else {
+        return expr.map_parts(again);
+    };
+    let bound = expectation.variable();
+    let parameters: Result<Vec<_>, _> = expectation.parameters().iter().map(again).collect();
+    let body = again(expectation.body())?;
+    let (variable, body) = if taken(bound) {
+        let fresh = fresh(bound, |name| !taken(name) && !body.mentions(name));
+        let renaming = [(bound.clone(), Expr::variable(fresh.clone()))];
+        (fresh, substitute(&body, &renaming)?)
+    } else {
+        (bound.clone(), body)
+    };
+    Ok(Expr::expectation(
+        expectation.under(),
+        parameters?,
+        variable,
+        body,
+    )?)
+}
+
+/// Whether renaming `bound` to `name` in `of` mixes up nothing: `name` is `bound` itself or does not occur.
+fn free_for(of: &Expr, bound: &Symbol, name: &Symbol) -> bool {
+    name == bound || !of.mentions(name)
+}
+
+/// A name for `bound` that neither `of` nor any replacement mentions.
+fn fresh_name(bound: &Symbol, of: &Expr, replacements: &[(Symbol, Expr)]) -> Symbol {
+    let unused = |name: &Symbol| !replacements.iter().any(|(_, to)| to.mentions(name));
+    fresh(bound, |name| !of.mentions(name) && unused(name))
+}
+
+/// `bound_1`, `bound_2`, ...: the first that is free.
+fn fresh(bound: &Symbol, is_free: impl Fn(&Symbol) -> bool) -> Symbol {
+    (1_u32..)
+        .filter_map(|n| Symbol::new(&format!("{}_{n}", &**bound)))
+        .find(is_free)
+        .unwrap_or_else(|| bound.clone())
+}
+
+impl Expr {
+    /// This expression with each direct part that binds nothing replaced; an expectation stays as it is.
+    pub(in crate::claim) fn map_parts(
+        &self,
+        part: impl Fn(&Self) -> Result<Self, DerivativeError>,
+    ) -> Result<Self, DerivativeError> {
+        Ok(match self.kind() {
+            Kind::Number(_) | Kind::Pi | Kind::Variable(_) | Kind::Expect(_) => self.clone(),
+            Kind::Neg(a) => Self::negation(part(a)?),
+            Kind::Binary(operator, a, b) => Self::binary(*operator, part(a)?, part(b)?),
+            Kind::Call(call) => {
+                let arguments: Result<Vec<_>, _> = call.arguments().iter().map(part).collect();
+                Self::call(call.function(), call.index(), arguments?)?
+            }
+            Kind::Derivative(derivative) => Self::derivative(
+                part(derivative.of())?,
+                derivative.variable().clone(),
+                derivative.at().map(part).transpose()?,
+            )?,
+        })
+    }
+}

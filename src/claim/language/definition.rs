@@ -1,0 +1,61 @@
+//! Named definitions, shared between the blocks of a file.
+
+use crate::claim::calculus::substitute;
+use crate::claim::tree::{DerivativeError, Expr, Symbol};
+
+/// One `let` line: a name, its parameters and the expression they stand in.
+#[derive(Clone, Debug)]
+pub(in crate::claim) struct Definition {
+    pub name: String,
+    pub parameters: Vec<Symbol>,
+    pub body: Expr,
+}
+
+impl Definition {
+    /// `name(x, y)`, or the bare name of a constant.
+    pub fn signature(&self) -> String {
+        if self.parameters.is_empty() {
+            return self.name.clone();
+        }
+        let names: Vec<&str> = self.parameters.iter().map(|name| &**name).collect();
+        format!("{}({})", self.name, names.join(", "))
+    }
+
+    /// The body with arguments in the place of the parameters. Their number has been checked.
+    pub fn instantiate(&self, arguments: Vec<Expr>) -> Result<Expr, DerivativeError> {
+        let replacements: Vec<_> = self.parameters.iter().cloned().zip(arguments).collect();
+        substitute(&self.body, &replacements)
+    }
+}
+
+/// The definitions made so far: hand one value from block to block of a file.
+///
+/// A definition is an abbreviation. It is expanded where it is used, so the tree of a claim contains functions of the table only.
+#[derive(Clone, Debug, Default)]
+pub struct Definitions(Vec<Definition>);
+
+impl Definitions {
+    /// No definitions.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The names, in the order of definition.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|definition| definition.name.as_str())
+    }
+
+    /// The parameters and the body of the definition of this name.
+    pub fn get(&self, name: &str) -> Option<(&[Symbol], &Expr)> {
+        self.find(name)
+            .map(|definition| (definition.parameters.as_slice(), &definition.body))
+    }
+
+    pub(in crate::claim) fn find(&self, name: &str) -> Option<&Definition> {
+        self.0.iter().find(|definition| definition.name == name)
+    }
+
+    pub(in crate::claim) fn push(&mut self, definition: Definition) {
+        self.0.push(definition);
+    }
+}

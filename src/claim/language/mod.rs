@@ -1,0 +1,13 @@
+//! The language: what names mean, derivatives, expectations, definitions, domains and claims.
+
+mod definition;
+mod definitions;
+mod expectation;
+mod name;
+mod parse;
+mod scope;
+mod statement;
+mod suggest;
+
+pub use definition::Definitions;
+pub use parse::{parse_block, parse_claim, parse_expression};

@@ -1,0 +1,41 @@
+//! Trees: exact numbers, names, the table of functions, expressions, claims, and why something is not one.
+
+mod build;
+mod decimal;
+mod domain;
+mod error;
+mod expr;
+mod fold;
+mod function;
+mod group;
+mod limits;
+mod measure;
+mod operator;
+mod plain;
+mod query;
+mod rational;
+mod rule;
+mod statement;
+mod symbol;
+
+pub(in crate::claim) use build::within_limits;
+pub use decimal::Decimal;
+pub(in crate::claim) use decimal::{MAX_DIGITS, MAX_EXPONENT};
+pub use domain::{ArgumentBounds, ArgumentRange};
+pub use error::{CallError, DerivativeError, EvalError};
+pub(in crate::claim) use expr::are_variables;
+pub use expr::{Call, Derivative, Expectation, Expr, Kind};
+pub(crate) use fold::fold;
+pub use fold::rational_value;
+pub use function::{Function, FunctionEntry, Group, IndexEntry};
+pub(crate) use group::{elementary_function, theory_function};
+pub use limits::{MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES};
+pub use measure::Measure;
+pub use operator::Operator;
+pub(in crate::claim) use rational::integer;
+pub use rational::{enclose, nearest};
+pub(in crate::claim) use rule::{Family, Rule};
+pub(in crate::claim) use statement::INFINITY;
+pub use statement::{Bound, Claim, Comparison, Range, Relation};
+pub use symbol::Symbol;
+pub(in crate::claim) use symbol::{BOUND, EXPECT, KEYWORDS, is_name_byte, is_reserved};

@@ -1,0 +1,13 @@
+//! Values: a number type evaluates an expression as a straight-line program.
+
+mod algebra;
+mod allowance;
+mod float;
+mod program;
+mod quadrature;
+
+pub use algebra::{Algebra, Integral, Integrand};
+pub use allowance::Allowance;
+pub(crate) use allowance::INTEGRANDS;
+pub use float::{Float, NoTheory, TheoryFunctions};
+pub use program::{BoundProgram, Program};
