@@ -16,7 +16,7 @@
 //! accuracy survives at 1e-300.
 
 use super::Exponent;
-use super::exponential::{exp_nonpositive, normal_masses, peak_masses};
+use super::exponential::{exp_moderate, normal_masses, peak_masses};
 use std::f64::consts::PI;
 use std::sync::LazyLock;
 
@@ -277,7 +277,7 @@ fn narrow<const SOFTPLUS: bool, const N: usize>(
     };
     let mut at = |t: f64, gaussian: f64| {
         let u = s * t + centre;
-        let e = exp_nonpositive(-u.abs());
+        let e = exp_moderate(-u.abs());
         let major = 1.0 / (1.0 + e);
         let minor = e * major;
         let tilted = matches!(placement, Placement::Tilted { .. });

@@ -18,6 +18,7 @@
 /// Relative error of $K_0,K_1,K_2$, and error of $K_n$, $n\ge3$, relative to $K_2$, for $|m|\le 800$ and $s\le60$.
 pub const ACCURACY: f64 = 1e-13;
 
+pub(crate) mod batch;
 pub mod big;
 pub mod enclosure;
 mod exponent;
@@ -26,6 +27,7 @@ mod jet;
 pub(crate) mod lattice;
 mod normal;
 
+pub use batch::{kernels, logistic_normals};
 pub(crate) use exponent::Exponent;
 pub use exponential::normal_densities;
 pub use jet::{Jet, MAX_ORDER, kernel, kernel_jet, logistic_normal, softplus_normal};

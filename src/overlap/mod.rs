@@ -22,6 +22,7 @@ pub const FISHER_ACCURACY: f64 = 1e-14;
 /// Relative error of the Fisher eigenvalues for separations of at least 1.
 pub const FISHER_RELATIVE_ACCURACY: f64 = 1e-10;
 
+mod batch;
 mod boundary;
 mod densities;
 mod distinguishability;
@@ -32,6 +33,7 @@ mod moments;
 mod replay_weight;
 mod slope_between;
 
+pub use batch::{distinguishabilities, misassignments_new, misassignments_old};
 pub(crate) use boundary::LEGENDRE;
 pub use boundary::boundary_slope;
 pub use densities::{

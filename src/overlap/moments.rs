@@ -87,7 +87,13 @@ impl Overlap {
         match gate.placement {
             Placement::Peak { .. } => {
                 let exponent = gate.overlap_exponent(lambda, delta);
-                let ratio = (new_weight / old_weight).sqrt();
+                let odds = new_weight / old_weight;
+                // Below 1e-308 the odds of a weight overflow, their root does not.
+                let ratio = if odds.is_finite() {
+                    odds.sqrt()
+                } else {
+                    new_weight.sqrt() / old_weight.sqrt()
+                };
                 let root = old_weight.sqrt() * new_weight.sqrt();
                 let scale = exponent.exp_times(1.0);
                 // One exponential serves unless it leaves the range where products keep their digits.

@@ -85,16 +85,19 @@ impl Evaluator {
         let mut failed = 0;
         match self {
             Self::Expressions(program, _) => {
-                let bound = program.bind(&float).ok();
-                for row in rows.chunks_exact_mut(width) {
-                    let (point, values) = row.split_at_mut(axes);
-                    let found = bound.as_ref().and_then(|bound| bound.evaluate(point).ok());
-                    match found {
-                        Some(found) => values.copy_from_slice(&found),
-                        None => {
-                            values.fill(f64::NAN);
-                            failed += values.len() as u64;
-                        }
+                let count = rows.len() / width;
+                let column = |k: usize| rows.iter().skip(k).step_by(width).copied().collect();
+                let points: Vec<Vec<f64>> = (0..axes).map(column).collect();
+                let mut values = vec![f64::NAN; count * (width - axes)];
+                if let Ok(bound) = program.bind(&float) {
+                    let points: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
+                    let mut columns: Vec<&mut [f64]> = values.chunks_mut(count).collect();
+                    bound.evaluate_columns(&points, &mut columns);
+                }
+                failed = values.iter().filter(|x| x.is_nan()).count() as u64;
+                for (k, column) in values.chunks(count).enumerate() {
+                    for (row, value) in rows.chunks_exact_mut(width).zip(column) {
+                        row[axes + k] = *value;
                     }
                 }
             }

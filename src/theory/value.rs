@@ -8,16 +8,17 @@ use crate::claim::{
     elementary_function, parse_expression,
 };
 use crate::error::{Error, Result};
-use crate::kernel::{kernel, logistic_normal, normal_cdf, softplus_normal};
+use crate::kernel::{kernel, logistic_normal, logistic_normals, normal_cdf, softplus_normal};
 use crate::minimize::{hybrid_logit, ttt_old_weight};
 use crate::model::{Separation, TwoModes, Weight};
 use crate::objective::{
     EntropicUtility, ForwardKl, Objective, Teacher, critical_anchor, sdft_rates, tilted_mass,
 };
 use crate::overlap::{
-    Overlap, boundary_slope, distinguishability, fisher, log_mixture_density, log_new_density,
-    log_old_density, mixture_density, mixture_divergence, new_density, old_density,
-    responsibility_new, responsibility_old, sech_moment,
+    Overlap, boundary_slope, distinguishabilities, distinguishability, fisher, log_mixture_density,
+    log_new_density, log_old_density, misassignments_new, misassignments_old, mixture_density,
+    mixture_divergence, new_density, old_density, responsibility_new, responsibility_old,
+    sech_moment,
 };
 
 /// Every function of the theory in `f64`, to the accuracy its module states.
@@ -87,6 +88,25 @@ impl TheoryFunctions for Theory {
             function,
             message: error.to_string(),
         })
+    }
+
+    fn columns(
+        &self,
+        function: Function,
+        index: Option<u32>,
+        arguments: &[&[f64]],
+        out: &mut [f64],
+    ) -> bool {
+        let batch = match function {
+            Function::EpsOld => misassignments_old,
+            Function::EpsNew => misassignments_new,
+            Function::Distinguishability => distinguishabilities,
+            Function::LogisticNormal => logistic_normals,
+            Function::Kernel if index == Some(1) => logistic_normals,
+            _ => return false,
+        };
+        batch(arguments[0], arguments[1], out);
+        true
     }
 }
 

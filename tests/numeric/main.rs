@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod batch;
 mod enclosure_boxes;
 mod enclosure_contract;
 mod enclosure_reference;

@@ -68,7 +68,12 @@ fn rows_are_in_grid_order_with_the_values_of_eval() {
         let row = cells(k);
         let direct =
             forgetting::theory::evaluate(&format!("eps_old({}, {})/bc({1})", row[0], row[1]));
-        assert_eq!(direct.expect("a value"), row[2], "row {k}");
+        // The batch and the single value each keep the contract, the quotient rounds twice.
+        let gap = (row[2] / direct.expect("a value") - 1.0).abs();
+        assert!(
+            gap <= 2.0 * forgetting::overlap::ACCURACY,
+            "row {k}: {gap:e}"
+        );
     }
 }
 

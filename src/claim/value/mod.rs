@@ -2,6 +2,7 @@
 
 mod algebra;
 mod allowance;
+mod columns;
 mod float;
 mod program;
 mod quadrature;

@@ -13,7 +13,7 @@ use crate::claim::tree::{
 
 /// One step of a program; operands are positions of earlier steps.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Step {
+pub(super) enum Step {
     Constant(usize),
     Pi,
     Variable(usize),
@@ -28,7 +28,7 @@ enum Step {
 
 /// An expectation; its body is a program of its own in the bound variable and the captured values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Expect {
+pub(super) struct Expect {
     under: Measure,
     parameters: Vec<usize>,
     body: Inner,
@@ -61,10 +61,10 @@ struct Inner {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Program {
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     constants: Vec<BigRational>,
-    variables: usize,
-    roots: Vec<usize>,
+    pub(super) variables: usize,
+    pub(super) roots: Vec<usize>,
     /// Bodies of expectations.
     inner: Vec<Program>,
 }
@@ -129,9 +129,9 @@ impl Program {
 /// A [`Program`] ready to run over an algebra.
 #[derive(Debug)]
 pub struct BoundProgram<'a, A: Algebra> {
-    program: &'a Program,
-    algebra: &'a A,
-    constants: Vec<A::Value>,
+    pub(super) program: &'a Program,
+    pub(super) algebra: &'a A,
+    pub(super) constants: Vec<A::Value>,
     inner: Vec<BoundProgram<'a, A>>,
 }
 
@@ -206,7 +206,11 @@ impl<A: Algebra> BoundProgram<'_, A> {
     }
 
     /// The expectation exists only where everything outside the integral does, also what the reduced form no longer mentions.
-    fn expectation(&self, expect: &Expect, values: &[A::Value]) -> Result<A::Value, EvalError> {
+    pub(super) fn expectation(
+        &self,
+        expect: &Expect,
+        values: &[A::Value],
+    ) -> Result<A::Value, EvalError> {
         let body = &self.inner[expect.body.program];
         let mut point = Vec::with_capacity(body.program.variables);
         let mut scratch = Vec::with_capacity(body.program.steps.len());
