@@ -46,6 +46,7 @@ pub mod law;
 pub mod ledger;
 pub mod minimize;
 pub mod model;
+mod numeric;
 pub mod objective;
 pub mod overlap;
 pub mod report;

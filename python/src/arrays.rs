@@ -149,6 +149,62 @@ impl Operands {
             .min_by_key(|(k, _)| *k)
     }
 
+    /// One number an element, computed a chunk of columns at a time; the results do not depend on the number of threads.
+    ///
+    /// `batch` leaves NaN where there may be no value; there `one` is asked, or says why.
+    pub fn map_columns<'py>(
+        &self,
+        python: Python<'py>,
+        invalid: Invalid,
+        batch: impl Fn(&[&[f64]], &mut [f64]) -> Result<(), String> + Sync,
+        one: impl Fn(&[f64]) -> Result<f64, String> + Sync,
+    ) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
+        let mut out = vec![0.0; self.len()];
+        let chunk = |(at, piece): (usize, &mut [f64])| -> Option<(usize, String)> {
+            let from = at * CHUNK;
+            let scalars: Vec<Vec<f64>> = self.scalars(piece.len());
+            let columns: Vec<&[f64]> = (self.columns.iter().zip(&scalars))
+                .map(|(column, scalar)| match column {
+                    Column::Scalar(_) => scalar.as_slice(),
+                    Column::Values(values) => &values[from..from + piece.len()],
+                })
+                .collect();
+            if let Err(message) = batch(&columns, piece) {
+                return Some((from, message));
+            }
+            let mut point = vec![0.0; columns.len()];
+            for (k, slot) in piece.iter_mut().enumerate().filter(|(_, x)| x.is_nan()) {
+                self.read(from + k, &mut point);
+                match one(&point) {
+                    Ok(value) => *slot = value,
+                    Err(message) if invalid == Invalid::Raise => return Some((from + k, message)),
+                    Err(_) => {}
+                }
+            }
+            None
+        };
+        let failure = python.detach(|| {
+            if out.len() <= CHUNK {
+                return chunk((0, &mut out));
+            }
+            let pieces = out.par_chunks_mut(CHUNK).enumerate();
+            pieces.filter_map(chunk).min_by_key(|(k, _)| *k)
+        });
+        match failure {
+            Some((k, message)) => Err(input(format!("{message}{}", self.place(k)))),
+            None => self.shaped(python, out),
+        }
+    }
+
+    /// The columns of those arguments that are one number; empty for the others.
+    fn scalars(&self, count: usize) -> Vec<Vec<f64>> {
+        let column = |column: &Column| match column {
+            Column::Scalar(value) => vec![*value; count],
+            Column::Values(_) => Vec::new(),
+        };
+        self.columns.iter().map(column).collect()
+    }
+
     fn shaped<'py>(
         &self,
         python: Python<'py>,

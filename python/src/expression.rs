@@ -42,14 +42,20 @@ fn evaluate<'py>(
     let (program, values) = compile(text, variables)?;
     let float = Float::new(&Theory);
     let invalid = Invalid::named(invalid)?;
-    let columns = Operands::new(python, &values)?.map(python, 1, invalid, || {
-        let bound = program.bind(&float).map_err(|error| error.to_string())?;
-        Ok(move |point: &[f64], out: &mut [f64]| {
-            out[0] = bound.evaluate(point).map_err(|error| error.to_string())?[0];
+    let bound = || program.bind(&float).map_err(|error| error.to_string());
+    let column = Operands::new(python, &values)?.map_columns(
+        python,
+        invalid,
+        |columns, out| {
+            bound()?.evaluate_columns(columns, &mut [out]);
             Ok(())
-        })
-    })?;
-    scalar_or_array(columns.into_iter().next().expect("one column").into_any())
+        },
+        |point| {
+            let values = bound()?.evaluate(point);
+            Ok(values.map_err(|error| error.to_string())?[0])
+        },
+    )?;
+    scalar_or_array(column.into_any())
 }
 
 /// Ends of an enclosure of an expression, elementwise.

@@ -125,13 +125,20 @@ impl Named {
             return Ok(PyFloat::new(python, value).into_any());
         }
         let (index, all, invalid) = self.arguments(arguments, named)?;
-        let values = Operands::new(python, &all)?.map(python, 1, invalid, || {
-            Ok(|point: &[f64], out: &mut [f64]| {
-                out[0] = self.at(index, point)?;
+        let (call, symbols) = self.symbolic(index)?;
+        let program = Program::new([&call], &symbols);
+        let float = Float::new(&Theory);
+        let values = Operands::new(python, &all)?.map_columns(
+            python,
+            invalid,
+            |columns, out| {
+                let bound = program.bind(&float).map_err(|error| error.to_string())?;
+                bound.evaluate_columns(columns, &mut [out]);
                 Ok(())
-            })
-        })?;
-        scalar_or_array(values.into_iter().next().expect("one column").into_any())
+            },
+            |point| self.at(index, point),
+        )?;
+        scalar_or_array(values.into_any())
     }
 
     /// Lower and upper ends of an enclosure of the exact value, elementwise.

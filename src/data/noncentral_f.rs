@@ -1,6 +1,6 @@
 //! The noncentral F distribution, and the interval it gives for a noncentrality.
 
-use crate::minimize::root;
+use crate::numeric::root;
 use statrs::function::gamma::ln_gamma;
 
 /// Terms of the Poisson mixture below this share are left out; 1e-12 of probability at most in all.

@@ -6,8 +6,9 @@
 use super::keep::Keep;
 use super::trajectory::{AROUND, Step, through_ends};
 use crate::error::{Error, Result};
-use crate::minimize::{Free, root};
+use crate::minimize::Free;
 use crate::model::{Mixture, Weight};
+use crate::numeric::root;
 use crate::objective::Objective;
 use differential_equations::error::Error as SolverError;
 use differential_equations::linalg::Matrix;

@@ -1,6 +1,7 @@
 //! Any number of modes, weights only: softmax flows of reverse KL and of SFT (G4).
 
 use crate::error::{Error, Result};
+use crate::kernel::logs;
 use differential_equations::prelude::*;
 
 /// Unit normal modes on a line, by their means.
@@ -18,8 +19,10 @@ pub struct ManyModes {
     means: Vec<f64>,
     /// Nodes of a trapezoidal rule over all modes, and each mode's density at each node times the step.
     nodes: Vec<Vec<f64>>,
-    /// The modes' log-densities at the nodes, up to a constant.
-    logs: Vec<Vec<f64>>,
+    /// The largest of the modes' log-densities at each node, up to a constant.
+    tops: Vec<f64>,
+    /// Each mode's density at each node over that of the nearest mode.
+    ratios: Vec<Vec<f64>>,
 }
 
 /// What the weights are trained on.
@@ -71,44 +74,58 @@ impl ManyModes {
         let at = |k: usize| low + step * k as f64;
         let log = |mean: f64, k: usize| -0.5 * (at(k) - mean).powi(2);
         let scale = step / std::f64::consts::TAU.sqrt();
-        let table = |f: &dyn Fn(f64) -> f64| {
-            let row = |mean: &f64| (0..=count).map(|k| f(log(*mean, k))).collect();
+        let nearest =
+            |k: usize| (means.iter().map(|m| log(*m, k))).fold(f64::NEG_INFINITY, f64::max);
+        let tops: Vec<f64> = (0..=count).map(nearest).collect();
+        let table = |f: &dyn Fn(f64, usize) -> f64| {
+            let row = |mean: &f64| (0..=count).map(|k| f(*mean, k)).collect();
             means.iter().map(row).collect()
         };
         Ok(Self {
             means: means.to_vec(),
-            nodes: table(&|log| scale * core_math::exp(log)),
-            logs: table(&|log| log),
+            nodes: table(&|mean, k| scale * core_math::exp(log(mean, k))),
+            ratios: table(&|mean, k| core_math::exp(log(mean, k) - tops[k])),
+            tops,
         })
+    }
+
+    /// $\sum_kw_kp_k$ at every node over the nearest mode's density: no exponential, and at least the smallest weight.
+    fn mixture(&self, weights: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.tops.len()];
+        for (ratios, w) in self.ratios.iter().zip(weights) {
+            for (sum, ratio) in sums.iter_mut().zip(ratios) {
+                *sum += w * ratio;
+            }
+        }
+        sums
     }
 
     /// $\log\sum_kw_kp_k$ at every node, up to a constant.
     fn log_mixture(&self, weights: &[f64]) -> Vec<f64> {
-        let logs: Vec<f64> = weights.iter().map(|w| core_math::log(*w)).collect();
-        (0..self.nodes[0].len())
-            .map(|x| {
-                let term = |k: usize| logs[k] + self.logs[k][x];
-                let top = (0..logs.len()).map(term).fold(f64::NEG_INFINITY, f64::max);
-                let sum: f64 = (0..logs.len()).map(|k| core_math::exp(term(k) - top)).sum();
-                top + core_math::log(sum)
-            })
-            .collect()
+        let mut q = self.mixture(weights);
+        logs(&mut q);
+        for (q, top) in q.iter_mut().zip(&self.tops) {
+            *q += top;
+        }
+        q
     }
 
     /// $\int p_kf$ for every mode.
     fn means_of(&self, f: &[f64]) -> Vec<f64> {
-        let mean = |p: &Vec<f64>| p.iter().zip(f).map(|(p, f)| p * f).sum();
-        self.nodes.iter().map(mean).collect()
+        self.nodes.iter().map(|p| dot(p, f)).collect()
     }
 
     /// $g_k=\partial F/\partial\beta_k$, up to a common constant.
     fn slopes(&self, pull: &Pull, weights: &[f64]) -> Vec<f64> {
-        let q = self.log_mixture(weights);
         let integrand: Vec<f64> = match pull {
-            Pull::Towards(p) => q.iter().zip(p).map(|(q, p)| q - p).collect(),
+            Pull::Towards(p) => {
+                let q = self.log_mixture(weights);
+                q.iter().zip(p).map(|(q, p)| q - p).collect()
+            }
             Pull::Onto(new) => {
-                let pairs = self.logs[*new].iter().zip(&q);
-                pairs.map(|(p, q)| -core_math::exp(p - q)).collect()
+                let q = self.mixture(weights);
+                let pairs = self.ratios[*new].iter().zip(&q);
+                pairs.map(|(p, q)| -p / q).collect()
             }
         };
         self.means_of(&integrand)
@@ -123,13 +140,12 @@ impl ManyModes {
 
     /// $\mathbb{E}_{p_i}[1-r_i]$ beside its bound $\tfrac12\sum_{j\ne i}\sqrt{\beta_j/\beta_i}\,\mathrm{BC}_{ij}$ for every mode (G2, G4).
     pub fn misassignments(&self, weights: &[f64]) -> Vec<(f64, f64)> {
-        let q = self.log_mixture(weights);
+        let q = self.mixture(weights);
         let one = |i: usize| {
             let others = |x: usize| {
                 let terms = (0..weights.len()).filter(|j| *j != i);
-                terms
-                    .map(|j| weights[j] * core_math::exp(self.logs[j][x] - q[x]))
-                    .sum::<f64>()
+                let sum: f64 = terms.map(|j| weights[j] * self.ratios[j][x]).sum();
+                sum / q[x]
             };
             let exact = self.nodes[i]
                 .iter()
@@ -222,6 +238,17 @@ impl ODE<f64, Vec<f64>> for Field<'_> {
             *slope = -pace * weights[k] * (g[k] - mean);
         }
     }
+}
+
+/// $\sum_i a_ib_i$ in eight partial sums, always the same.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    for (a, b) in a.chunks(8).zip(b.chunks(8)) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum()
 }
 
 fn softmax(logits: &[f64]) -> Vec<f64> {

@@ -3,9 +3,8 @@
 use super::integrate::learner_at;
 use crate::minimize::Free;
 use crate::model::Mixture;
+use crate::numeric::maximum;
 use crate::objective::Objective;
-use argmin::core::{CostFunction, Error as ArgminError, Executor, State};
-use argmin::solver::brent::BrentOpt;
 use std::f64::consts::PI;
 
 /// Values kept of each step: they determine a polynomial of degree nine, that of the explicit method's dense output.
@@ -224,18 +223,10 @@ impl Trajectory {
             fractions[(best.0 + 1).min(fractions.len() - 1)],
         );
         let mut found = (fractions[best.0], best.1);
-        if low < high {
-            let problem = Negated(&at);
-            let run = Executor::new(problem, BrentOpt::new(low, high))
-                .configure(|state| state.max_iters(60))
-                .ctrlc(false)
-                .run();
-            if let Ok(result) = run
-                && let Some(&u) = result.state().get_best_param()
-                && at(u) > found.1
-            {
-                found = (u, at(u));
-            }
+        if let Some(u) = maximum(low, high, at)
+            && at(u) > found.1
+        {
+            found = (u, at(u));
         }
         Extremum {
             time: self.time(found.0),
@@ -272,16 +263,5 @@ impl Trajectory {
             .filter(|u| *u < self.end);
         let end = (self.end > 0.0).then_some(self.end);
         std::iter::once(0.0).chain(inside).chain(end)
-    }
-}
-
-/// What Brent's method makes small.
-struct Negated<'a>(&'a dyn Fn(f64) -> f64);
-
-impl CostFunction for Negated<'_> {
-    type Param = f64;
-    type Output = f64;
-    fn cost(&self, u: &f64) -> Result<f64, ArgminError> {
-        Ok(-(self.0)(*u))
     }
 }

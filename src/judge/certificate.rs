@@ -4,9 +4,9 @@
 //! text each: the form, the number it proves and the bounds of the box, all numbers in hexadecimal. SHA-256 hashes of the claim,
 //! of each obligation's leaves and of the whole catch accidents; `recheck` catches everything else.
 
+use crate::numeric::sha256;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::branch_bound::{Leaf, Limits};
 use super::hexadecimal::{from_hex, to_hex};
@@ -151,14 +151,6 @@ impl Certificate {
 /// The hash of an obligation's leaves, one a line.
 pub(super) fn leaves_hash(leaves: &[String]) -> String {
     sha256(leaves.join("\n"))
-}
-
-/// SHA-256 in hexadecimal.
-pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// `form bound lo hi lo hi ...`

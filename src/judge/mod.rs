@@ -55,7 +55,6 @@ mod work;
 pub use bounder::{Bounder, Sides};
 pub use branch_bound::{Leaf, Limit, Limits};
 pub use certificate::Certificate;
-pub(crate) use certificate::sha256;
 pub use certificate_error::CertificateError;
 pub use decide::judge;
 pub use domain::Domain;

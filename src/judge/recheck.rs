@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::bounder::{Bounder, Sides};
 use super::branch_bound::Leaf;
-use super::certificate::{Certificate, FORMAT, ObligationRecord, leaves_hash, read_leaf, sha256};
+use super::certificate::{Certificate, FORMAT, ObligationRecord, leaves_hash, read_leaf};
 use super::certificate_error::CertificateError;
 use super::cover;
 use super::domain::Domain;
@@ -25,6 +25,7 @@ use crate::claim::{
     rational_value,
 };
 use crate::interval::Interval;
+use crate::numeric::sha256;
 
 /// Longest text of a coordinate, in bytes.
 const MAX_COORDINATE: usize = 200;

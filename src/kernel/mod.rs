@@ -29,6 +29,7 @@ mod normal;
 
 pub use batch::{kernels, logistic_normals};
 pub(crate) use exponent::Exponent;
+pub(crate) use exponential::logs;
 pub use exponential::normal_densities;
 pub use jet::{Jet, MAX_ORDER, kernel, kernel_jet, logistic_normal, softplus_normal};
 pub(crate) use normal::{LN_TAU, shifted_normal_density};

@@ -1,8 +1,9 @@
 //! The stationary lines: learners collapsed onto one normal law.
 
 use crate::kernel::{kernel, logistic_normal};
-use crate::minimize::{StationaryKind, kind_of, root};
+use crate::minimize::{StationaryKind, kind_of};
 use crate::model::{Mixture, Separation, TwoModes, Weight};
+use crate::numeric::root;
 use crate::objective::{Objective, ReverseKl};
 use nalgebra::DVector;
 

@@ -3,8 +3,8 @@
 use super::{Law, Side, log_mixture_ratio};
 use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
-use crate::minimize::root;
 use crate::model::Weight;
+use crate::numeric::root;
 use crate::objective::EntropicUtility;
 
 /// Logits between which weights are looked for.

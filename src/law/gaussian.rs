@@ -4,7 +4,8 @@ use super::{Estimate, Law, Side};
 use crate::error::Result;
 use crate::flow::collapse_time;
 use crate::model::{Separation, Weight};
-use crate::overlap::{LEGENDRE, Overlap, boundary_slope, distinguishability};
+use crate::numeric::legendre;
+use crate::overlap::{Overlap, boundary_slope, distinguishability};
 use std::f64::consts::PI;
 
 /// The law $l\sim N(\pm\delta^2/2,\delta^2)$ (A1); named functionals are those of [`crate::overlap`], bit for bit.
@@ -59,7 +60,7 @@ impl Law for GaussianLaw {
             let half = 0.5 * (to - from) / count.max(1) as f64;
             for k in 0..count {
                 let centre = from + (2 * k + 1) as f64 * half;
-                for (x, w) in LEGENDRE.iter().flat_map(|&(x, w)| [(x, w), (-x, w)]) {
+                for (x, w) in legendre() {
                     let z = centre + half * x;
                     let mass = half * w * core_math::exp(-0.5 * z * z) / (2.0 * PI).sqrt();
                     let term = mass * f(delta * (z - middle));

@@ -40,7 +40,7 @@ pub use unequal::UnequalGaussian;
 use crate::error::{Error, Result};
 use crate::kernel::{sigmoid, softplus};
 use crate::model::Weight;
-use crate::overlap::LEGENDRE;
+use crate::numeric::legendre;
 
 /// Under which of the two modes an expectation is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +183,7 @@ pub trait Law: Sync {
         let mut time = 0.0;
         for panel in 0..panels {
             let centre = low + (2 * panel + 1) as f64 * half;
-            for (x, w) in LEGENDRE.iter().flat_map(|&(x, w)| [(x, w), (-x, w)]) {
+            for (x, w) in legendre() {
                 let weight = Weight::from_logit(centre + half * x);
                 time += half * w / (weight.old() * self.distinguishability(weight));
             }

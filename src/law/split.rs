@@ -2,8 +2,8 @@
 
 use super::{GaussianLaw, Law};
 use crate::error::Result;
-use crate::minimize::root;
 use crate::model::{Mixture, Separation, Weight};
+use crate::numeric::root;
 use crate::objective::relative_entropy;
 
 /// Logits between which weights are looked for.

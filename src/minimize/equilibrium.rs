@@ -5,10 +5,11 @@
 //! and $\partial_\beta\mathrm{KL}(p_n\Vert q_\beta)=D(\beta,\delta)/(1-\beta)$.
 
 use super::Boundary;
-use super::weights::{brent, lowest_weight};
+use super::weights::lowest_weight;
 use crate::error::{Error, Result};
 use crate::kernel::{logistic_normal, softplus_normal};
 use crate::model::{Separation, Weight};
+use crate::numeric::root;
 use crate::objective::{Balance, EntropicUtility, OaplLine};
 use crate::overlap::{boundary_slope, distinguishability, slope_between};
 
@@ -190,7 +191,7 @@ fn increasing_root(f: impl Fn(f64) -> f64, least: f64) -> Result<Option<f64>> {
     while f(high) < 0.0 && high < GREATEST {
         (low, high) = (high, (2.0 * high).min(GREATEST));
     }
-    let found = brent(&f, low, high);
+    let found = root(low, high, 0.0, &f);
     found.map(Some).ok_or(Error::NotConverged {
         method: "Brent on the weight",
         gradient_norm: f(high).abs(),

@@ -14,7 +14,6 @@ mod multistart;
 mod nearby;
 mod newton;
 mod reduction;
-mod root;
 mod solve;
 mod vanishing;
 mod weights;
@@ -22,7 +21,6 @@ mod weights;
 pub use equilibrium::{hybrid_logit, hybrid_share, oapl_minimiser, ttt_old_weight};
 pub(crate) use multistart::kind_of;
 pub use multistart::{StationaryKind, StationaryPoint, stationary_points, stationary_points_from};
-pub(crate) use root::root;
 pub use solve::{Labels, Solution, solve};
 
 use crate::error::{Error, Result};

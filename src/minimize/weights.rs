@@ -4,8 +4,6 @@ use super::{Accuracy, Boundary, Minimiser};
 use crate::error::Result;
 use crate::model::{Mixture, Weight};
 use crate::objective::{Balance, Objective};
-use argmin::core::{CostFunction, Error as ArgminError, Executor, State};
-use argmin::solver::brent::BrentRoot;
 
 /// The logit where the search starts to bracket, and where weights leave the range of f64.
 const FIRST_REACH: f64 = 4.0;
@@ -254,29 +252,4 @@ fn logits(around: f64) -> Vec<f64> {
     all.sort_by(f64::total_cmp);
     all.dedup();
     all
-}
-
-/// Brent's method to the last digits, for a function that changes sign between `low` and `high`.
-pub(super) fn brent(f: impl Fn(f64) -> f64, low: f64, high: f64) -> Option<f64> {
-    for end in [low, high] {
-        if f(end) == 0.0 {
-            return Some(end);
-        }
-    }
-    let run = Executor::new(Function(f), BrentRoot::new(low, high, 0.0))
-        .configure(|state| state.param(0.5 * (low + high)).max_iters(200))
-        .ctrlc(false)
-        .run();
-    run.ok()
-        .and_then(|run| run.state().get_best_param().copied())
-}
-
-struct Function<F>(F);
-
-impl<F: Fn(f64) -> f64> CostFunction for Function<F> {
-    type Param = f64;
-    type Output = f64;
-    fn cost(&self, x: &f64) -> std::result::Result<f64, ArgminError> {
-        Ok((self.0)(*x))
-    }
 }

@@ -4,7 +4,7 @@
 //! $\int f\,(p_n-p_o)\,dz=\int_0^\infty[f(z)-f(-z)]\,(p_n-p_o)\,dz$: for an increasing $f$ a sum of nonnegative terms at every separation.
 
 use crate::model::Separation;
-use crate::overlap::LEGENDRE;
+use crate::numeric::LEGENDRE;
 use std::f64::consts::PI;
 
 /// Panels that differ from their halves by less than this share of the total are settled.

@@ -11,7 +11,7 @@ use super::oapl::tilt_of;
 use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
 use crate::model::{Separation, Weight};
-use crate::overlap::LEGENDRE;
+use crate::numeric::legendre;
 use std::f64::consts::PI;
 
 /// The ellipses' parameter: with $H\delta\le\tfrac13$ they reach $v\le2.4$.
@@ -119,7 +119,7 @@ impl OaplLine {
                     unit_error: rule
                         * (lag.old() * peak(-0.5 * delta) + lag.new_mode() * peak(0.5 * delta)),
                 });
-                for (x, w) in LEGENDRE.iter().flat_map(|&(x, w)| [(x, w), (-x, w)]) {
+                for (x, w) in legendre() {
                     let z = centre + half * x;
                     let log_odds = lambda + delta * z;
                     let mode = |m: f64| density(z - m);

@@ -4,7 +4,7 @@ use super::half_line::half_line;
 use crate::error::{Error, Result};
 use crate::kernel::{normal_cdf, sigmoid};
 use crate::model::{Mixture, Separation, Weight};
-use crate::overlap::LEGENDRE;
+use crate::numeric::legendre;
 use nalgebra::DVector;
 use std::f64::consts::PI;
 
@@ -147,7 +147,7 @@ impl SoftReward {
         let mut sums = [0.0; 3];
         for k in 0..count as usize {
             let middle = -SATURATED + (2.0 * k as f64 + 1.0) * half;
-            for (x, w) in LEGENDRE.iter().flat_map(|&(x, w)| [(x, w), (-x, w)]) {
+            for (x, w) in legendre() {
                 let at = middle + half * x;
                 let z = (at - u) / spread;
                 let mass = half * w * core_math::exp(-0.5 * z * z) / spread;

@@ -2,14 +2,7 @@
 
 use crate::kernel::{logistic_normal, softplus_normal};
 use crate::model::{Separation, Weight};
-
-/// Nodes and weights of the eight-point Gauss-Legendre rule on [-1, 1] (positive half).
-pub(crate) const LEGENDRE: [(f64, f64); 4] = [
-    (0.183_434_642_495_649_8, 0.362_683_783_378_362),
-    (0.525_532_409_916_329, 0.313_706_645_877_887_29),
-    (0.796_666_477_413_626_7, 0.222_381_034_453_374_47),
-    (0.960_289_856_497_536_2, 0.101_228_536_290_376_26),
-];
+use crate::numeric::LEGENDRE;
 
 /// $K(\alpha,\delta)=P(\varphi_\alpha+\tfrac{\delta^2}2,\delta)-P(\varphi_\alpha-\tfrac{\delta^2}2,\delta)$, $\varphi_\alpha=\log\frac\alpha{1-\alpha}$:
 /// minus the slope of $\mathrm{KL}(q_\beta\Vert p_\alpha)$ at $\beta=0$ (C2).

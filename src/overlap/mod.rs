@@ -34,7 +34,6 @@ mod replay_weight;
 mod slope_between;
 
 pub use batch::{distinguishabilities, misassignments_new, misassignments_old};
-pub(crate) use boundary::LEGENDRE;
 pub use boundary::boundary_slope;
 pub use densities::{
     log_mixture_density, log_new_density, log_old_density, mixture_density, new_density,

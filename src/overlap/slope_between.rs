@@ -1,9 +1,10 @@
 //! How much the slope of reverse KL changes between two weights, without subtracting nearly equal slopes.
 
-use super::boundary::{LEGENDRE, boundary_slope};
+use super::boundary::boundary_slope;
 use super::distinguishability;
 use crate::kernel::softplus_normal;
 use crate::model::{Separation, Weight};
+use crate::numeric::LEGENDRE;
 
 /// The kernel's contract, and that of $D$ and $K$.
 const KERNEL_ACCURACY: f64 = 1e-13;

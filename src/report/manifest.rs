@@ -3,9 +3,9 @@
 use super::Reproduction;
 use crate::error::Result;
 use crate::figure::{Figure, FigureEntry};
-use crate::judge::sha256;
 use crate::ledger::Ledger;
 use crate::model::{Part, Scenario};
+use crate::numeric::sha256;
 use crate::table::{Table, TableEntry, Verdict};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;

@@ -1,9 +1,10 @@
 //! Shards and what is said of them; one file from all of them.
 
 use super::Sweep;
-use super::progress::{Reached, beside, failure, hexadecimal};
+use super::progress::{Reached, beside, failure};
 use super::request::{Request, Shard};
 use crate::error::{Error, Result};
+use crate::numeric::hexadecimal;
 use crate::report::write_whole;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -2,6 +2,7 @@
 
 use super::request::Shard;
 use crate::error::{Error, Result};
+use crate::numeric::hexadecimal;
 use crate::report::write_whole;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -38,12 +39,6 @@ pub(super) fn failure(action: &'static str, path: &Path) -> impl Fn(std::io::Err
         path: path.to_owned(),
         source,
     }
-}
-
-/// The digest in hexadecimal.
-pub(super) fn hexadecimal(hasher: Sha256) -> String {
-    let digits = hasher.finalize();
-    digits.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Both files.

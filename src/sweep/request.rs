@@ -6,7 +6,7 @@ use super::points::Points;
 use super::quantity::Quantity;
 use super::sequence::SequenceKind;
 use crate::error::{Error, Result};
-use crate::judge::sha256;
+use crate::numeric::sha256;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

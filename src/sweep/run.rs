@@ -2,9 +2,10 @@
 
 use super::Sweep;
 use super::merge::Manifest;
-use super::progress::{Kept, Reached, failure, hexadecimal};
+use super::progress::{Kept, Reached, failure};
 use super::request::Shard;
 use crate::error::{Error, Result};
+use crate::numeric::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{ErrorKind, Write};

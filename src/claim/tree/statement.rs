@@ -45,11 +45,6 @@ impl Relation {
         }
     }
 
-    /// Whether equality of the sides makes it false.
-    pub fn is_strict(self) -> bool {
-        matches!(self, Self::Less | Self::Greater)
-    }
-
     /// Whether it holds between two numbers; false if either is NaN.
     pub fn holds(self, left: f64, right: f64) -> bool {
         match self {

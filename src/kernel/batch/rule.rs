@@ -125,7 +125,7 @@ impl Narrow {
 }
 
 /// Steps for $s<\tfrac12$ ($Y=3$) and $s<1$ ($Y=3$).
-const NARROW_STEPS: [f64; 2] = [0.6, 0.4];
+const NARROW_STEPS: [f64; 2] = [0.6, 0.39];
 
 /// Narrow lattices for [`NARROW_STEPS`].
 pub(super) static NARROW: LazyLock<[Narrow; 2]> =

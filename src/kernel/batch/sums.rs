@@ -95,7 +95,7 @@ fn poles(rule: &Rule, square: Lanes, t: Lanes) -> Lanes {
     let eight = (two * two) * (two * two);
     let ninth = eight * first;
     let sixteenth = eight * eight;
-    let heights = [
+    let heights: [Lanes; POLES] = [
         first,
         ninth,
         sixteenth * ninth,
@@ -105,8 +105,8 @@ fn poles(rule: &Rule, square: Lanes, t: Lanes) -> Lanes {
     let twice = sine * sine * -4.0 + 2.0;
     let (mut before, mut sine) = (-sine, sine);
     let mut sum = Lanes::splat(0.0);
-    for k in 0..POLES {
-        sum = sum + heights[k] * sine * rule.poles[k];
+    for (height, pole) in heights.into_iter().zip(rule.poles) {
+        sum = sum + height * sine * pole;
         (before, sine) = (sine, twice * sine - before);
     }
     sum
