@@ -79,7 +79,7 @@ fn slow(w: Weight) -> f64 {
 
 /// B2, weights: the weights the two envelopes reach after `time`, from `from`; the flow lies between them at every time.
 ///
-/// [`collapse_time_envelope`] inverted by bisection in the logit; right to $10^{-12}$ relative.
+/// [`collapse_time_envelope`] inverted by bisection in the logit; right to [`ENVELOPE_ACCURACY`](super::ENVELOPE_ACCURACY).
 ///
 /// # Errors
 /// A start outside (0, 1), or a time that is not finite and $\ge0$.

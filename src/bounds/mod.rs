@@ -5,6 +5,9 @@
 //! all take the validated [`Weight`](crate::model::Weight) and [`Separation`](crate::model::Separation),
 //! and are right to $10^{-14}$ relative unless they say otherwise.
 
+/// The relative error of the envelope of a collapsing weight, which inverts a time.
+pub const ENVELOPE_ACCURACY: f64 = 1e-12;
+
 mod a_priori_drift;
 mod collapse;
 mod conditioning;

@@ -131,7 +131,7 @@ impl ManyModes {
         self.means_of(&integrand)
     }
 
-    /// $\mathrm{KL}(q_\beta\Vert p_\alpha)$, absolute error about 1e-13.
+    /// $\mathrm{KL}(q_\beta\Vert p_\alpha)$, absolute error about [`DIVERGENCE_FLOOR`](super::DIVERGENCE_FLOOR).
     pub fn reverse_kl(&self, weights: &[f64], target: &[f64]) -> f64 {
         let pull = Pull::Towards(self.log_mixture(target));
         let g = self.slopes(&pull, weights);

@@ -11,6 +11,9 @@ pub const TIME_ACCURACY: f64 = 1e-10;
 /// The relative error of a collapse rate.
 pub const RATE_ACCURACY: f64 = 1e-12;
 
+/// The absolute error of the divergences of many modes.
+pub const DIVERGENCE_FLOOR: f64 = 1e-13;
+
 mod descent;
 mod drift;
 mod gradient_flow;

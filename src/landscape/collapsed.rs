@@ -10,7 +10,7 @@ use nalgebra::DVector;
 /// One line $m_o=m_n=m$, $\beta$ free, on which the gradient of reverse KL vanishes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CollapsedLine {
-    /// $|m-\mu_o|$, in $(0,\delta)$, to $10^{-12}$.
+    /// $|m-\mu_o|$, in $(0,\delta)$, to [`POSITION_ACCURACY`](super::POSITION_ACCURACY).
     pub position: f64,
     /// The divergence, one value on all of the line.
     pub value: f64,
@@ -71,7 +71,8 @@ fn line_at(alpha: Weight, separation: Separation, position: f64) -> CollapsedLin
     }
 }
 
-/// The separation from which on there are three stationary lines instead of one, to $10^{-12}$.
+/// The separation from which on there are three stationary lines instead of one, to
+/// [`POSITION_ACCURACY`](super::POSITION_ACCURACY).
 ///
 /// At $\alpha=\tfrac12$ the midpoint splits: the root of $\delta^2K_2(0,\delta)=1$, 2.92167 (G3). Elsewhere two lines appear together,
 /// at a larger separation, next to the mode of less weight.

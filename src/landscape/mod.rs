@@ -4,6 +4,9 @@
 //! is stationary against the target ([`collapsed_lines`], complete). Others: none was ever found ([`search`]). Below the lowest line's
 //! value a learner can no longer lose or exchange its modes, which settles where a flow ends ([`basins`]).
 
+/// The error of a collapsed line's position and of [`three_lines_from`].
+pub const POSITION_ACCURACY: f64 = 1e-12;
+
 mod basins;
 mod collapsed;
 mod plane;

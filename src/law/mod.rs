@@ -12,6 +12,11 @@
 //! | [`UnequalGaussian`], [`MarkovChains`] | Mellin-Barnes integrals of the Chernoff function | [`mellin::ACCURACY`], a bound |
 //! | [`EmpiricalLaw`] | means of samples | standard errors |
 
+/// The relative error of an equilibrium under a law: a root to $10^{-13}$ in the logit of a function known to $10^{-11}$ of its terms.
+pub const EQUILIBRIUM_ACCURACY: f64 = 1e-9;
+/// The error of what [`kl_estimators`] integrates, relative to the largest term.
+pub const ESTIMATOR_ACCURACY: f64 = 1e-11;
+
 pub mod discrete;
 mod empirical;
 mod equilibrium;

@@ -114,7 +114,7 @@ pub fn hybrid_logit(s: f64, alpha: Weight, separation: Separation) -> Result<f64
 
 /// The smallest share $s$ of reverse KL at which the hybrid keeps the old weight `wanted` (G1).
 ///
-/// In closed form, since $J_s'$ is linear in $s$: $s=G/(G+K(\alpha)-K(\beta))$ with $G=D(\beta)/(1-\beta)$. Relative error at most $2\cdot10^{-11}$.
+/// In closed form, since $J_s'$ is linear in $s$: $s=G/(G+K(\alpha)-K(\beta))$ with $G=D(\beta)/(1-\beta)$. Relative error at most [`SHARE_ACCURACY`](super::SHARE_ACCURACY).
 ///
 /// # Errors
 /// `wanted` outside $(0,\alpha]$, $\alpha$ not in (0, 1), or $\delta=0$.

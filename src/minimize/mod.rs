@@ -30,6 +30,18 @@ use crate::objective::Objective;
 /// The gradient norm every reported minimiser reaches, in whitened units.
 pub const GRADIENT_TOLERANCE: f64 = 1e-12;
 
+/// The relative error of an equilibrium weight, means correct, where its digits are known.
+pub const WEIGHT_ACCURACY: f64 = 1e-10;
+/// The error of [`hybrid_logit`] in units of $1+\delta^2/D$.
+pub const LOGIT_ACCURACY: f64 = 1e-12;
+/// The relative error of [`hybrid_share`].
+pub const SHARE_ACCURACY: f64 = 2e-11;
+/// The error of a minimiser's parameters: a gradient within [`GRADIENT_TOLERANCE`] over a curvature above $10^{-4}$; and of
+/// [`oapl_minimiser`], from a slope known to $10^{-12}$ of its terms.
+pub const PARAMETER_ACCURACY: f64 = 1e-8;
+/// The relative error of the parameters of a minimiser with free means, at separations where the Fisher information is of order one.
+pub const LEARNER_ACCURACY: f64 = 1e-6;
+
 /// Which end of [0, 1] a minimiser sits at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Boundary {

@@ -77,7 +77,8 @@ impl EntropicUtility {
 /// The critical anchor $\tau_c=\dfrac{1-e^{-\eta\Delta}}{\eta\,K(\beta_0,\delta)}$ below which the old mass is lost (E1).
 ///
 /// `eta` is the utility's temperature parameter, $\eta\ge0$ (at 0 the linear utility, $\tau_c=\Delta/K$); `gap` the reward
-/// advantage $\Delta>0$ of the new mode; `reference` the anchor's old weight $\beta_0$. Relative error at most $2\cdot10^{-12}$.
+/// advantage $\Delta>0$ of the new mode; `reference` the anchor's old weight $\beta_0$. Relative error at most
+/// [`ANCHOR_ACCURACY`](super::ANCHOR_ACCURACY).
 /// Infinite at $\delta=0$ or $\beta_0=0$, where no anchor retains anything.
 ///
 /// # Errors

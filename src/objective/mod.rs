@@ -22,8 +22,16 @@ pub const VALUE_ACCURACY: f64 = 1e-10;
 pub const GRADIENT_ACCURACY: f64 = 1e-14;
 /// The relative error of an exact tilt's mass and of closed forms of masses.
 pub const MASS_ACCURACY: f64 = 1e-12;
-/// The relative error of a tilt's drift.
+/// The relative error of a tilt's drift and of a reward's pull on a mean.
 pub const DRIFT_ACCURACY: f64 = 1e-11;
+/// The relative error of [`critical_anchor`].
+pub const ANCHOR_ACCURACY: f64 = 2e-12;
+/// The relative error of a slope at an empty old mode; a skewed one loses a factor of its share.
+pub const SLOPE_ACCURACY: f64 = 1e-11;
+/// The absolute error of a skewed divergence, which is a quadrature's.
+pub const QUADRATURE_FLOOR: f64 = 1e-13;
+/// What a divergence of 0 may come to by rounding.
+pub const VALUE_FLOOR: f64 = 1e-16;
 
 mod balance;
 mod catalogue;

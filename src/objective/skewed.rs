@@ -39,7 +39,8 @@ impl Divergence {
 /// A skewed divergence as an objective.
 ///
 /// Each is bounded, jointly convex, and zero only at $q=p$: it keeps exactly what $p$ holds. With the target in the place of $p$ nothing is
-/// forgotten; with new data alone the old weight ends at 0, whichever divergence it is. Values are absolute to $10^{-13}$.
+/// forgotten; with new data alone the old weight ends at 0, whichever divergence it is. Values are
+/// absolute to [`QUADRATURE_FLOOR`](super::QUADRATURE_FLOOR).
 ///
 /// ```
 /// use forgetting::minimize::{Boundary, Free, minimise};
@@ -187,7 +188,8 @@ impl Objective for Skewed {
 ///
 /// With $a=\gamma\alpha$: $-\frac{(1-\gamma)^2D(a)}{\gamma(1-a)}$ for $\mathrm{KL}(p\Vert m)$,
 /// $-K(a)+\frac{(1-\gamma)D(a)}{1-a}$ for $\mathrm{KL}(q\Vert m)$ and $-(1-\gamma)K(a)$ for Jensen-Shannon, with $K$ of C2.
-/// Domain: $\gamma\in(0,1)$. Relative error at most $10^{-11}/\gamma$. Source: C2 and S2.
+/// Domain: $\gamma\in(0,1)$. Relative error at most
+/// [`SLOPE_ACCURACY`](super::SLOPE_ACCURACY) over $\gamma$. Source: C2 and S2.
 ///
 /// ```
 /// use forgetting::model::{Separation, Weight};

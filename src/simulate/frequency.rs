@@ -2,6 +2,9 @@
 
 use statrs::distribution::{Beta, ContinuousCDF};
 
+/// The relative accuracy of the ends of an interval as they are printed.
+pub const INTERVAL_ACCURACY: f64 = 1e-3;
+
 /// So many hits in so many independent trials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frequency {
@@ -17,7 +20,8 @@ impl Frequency {
         self.hits as f64 / self.trials as f64
     }
 
-    /// Clopper and Pearson's interval: whatever the probability, it is missed with probability at most `error`.
+    /// Clopper and Pearson's interval: whatever the probability, it is missed with probability at most `error`; its ends are printed to
+    /// [`INTERVAL_ACCURACY`].
     ///
     /// # Examples
     /// ```

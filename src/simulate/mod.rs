@@ -15,10 +15,10 @@ mod stream;
 mod training;
 
 pub use batch::{BatchGradient, Line, LineLearner, Rule};
-pub use frequency::Frequency;
+pub use frequency::{Frequency, INTERVAL_ACCURACY};
 pub use own_samples::{Fates, OwnSamples, SampleReplay};
 pub use progress::{Progress, Recorder, run_replicates};
 pub use random_weights::{RandomWeights, random_weights};
-pub use starvation::Starvation;
+pub use starvation::{PROBABILITY_ACCURACY, Starvation};
 pub use statistics::BatchStatistics;
 pub use training::Training;

@@ -8,6 +8,9 @@ use super::stream::stream;
 use crate::error::{Error, Result};
 use crate::model::Weight;
 
+/// The relative error of a starvation probability and of the closed forms of extinction.
+pub const PROBABILITY_ACCURACY: f64 = 1e-12;
+
 /// A batch starves if no sample comes from the old mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Starvation {
@@ -34,7 +37,7 @@ impl Starvation {
         Ok(Self { beta, rho, batch })
     }
 
-    /// $((1-\rho)(1-\beta))^N$, relative accuracy 1e-12 (C11).
+    /// $((1-\rho)(1-\beta))^N$, relative error at most [`PROBABILITY_ACCURACY`] (C11).
     ///
     /// ```
     /// use forgetting::model::Weight;

@@ -4,8 +4,8 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::model::Scenario;
 use crate::simulate::chen::{
-    BATCH, COLUMNS, METHODS, NEW_MEAN, Row, Target, population, published, replicate, summarise,
-    tail_index, tail_index_seen, weight_tail,
+    BATCH, COLUMNS, METHODS, NEW_MEAN, POPULATION_ACCURACY, Row, Target, population, published,
+    replicate, summarise, tail_index, tail_index_seen, weight_tail,
 };
 use rayon::prelude::*;
 
@@ -101,7 +101,9 @@ fn cells(
         }),
         ours.and_then(|row| row.standard_error)
             .map_or(Cell::Missing, |e| two(e[at])),
-        exact.map_or(Cell::Missing, |row| Cell::within(row.mean[at], 1e-9)),
+        exact.map_or(Cell::Missing, |row| {
+            Cell::within(row.mean[at], POPULATION_ACCURACY)
+        }),
         two(distance),
         if forward && distance.abs() <= 5.0 {
             Cell::Verdict(Verdict::HoldsOnSamples)
@@ -130,7 +132,7 @@ pub fn chen_rows(rows: &[Row]) -> Table {
         for at in 0..COLUMNS.len() {
             let value = row.mean[at];
             match row.standard_error {
-                None => cells.extend([Cell::within(value, 1e-9), Cell::Missing]),
+                None => cells.extend([Cell::within(value, POPULATION_ACCURACY), Cell::Missing]),
                 Some(errors) => {
                     // A tenth of a standard error is the last digit worth printing.
                     let relative = (0.1 * errors[at] / value.abs()).clamp(1e-12, 0.1);

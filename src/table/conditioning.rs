@@ -4,7 +4,7 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::bounds::conditioning_bound;
 use crate::error::Result;
 use crate::model::{Scenario, Separation, Weight};
-use crate::overlap::{DIFFERENCE_ACCURACY, fisher};
+use crate::overlap::{DIFFERENCE_ACCURACY, FISHER_RELATIVE_ACCURACY as ERROR, fisher};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "conditioning",
@@ -12,9 +12,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     uses: &[],
     build,
 };
-
-/// The eigenvalue's stated relative error for separations of at least 1.
-const ERROR: f64 = 1e-10;
 
 fn build(_: &Scenario) -> Result<Table> {
     let mut rows = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::flow::{GradientFlow, Trajectory, fitted_rate};
+use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow, Trajectory, fitted_rate};
 use crate::minimize::Free;
 use crate::model::{Mixture, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{Objective, ReverseKl};
@@ -125,7 +125,7 @@ fn row(alpha: Weight, separation: Separation, d: usize, kind: Start) -> Result<V
     let (run, fitted) = fit(GradientFlow::TOLERANCE)?;
     // So late the learner is closer to the optimum than the flow's stated error is small: what of the fit is numerics, a second run tells.
     let (_, again) = fit(0.5 * GradientFlow::TOLERANCE)?;
-    let error = 10.0 * (fitted - again).abs() + 1e-9 * fitted;
+    let error = 10.0 * (fitted - again).abs() + FLOW_ERROR * fitted;
     let information = fisher(alpha, separation);
     let slowest = 2.0 * information.min_eigenvalue_in(d);
     let expected = match kind {

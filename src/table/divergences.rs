@@ -7,7 +7,10 @@ use crate::error::Result;
 use crate::interval::Interval;
 use crate::minimize::certified::WeightObjective;
 use crate::model::{Part, Scenario, Separation, Weight};
-use crate::objective::{Divergence, ForwardKl, Objective, ReverseKl, Skewed, slope_at_empty};
+use crate::objective::{
+    Divergence, ForwardKl, Objective, QUADRATURE_FLOOR, ReverseKl, SLOPE_ACCURACY as SLOPE_ERROR,
+    Skewed, VALUE_ACCURACY as VALUE_ERROR, slope_at_empty,
+};
 use crate::overlap::boundary_slope;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -18,12 +21,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
 };
 
 const SHARES: [f64; 3] = [0.1, 0.5, 0.9];
-/// Relative error of a slope in closed form; skewed ones lose a factor of the share.
-const SLOPE_ERROR: f64 = 1e-11;
-/// An objective's stated relative error.
-const VALUE_ERROR: f64 = 1e-8;
-/// And the absolute one of those by quadrature.
-const VALUE_FLOOR: f64 = 1e-13;
 
 fn sloped(slope: f64, error: f64) -> Cell {
     if slope == 0.0 {
@@ -115,7 +112,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
                     (true, false) => Cell::within(weight.old(), found.error),
                 },
                 slope,
-                Cell::known_to(value, (VALUE_ERROR * value.abs()).max(VALUE_FLOOR)),
+                Cell::known_to(value, (VALUE_ERROR * value.abs()).max(QUADRATURE_FLOOR)),
                 Cell::text(if lost {
                     "zero only at q = p, and p has no old mode"
                 } else {

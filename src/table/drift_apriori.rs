@@ -4,7 +4,7 @@ use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::bounds::{APrioriDrift, a_priori_drift};
 use crate::error::Result;
-use crate::flow::{UniformDrift, uniform_drift};
+use crate::flow::{ACCURACY as FLOW_ERROR, UniformDrift, uniform_drift};
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::ReverseKl;
 use rayon::prelude::*;
@@ -18,8 +18,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
 
 const DELTAS: [f64; 8] = [4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 14.0];
 const HORIZON: f64 = 1e6;
-/// The flow's stated error.
-const FLOW_ERROR: f64 = 1e-9;
 /// The bound's own margin.
 const BOUND_ERROR: f64 = 1e-8;
 

@@ -4,7 +4,7 @@ use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::law::{GaussianLaw, extinction};
 use crate::model::{Scenario, Separation, Weight};
-use crate::simulate::{Fates, OwnSamples, SampleReplay};
+use crate::simulate::{Fates, INTERVAL_ACCURACY, OwnSamples, PROBABILITY_ACCURACY, SampleReplay};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "extinction",
@@ -104,15 +104,15 @@ fn row(delta: f64, beta: f64, batch: u32, replay: SampleReplay) -> Result<Vec<Ce
         } else {
             Cell::Missing
         },
-        Cell::within(least, 1e-12),
-        Cell::within(most, 1e-12),
+        Cell::within(least, PROBABILITY_ACCURACY),
+        Cell::within(most, PROBABILITY_ACCURACY),
         Cell::Input(all(lost.hits).share()),
-        Cell::within(low, 1e-3),
-        Cell::within(high, 1e-3),
+        Cell::within(low, INTERVAL_ACCURACY),
+        Cell::within(high, INTERVAL_ACCURACY),
         Cell::Count(open),
-        Cell::within(steps, 1e-3),
+        Cell::within(steps, INTERVAL_ACCURACY),
         if replay == SampleReplay::None {
-            Cell::within(theory.diversity_factor, 1e-12)
+            Cell::within(theory.diversity_factor, PROBABILITY_ACCURACY)
         } else {
             Cell::Missing
         },

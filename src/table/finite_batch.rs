@@ -5,7 +5,8 @@ use super::{Cell, Column, Table, TableEntry};
 use crate::error::{Error, Result};
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective, ReverseKl};
-use crate::simulate::{Line, LineLearner, Rule, Starvation, Training};
+use crate::simulate::chen::POPULATION_ACCURACY;
+use crate::simulate::{Line, LineLearner, PROBABILITY_ACCURACY, Rule, Starvation, Training};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "finite-batch",
@@ -52,14 +53,14 @@ fn build(scenario: &Scenario) -> Result<Table> {
                 Cell::Input(rule.rho()),
                 Cell::Count(batch as u64),
                 if own {
-                    Cell::within(starved, 1e-12)
+                    Cell::within(starved, PROBABILITY_ACCURACY)
                 } else {
                     Cell::Missing
                 },
                 digits(quantile(0.1)),
                 digits(quantile(0.5)),
                 digits(quantile(0.9)),
-                Cell::within(population, 1e-9),
+                Cell::within(population, POPULATION_ACCURACY),
             ]);
         }
     }

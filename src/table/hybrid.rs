@@ -4,7 +4,7 @@ use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
-use crate::minimize::{certified, hybrid_logit, hybrid_share};
+use crate::minimize::{LOGIT_ACCURACY, SHARE_ACCURACY, certified, hybrid_logit, hybrid_share};
 use crate::model::{Part, Scenario, Separation, Weight};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -14,6 +14,8 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     build,
 };
 
+/// Weights from here on are printed; below, only their logarithms.
+const LEAST: f64 = 1e-300;
 const SHARES: [f64; 5] = [1e-6, 1e-3, 0.01, 0.1, 0.5];
 
 fn build(scenario: &Scenario) -> Result<Table> {
@@ -33,7 +35,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
                 continue;
             };
             let kept = Weight::from_logit(logit).old();
-            let error = 1e-12 * (1.0 + delta * delta);
+            let error = LOGIT_ACCURACY * (1.0 + delta * delta);
             // Where the weight is a normal number the enclosure confirms it.
             let enclosed = certified::hybrid_old_weight(
                 Interval::point(s),
@@ -55,22 +57,25 @@ fn build(scenario: &Scenario) -> Result<Table> {
                     return Ok(Cell::text("above α"));
                 }
                 let share = hybrid_share(Weight::new(wanted)?, alpha, separation);
-                Ok(share.map_or_else(|_| Cell::text("not known"), |s| Cell::within(s, 3e-12)))
+                Ok(share.map_or_else(
+                    |_| Cell::text("not known"),
+                    |s| Cell::within(s, SHARE_ACCURACY),
+                ))
             };
             rows.push(vec![
                 Cell::Input(delta),
                 Cell::Input(s),
                 // A weight in full where f64 holds it; its logarithm always.
-                if kept > 1e-300 {
+                if kept > LEAST {
                     Cell::within(kept, error)
                 } else {
-                    Cell::text("< 1e-300")
+                    Cell::below(LEAST)
                 },
                 Cell::within(logit / std::f64::consts::LN_10, error),
-                if kept > 1e-300 {
+                if kept > LEAST {
                     Cell::within(kept / target, error)
                 } else {
-                    Cell::below(1e-300 / target)
+                    Cell::below(LEAST / target)
                 },
                 share(0.01)?,
                 share(0.1)?,

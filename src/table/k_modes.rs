@@ -2,8 +2,10 @@
 
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::flow::{ManyModes, Training};
+use crate::flow::{ACCURACY as FLOW_ERROR, DIVERGENCE_FLOOR as VALUE_ERROR, ManyModes, Training};
 use crate::model::Scenario;
+use crate::objective::VALUE_ACCURACY;
+use crate::overlap::DIFFERENCE_ACCURACY;
 use crate::simulate::random_weights;
 use rayon::prelude::*;
 
@@ -19,10 +21,8 @@ const SEED: u64 = 1;
 const HORIZON: f64 = 1e4;
 /// How near to the target a run of reverse KL must be: its slowest rate here is about 1e-3.
 const REST: f64 = 1e-3;
-/// A quadrature's stated absolute error.
-const VALUE_ERROR: f64 = 1e-13;
-/// The flow's stated error.
-const FLOW_ERROR: f64 = 1e-9;
+/// A late weight's: the flow's errors add up over a thousand of its steps.
+const LATE_ERROR: f64 = 1e3 * FLOW_ERROR;
 /// Smallest weight of a start or a target.
 const LEAST: f64 = 0.1;
 
@@ -75,7 +75,7 @@ fn row(run: u64) -> Result<Vec<Cell>> {
     let verdict = Verdict::of_condition(distance <= REST)
         .and(Verdict::of_inequality(late, early, FLOW_ERROR))
         .and(Verdict::of_inequality(early, old(&draw.start), FLOW_ERROR))
-        .and(Verdict::of_inequality(pairwise, 1.0, 1e-12));
+        .and(Verdict::of_inequality(pairwise, 1.0, DIFFERENCE_ACCURACY));
     let list = |numbers: &[f64]| {
         let texts: Vec<String> = numbers.iter().map(|x| format!("{x}")).collect();
         Cell::text(texts.join(", "))
@@ -87,9 +87,9 @@ fn row(run: u64) -> Result<Vec<Cell>> {
         list(&draw.start),
         Cell::known_to(distance, FLOW_ERROR),
         Cell::known_to(modes.reverse_kl(&draw.start, &draw.target), VALUE_ERROR),
-        Cell::within(late, 1e-6),
-        Cell::within(late / old(&draw.start), 1e-6),
-        Cell::within(pairwise, 1e-10),
+        Cell::within(late, LATE_ERROR),
+        Cell::within(late / old(&draw.start), LATE_ERROR),
+        Cell::within(pairwise, VALUE_ACCURACY),
         Cell::Verdict(verdict),
     ])
 }

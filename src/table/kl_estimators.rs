@@ -3,10 +3,12 @@
 use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::law::{GaussianLaw, KlEstimators, kl_estimators};
+use crate::law::{
+    ESTIMATOR_ACCURACY as QUADRATURE_ERROR, GaussianLaw, KlEstimators, kl_estimators,
+};
 use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
-use crate::objective::relative_entropy;
-use crate::overlap::{distinguishability, slope_between};
+use crate::objective::{VALUE_ACCURACY, relative_entropy};
+use crate::overlap::{ACCURACY as ROUNDING, distinguishability, slope_between};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "kl-estimators",
@@ -17,11 +19,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
 
 const WEIGHTS: [f64; 7] = [1e-6, 1e-3, 0.01, 0.1, 0.3, 0.5, 0.9];
 const NAMES: [&str; 3] = ["k1", "k2", "k3"];
-/// Errors of the law's quadrature relative to the largest term, which is of the size of the variance's integrand.
-const QUADRATURE_ERROR: f64 = 1e-11;
-const SLOPE_ERROR: f64 = 1e-10;
-/// What a mean that is 0 comes to, relative to its terms.
-const ROUNDING: f64 = 1e-13;
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let (alpha, separation) = (scenario.alpha(), scenario.modes().separation());
@@ -99,7 +96,7 @@ fn row(
         Some((reverse - forward, "their difference")),
     ][estimator];
     let size = reverse.abs() + forward.abs();
-    let error = SLOPE_ERROR * size + ROUNDING * beta.variance();
+    let error = VALUE_ACCURACY * size + ROUNDING * beta.variance();
     let mut verdict = Verdict::of_equality(-found.as_loss[estimator], loss, error);
     if let Some((reward, _)) = reward {
         verdict = verdict.and(Verdict::of_equality(
@@ -127,8 +124,8 @@ fn row(
         Cell::Input(beta.old()),
         Cell::text(NAMES[estimator]),
         Cell::known_to(found.mean[estimator], QUADRATURE_ERROR),
-        Cell::known_to(divergence, 1e-10 * divergence + f64::MIN_POSITIVE),
-        Cell::known_to(found.variance[estimator].sqrt(), 1e-6),
+        Cell::known_to(divergence, VALUE_ACCURACY * divergence + f64::MIN_POSITIVE),
+        Cell::known_to(found.variance[estimator].sqrt(), QUADRATURE_ERROR.sqrt()),
         pull(loss),
         Cell::text(loss_is),
         pull(-found.as_reward[estimator]),

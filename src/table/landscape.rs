@@ -2,7 +2,7 @@
 
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::landscape::{Basins, Search, basins, search, three_lines_from};
+use crate::landscape::{Basins, POSITION_ACCURACY, Search, basins, search, three_lines_from};
 use crate::minimize::StationaryKind;
 use crate::model::{Scenario, Separation, Weight};
 use crate::objective::VALUE_ACCURACY;
@@ -21,8 +21,6 @@ const DELTAS: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 6.0];
 const SEARCHES: usize = 256;
 const FLOWS: usize = 64;
 const SEED: u64 = 1;
-/// How well the position of a line is known.
-const POSITION_ERROR: f64 = 1e-12;
 
 fn build(_: &Scenario) -> Result<Table> {
     let mut cases = Vec::new();
@@ -108,7 +106,7 @@ fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>>
         let stated = StationaryKind::Saddle(1 + usize::from(line.shift_curvature < 0.0));
         let mut row = head("line");
         row.extend([
-            Cell::known_to(line.position, POSITION_ERROR),
+            Cell::known_to(line.position, POSITION_ACCURACY),
             Cell::within(line.value, VALUE_ACCURACY),
             Cell::text(line.kind.label()),
             Cell::Count(*hits as u64),

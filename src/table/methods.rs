@@ -6,8 +6,11 @@ use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
+use crate::minimize::{
+    GRADIENT_TOLERANCE, LEARNER_ACCURACY, PARAMETER_ACCURACY as PARAMETER_ERROR,
+};
 use crate::model::{Mixture, Part, Scenario};
-use crate::objective::Method;
+use crate::objective::{DRIFT_ACCURACY, Method, SLOPE_ACCURACY};
 use crate::overlap::fisher;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -24,8 +27,6 @@ const RATE: f64 = 0.1;
 const ANCHOR: f64 = 0.2;
 const SHARE: f64 = 0.5;
 const GAMMA: f64 = 0.5;
-/// Parameters of a minimiser whose gradient is 1e-12, over the smallest curvature met here.
-const PARAMETER_ERROR: f64 = 1e-8;
 
 /// What is known of one old mass.
 enum Mass {
@@ -68,7 +69,7 @@ impl Mass {
             }
             Self::Enclosed(x) if x.lo() <= 0.0 => [Cell::below(x.hi()), Cell::text("certified")],
             Self::Enclosed(x) => {
-                let error = (x.width() / x.lo()).max(1e-16);
+                let error = (x.width() / x.lo()).max(f64::EPSILON / 2.0);
                 [
                     Cell::within(x.mid(), error.min(0.1)),
                     Cell::text("certified"),
@@ -193,9 +194,9 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
         Drift::Free(learner) => {
             let whitened = learner.old_mean().norm();
             let input = (modes.unwhiten(learner.old_mean()) - modes.old_mean()).norm();
-            // A gradient of 1e-12 leaves the parameters within that over the smallest curvature, about the Fisher information's.
+            // The tolerated gradient leaves the parameters within that over the smallest curvature, about the Fisher information's.
             let information = fisher(learner.weight(), modes.separation());
-            let error = 1e-12 / information.min_eigenvalue_in(modes.dimension());
+            let error = GRADIENT_TOLERANCE / information.min_eigenvalue_in(modes.dimension());
             let error = error.max(PARAMETER_ERROR);
             [
                 size(whitened, error),
@@ -213,8 +214,8 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
         Drift::Along(whitened) => {
             let axis = (modes.new_mean() - modes.old_mean()).norm() / modes.separation().delta();
             [
-                Cell::within(*whitened, 1e-11),
-                Cell::within(whitened * axis, 1e-11),
+                Cell::within(*whitened, DRIFT_ACCURACY),
+                Cell::within(whitened * axis, DRIFT_ACCURACY),
                 Cell::text("f64, stated error"),
             ]
         }
@@ -237,7 +238,7 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
         if line.margin == 0.0 {
             Cell::Input(0.0)
         } else {
-            Cell::within(line.margin, 1e-11)
+            Cell::within(line.margin, SLOPE_ACCURACY)
         },
         Cell::text(line.claim),
         Cell::Verdict(verdict),
@@ -250,7 +251,7 @@ fn size(drift: f64, error: f64) -> Cell {
     } else if drift <= error {
         Cell::below(error)
     } else {
-        Cell::within(drift, (error / drift).clamp(1e-6, 0.1))
+        Cell::within(drift, (error / drift).clamp(LEARNER_ACCURACY, 0.1))
     }
 }
 

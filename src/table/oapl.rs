@@ -3,7 +3,7 @@
 use super::cell::significant_digits;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::minimize::{Boundary, oapl_minimiser};
+use crate::minimize::{Boundary, PARAMETER_ACCURACY as WEIGHT_ERROR, oapl_minimiser};
 use crate::model::{Part, Scenario, Separation, Weight};
 use crate::objective::{
     DRIFT_ACCURACY, MASS_ACCURACY, OaplLine, Reward, exact_tilt, tilt_drift, tilted_mass,
@@ -16,9 +16,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     uses: &[Part::Beta0],
     build,
 };
-
-/// A minimiser's weight, from a slope known to 1e-12 of its terms over a curvature of order one in the logit.
-const WEIGHT_ERROR: f64 = 1e-8;
 
 struct Row {
     reward: Reward,

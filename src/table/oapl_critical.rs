@@ -3,9 +3,11 @@
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
-use crate::law::{GaussianLaw, OaplReward, oapl_critical_temperature};
+use crate::law::{
+    EQUILIBRIUM_ACCURACY as TEMPERATURE_ERROR, GaussianLaw, OaplReward, oapl_critical_temperature,
+};
 use crate::minimize::certified::{WeightObjective, old_weight};
-use crate::minimize::{Boundary, oapl_minimiser};
+use crate::minimize::{Boundary, PARAMETER_ACCURACY as WEIGHT_ERROR, oapl_minimiser};
 use crate::model::{Scenario, Separation, Weight};
 use crate::objective::{OaplLine, Reward, tilted_mass};
 use rayon::prelude::*;
@@ -21,10 +23,6 @@ const GAP: f64 = 1.0;
 /// The two sides of the critical temperature that are looked at.
 const BELOW: f64 = 0.99;
 const ABOVE: f64 = 1.01;
-/// A root of a function known to 1e-11 of its terms.
-const TEMPERATURE_ERROR: f64 = 1e-9;
-/// A minimiser's weight, as in the table `oapl`.
-const WEIGHT_ERROR: f64 = 1e-8;
 
 fn build(_: &Scenario) -> Result<Table> {
     let mut settings = Vec::new();

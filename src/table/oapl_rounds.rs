@@ -3,7 +3,7 @@
 use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::minimize::oapl_minimiser;
+use crate::minimize::{PARAMETER_ACCURACY as WEIGHT_ERROR, oapl_minimiser};
 use crate::model::{Part, Scenario};
 use crate::objective::{MASS_ACCURACY, OaplLine, Reward, exact_tilt, tilted_mass};
 
@@ -16,8 +16,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
 
 const TILT: f64 = 0.5;
 const ROUNDS: u32 = 10;
-/// One round's weight error, and its growth over the rounds: each round maps the logit with slope about one.
-const WEIGHT_ERROR: f64 = 1e-8;
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let (start, separation) = (scenario.start().weight(), scenario.modes().separation());

@@ -3,9 +3,9 @@
 use super::Verdict;
 use crate::error::{Error, Result};
 use crate::minimize::certified::{WeightObjective, old_weight};
-use crate::minimize::{Free, minimise};
+use crate::minimize::{Free, LEARNER_ACCURACY as FREE_ERROR, minimise};
 use crate::model::{Mixture, Scenario, Weight};
-use crate::objective::Objective;
+use crate::objective::{Objective, VALUE_FLOOR};
 
 /// What is known of an optimum, and what that says of the promise.
 pub(super) struct Optimum {
@@ -23,12 +23,8 @@ const BRACKETS: [f64; 4] = [1e-10, 1e-8, 1e-6, 1e-4];
 /// A slope at an end that is 0 comes to as much by rounding; just inside, at this logit, it then tells the sign.
 const SLOPE_FLOOR: f64 = 1e-12;
 const INSIDE: f64 = 14.0;
-/// What a divergence of 0 may come to by rounding.
-pub(super) const VALUE_FLOOR: f64 = 1e-16;
 /// Relative width of an enclosure that still says what the weight is.
 const CERTIFIED_ERROR: f64 = 1e-6;
-/// Relative error of a weight that a search with free means has found.
-const FREE_ERROR: f64 = 1e-6;
 
 /// Weights only, convex, correct means: the slope changes sign at the promise, or has one sign from an end that is promised.
 ///

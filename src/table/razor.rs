@@ -3,7 +3,9 @@
 use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::minimize::{Free, minimise};
+use crate::minimize::{
+    Free, LEARNER_ACCURACY as LEARNER_ERROR, PARAMETER_ACCURACY as VALUE_ERROR, minimise,
+};
 use crate::model::{Mixture, Part, Scenario};
 use crate::objective::{OBJECTIVES, Parameters, relative_entropy};
 use rayon::prelude::*;
@@ -14,11 +16,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     uses: &Part::ALL,
     build,
 };
-
-/// A divergence's stated relative error.
-const VALUE_ERROR: f64 = 1e-8;
-/// A minimiser's weight and means.
-const LEARNER_ERROR: f64 = 1e-6;
 
 struct Line {
     method: &'static str,

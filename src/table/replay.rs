@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::minimize::{Boundary, Free, minimise};
 use crate::model::{Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, GRADIENT_ACCURACY, ModelReplay, Objective, VALUE_ACCURACY};
-use crate::overlap::{ACCURACY, distinguishability};
+use crate::overlap::{ACCURACY, DIFFERENCE_ACCURACY, distinguishability};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "replay",
@@ -58,7 +58,10 @@ fn build(_: &Scenario) -> Result<Table> {
                     } else {
                         Cell::below(error)
                     },
-                    Cell::within(objective.value_and_gradient(&modes).1[0], 1e-12),
+                    Cell::within(
+                        objective.value_and_gradient(&modes).1[0],
+                        DIFFERENCE_ACCURACY,
+                    ),
                     if unresolved > 0.0 && found.value <= unresolved {
                         Cell::below(unresolved)
                     } else {

@@ -2,9 +2,10 @@
 
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::minimize::{Free, minimise};
+use crate::minimize::{Free, GRADIENT_TOLERANCE, minimise};
 use crate::model::{Mixture, Scenario, Weight, shipped_scenarios};
-use crate::objective::ReverseKl;
+use crate::objective::{ReverseKl, VALUE_ACCURACY};
+use crate::overlap::ACCURACY;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "reverse-kl-minimisers",
@@ -26,18 +27,18 @@ fn build(_: &Scenario) -> Result<Table> {
             // A gradient of g leaves the parameters within g / lambda_min of the optimum.
             let information =
                 crate::overlap::fisher(scenario.alpha(), scenario.modes().separation());
-            let error = 1e-12 / information.min_eigenvalue_in(target.dimension());
+            let error = GRADIENT_TOLERANCE / information.min_eigenvalue_in(target.dimension());
             rows.push(vec![
                 Cell::text(scenario.name()),
                 Cell::Count(scenario.modes().dimension() as u64),
-                Cell::within(scenario.modes().separation().delta(), 1e-13),
+                Cell::within(scenario.modes().separation().delta(), ACCURACY),
                 Cell::Input(scenario.alpha().old()),
                 Cell::text(label),
                 Cell::within(aligned.weight().old(), error / scenario.alpha().old()),
                 size((aligned.old_mean() - target.old_mean()).norm(), error),
                 size((aligned.new_mean() - target.new_mean()).norm(), error),
-                size(found.value, 1e-20),
-                Cell::below(crate::minimize::GRADIENT_TOLERANCE),
+                size(found.value, VALUE_ACCURACY * VALUE_ACCURACY),
+                Cell::below(GRADIENT_TOLERANCE),
                 Cell::Count(found.iterations),
                 Cell::text(if swapped { "label swap" } else { "target" }),
                 Cell::Verdict(Verdict::of_equality(distance, 0.0, error)),

@@ -63,8 +63,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
         let verdict = Verdict::of_equality(closed, recursion, MASS_ACCURACY)
             .and(agrees)
             .and(Verdict::of_inequality(
-                h * anchor / sum * (1.0 - 1e-9),
-                slow * (1.0 + 1e-9) + f64::MIN_POSITIVE,
+                h * anchor / sum * (1.0 - FISHER_RELATIVE_ACCURACY),
+                slow * (1.0 + FISHER_RELATIVE_ACCURACY) + f64::MIN_POSITIVE,
                 0.0,
             ))
             .and(if anchor > 0.0 {

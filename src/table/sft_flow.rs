@@ -1,13 +1,14 @@
 //! B2, B4: SFT in time, weights only between its envelopes and with everything free.
 
 use super::{Cell, Column, Table, TableEntry, Verdict, unless_it_runs};
+use crate::bounds::ENVELOPE_ACCURACY as BOUND_ERROR;
 use crate::bounds::{collapse_tail, collapse_weight_envelope};
 use crate::error::Result;
 use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow};
 use crate::minimize::Free;
 use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective, VALUE_ACCURACY as VALUE_ERROR};
-use crate::overlap::Overlap;
+use crate::overlap::{ACCURACY, Overlap};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -17,7 +18,6 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     build,
 };
 
-const BOUND_ERROR: f64 = 1e-12;
 const TIMES: [f64; 4] = [1e2, 1e4, 1e6, 1e8];
 /// With free means the flow is stiff; two decades less show as much.
 const FREE_TIMES: [f64; 4] = [1.0, 1e2, 1e4, 1e6];
@@ -121,7 +121,7 @@ fn all_free(from: Weight, separation: Separation) -> Result<Vec<Vec<Cell>>> {
             let overlap = Overlap::new(from, separation);
             let stated = (overlap.moment(1) + 0.5 * delta * overlap.moment(0)) / from.new_mode();
             // A gradient's stated absolute error times the size of its terms, beta delta.
-            Verdict::of_equality(sample.old_pull, stated, 1e-13 * from.old() * delta)
+            Verdict::of_equality(sample.old_pull, stated, ACCURACY * from.old() * delta)
         } else {
             Verdict::of_inequality(sample.value, before, VALUE_ERROR)
         };

@@ -3,11 +3,13 @@
 use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::flow::GradientFlow;
-use crate::law::split;
+use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow};
+use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, split};
 use crate::minimize::Free;
 use crate::model::{Mixture, Part, Scenario, Weight};
-use crate::objective::{ForwardKl, Objective, ReverseKl};
+use crate::objective::{
+    ForwardKl, Objective, ReverseKl, VALUE_ACCURACY as VALUE_ERROR, VALUE_FLOOR as FLOOR,
+};
 use rayon::prelude::*;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -17,15 +19,7 @@ pub(super) const ENTRY: TableEntry = TableEntry {
     build,
 };
 
-/// A divergence's stated relative error.
-const VALUE_ERROR: f64 = 1e-10;
-/// The flow's stated error in the logit and in means.
-const FLOW_ERROR: f64 = 1e-9;
-/// The kept weight's error in the logit: the divergences' over the slope of K.
-const WEIGHT_ERROR: f64 = 1e-9;
 const TIMES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
-/// Below this a divergence is rounding.
-const FLOOR: f64 = 1e-16;
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let target = scenario.modes().mixture(scenario.alpha());

@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::model::{Scenario, Weight};
-use crate::simulate::Starvation;
+use crate::simulate::{INTERVAL_ACCURACY, PROBABILITY_ACCURACY, Starvation};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "starvation",
@@ -32,10 +32,10 @@ fn build(_: &Scenario) -> Result<Table> {
                     Cell::Input(beta),
                     Cell::Count(u64::from(batch)),
                     Cell::Input(rho),
-                    Cell::within(exact, 1e-12),
+                    Cell::within(exact, PROBABILITY_ACCURACY),
                     Cell::Input(seen.share()),
-                    Cell::within(low, 1e-3),
-                    Cell::within(high, 1e-3),
+                    Cell::within(low, INTERVAL_ACCURACY),
+                    Cell::within(high, INTERVAL_ACCURACY),
                     Cell::Verdict(if inside {
                         Verdict::HoldsOnSamples
                     } else {

@@ -1,13 +1,17 @@
 //! One line a method: what its population optimum keeps.
 
 use super::cell::input;
-use super::optimum::{Optimum, VALUE_FLOOR, certified_optimum, free_optimum};
+use super::optimum::{Optimum, certified_optimum, free_optimum};
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
 use crate::interval::Interval;
 use crate::minimize::certified::WeightObjective;
+use crate::minimize::{LEARNER_ACCURACY, PARAMETER_ACCURACY as ERROR};
 use crate::model::{Mixture, Part, Scenario, Weight};
-use crate::objective::{ForwardKl, Method, ModelReplay, Objective, ReverseKl, VALUE_ACCURACY};
+use crate::objective::{
+    ForwardKl, Method, ModelReplay, Objective, ReverseKl, VALUE_ACCURACY, VALUE_FLOOR,
+};
+use crate::overlap::ACCURACY as WEIGHT_ERROR;
 use nalgebra::DVector;
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -60,7 +64,7 @@ impl Optimised<'_> {
                 _ if kept == 0.0 => Cell::text("old mode gone"),
                 Some(_) => Cell::text("means held"),
                 None if drift <= ERROR => Cell::below(ERROR),
-                None => Cell::within(drift, 1e-6),
+                None => Cell::within(drift, LEARNER_ACCURACY),
             },
             if !known {
                 not_known()
@@ -75,11 +79,6 @@ impl Optimised<'_> {
         ]
     }
 }
-
-/// How well a free mean is known: the gradient tolerance over the smallest curvature met here.
-const ERROR: f64 = 1e-8;
-/// A weight's digits that are printed at most.
-const WEIGHT_ERROR: f64 = 1e-13;
 
 /// The mass of the components that sit nearer to the old mode than to the new one.
 ///

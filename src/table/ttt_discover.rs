@@ -2,10 +2,13 @@
 
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::{Error, Result};
-use crate::minimize::{Boundary, Free, minimise, ttt_old_weight};
+use crate::minimize::{
+    Boundary, Free, LEARNER_ACCURACY, PARAMETER_ACCURACY, WEIGHT_ACCURACY, minimise, ttt_old_weight,
+};
 use crate::model::{Scenario, Separation, TwoModes, Weight};
 use crate::objective::{
-    EntropicUtility, TttDiscover, critical_anchor, retention_envelope, utility_drift,
+    ANCHOR_ACCURACY, DRIFT_ACCURACY, EntropicUtility, MASS_ACCURACY, TttDiscover, critical_anchor,
+    retention_envelope, utility_drift,
 };
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -30,7 +33,6 @@ const SETTINGS: [[f64; 5]; 10] = [
 ];
 /// The formula's error and the bisection's.
 const ANCHOR_ERROR: f64 = 1e-9;
-const WEIGHT_ERROR: f64 = 1e-10;
 
 fn build(_: &Scenario) -> Result<Table> {
     let mut rows = Vec::new();
@@ -49,9 +51,9 @@ fn build(_: &Scenario) -> Result<Table> {
         let free = minimise(&TttDiscover::soft(utility, tau, &modes)?, &modes, Free::All)?.learner;
         let (pull, bound) = utility_drift(utility, reference, reference, separation)?;
         let verdict = Verdict::of_equality(bisected, critical, ANCHOR_ERROR * critical)
-            .and(Verdict::of_equality(kept, again.old(), WEIGHT_ERROR))
-            .and(Verdict::of_inequality(kept, upper.old(), WEIGHT_ERROR))
-            .and(Verdict::of_inequality(pull, bound, 1e-11))
+            .and(Verdict::of_equality(kept, again.old(), WEIGHT_ACCURACY))
+            .and(Verdict::of_inequality(kept, upper.old(), WEIGHT_ACCURACY))
+            .and(Verdict::of_inequality(pull, bound, DRIFT_ACCURACY))
             .and(Verdict::of_equality(
                 f64::from(u8::from(survives)),
                 f64::from(u8::from(tau > critical)),
@@ -63,20 +65,20 @@ fn build(_: &Scenario) -> Result<Table> {
             Cell::Input(gap),
             Cell::Input(beta0),
             Cell::Input(delta),
-            Cell::within(critical, 2e-12),
+            Cell::within(critical, ANCHOR_ACCURACY),
             Cell::within(bisected, ANCHOR_ERROR),
             Cell::text(if survives { "keeps" } else { "forgets" }),
             if survives {
-                Cell::within(kept, WEIGHT_ERROR / kept)
+                Cell::within(kept, WEIGHT_ACCURACY / kept)
             } else {
                 Cell::Input(0.0)
             },
-            Cell::within(lower.old(), 1e-12),
-            Cell::within(upper.old(), 1e-12),
-            Cell::within(pull, 1e-11),
-            Cell::within(bound, 1e-12),
-            Cell::within(free.weight().old(), 1e-8),
-            Cell::within(free.old_mean().norm(), 1e-6),
+            Cell::within(lower.old(), MASS_ACCURACY),
+            Cell::within(upper.old(), MASS_ACCURACY),
+            Cell::within(pull, DRIFT_ACCURACY),
+            Cell::within(bound, MASS_ACCURACY),
+            Cell::within(free.weight().old(), PARAMETER_ACCURACY),
+            Cell::within(free.old_mean().norm(), LEARNER_ACCURACY),
             Cell::Verdict(verdict),
         ]);
     }

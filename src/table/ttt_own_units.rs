@@ -3,9 +3,9 @@
 use super::cell::input;
 use super::{Cell, Column, Table, TableEntry, Verdict};
 use crate::error::Result;
-use crate::law::{GaussianLaw, adaptive_weight, ttt_weight};
+use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, GaussianLaw, adaptive_weight, ttt_weight};
 use crate::model::{Part, Scenario, Separation, Weight};
-use crate::objective::EntropicUtility;
+use crate::objective::{ANCHOR_ACCURACY as SLOPE_ERROR, EntropicUtility, MASS_ACCURACY};
 use crate::overlap::{boundary_slope, distinguishability};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
@@ -19,10 +19,6 @@ const GAP: f64 = 1.0;
 const ETAS: [f64; 3] = [1.0, 5.0, f64::INFINITY];
 /// The published default is the second.
 const PENALTIES: [f64; 6] = [0.01, 0.1, 0.2, 0.5, 1.0, 2.0];
-/// Relative error of K.
-const SLOPE_ERROR: f64 = 2e-12;
-/// Relative error of a kept weight: a root to 1e-13 in the logit of a function known to that of K.
-const WEIGHT_ERROR: f64 = 1e-9;
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let separation = scenario.modes().separation();
@@ -124,7 +120,7 @@ fn row(eta: f64, penalty: f64, reference: Weight, separation: Separation) -> Res
             Cell::Input(0.0)
         },
         if bounded {
-            Cell::within(bound.old(), 1e-12)
+            Cell::within(bound.old(), MASS_ACCURACY)
         } else {
             Cell::Missing
         },

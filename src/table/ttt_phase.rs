@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::interval::Interval;
 use crate::minimize::certified;
 use crate::model::{Part, Scenario, Separation};
-use crate::objective::critical_anchor;
+use crate::objective::{ANCHOR_ACCURACY, critical_anchor};
 
 pub(super) const ENTRY: TableEntry = TableEntry {
     name: "ttt-phase",
@@ -42,7 +42,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
     for delta in [0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0] {
         let critical = critical_anchor(ETA, GAP, reference, Separation::new(delta)?)?;
         let mut verdict = Verdict::HoldsOnSamples;
-        let mut row = vec![Cell::Input(delta), Cell::within(critical, 2e-12)];
+        let mut row = vec![Cell::Input(delta), Cell::within(critical, ANCHOR_ACCURACY)];
         for (tau, _, _) in ANCHORS {
             let [eta, tau_at, gap, beta0, delta] =
                 [ETA, tau, GAP, reference.old(), delta].map(Interval::point);

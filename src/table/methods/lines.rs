@@ -8,7 +8,7 @@ use crate::minimize::certified::{self, WeightObjective, old_weight};
 use crate::minimize::{Boundary, Free, hybrid_share, minimise, oapl_minimiser};
 use crate::model::{Mixture, Scenario, Separation, Weight};
 use crate::objective::{
-    EntropicUtility, Hybrid, Method, Oapl, OaplLine, Objective, Reward, TttDiscover,
+    EntropicUtility, Hybrid, MASS_ACCURACY, Method, Oapl, OaplLine, Objective, Reward, TttDiscover,
     critical_anchor, exact_tilt, tilt_drift,
 };
 
@@ -274,7 +274,7 @@ pub(super) fn oapl_lines(scenario: &Scenario) -> Result<Vec<Line>> {
         let tilt = exact_tilt(reward, lag, separation, GAP, TAU)?;
         let moved = tilt_drift(lag, separation, GAP, TAU)?.0;
         (
-            Mass::Computed(tilt.old(), 1e-12 * tilt.old()),
+            Mass::Computed(tilt.old(), MASS_ACCURACY * tilt.old()),
             Drift::Along(moved),
         )
     };
