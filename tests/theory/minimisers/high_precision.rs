@@ -1,4 +1,4 @@
-//! `solve`'s weights and the library's divergences against roots and integrals with 256 bits.
+//! `solve`'s weights and the library's divergences against roots and integrals with 128 bits.
 
 use super::everywhere::{Draw, RELATIVE, draws, solved};
 use super::real::{Real, real};
@@ -10,6 +10,7 @@ use forgetting::objective::{Parameter, Parameters};
 use forgetting::theory::evaluate;
 use rand::SeedableRng;
 use std::process::Command;
+use std::rc::Rc;
 
 /// One objective in one setting, as the solver and as the oracle know it.
 struct Case {
@@ -42,7 +43,8 @@ fn cases(draw: &mut Draw) -> Vec<Case> {
     let oapl = Parameters::default()
         .with(Parameter::Gap, gap)
         .with(Parameter::Tau, temperature);
-    let line = || Line::new(delta);
+    // The nodes are the same for all of them.
+    let line = Rc::new(Line::new(delta));
     let (target, reference) = (Weight::given(alpha), Weight::given(beta0));
     let case = |name, parameters, slope: Box<dyn Fn(&Weight) -> Real>| Case {
         name,
@@ -50,7 +52,7 @@ fn cases(draw: &mut Draw) -> Vec<Case> {
         parameters,
         slope,
     };
-    let of = |w: &Weight| (line(), w.clone());
+    let of = |w: &Weight| (Rc::clone(&line), w.clone());
     vec![
         case("sdft", Parameters::default(), {
             let (line, target) = of(&target);

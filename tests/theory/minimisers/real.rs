@@ -1,10 +1,10 @@
-//! Numbers of 256 bits with operators, for oracles that share nothing with the library.
+//! Numbers of 128 bits with operators, for oracles that share nothing with the library.
 
 use astro_float::{BigFloat, Consts, RoundingMode};
 use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-const BITS: usize = 256;
+const BITS: usize = 128;
 const NEAREST: RoundingMode = RoundingMode::ToEven;
 
 thread_local! {
