@@ -106,6 +106,22 @@ fn exact(x: f64) -> BigRational {
     BigRational::from_float(x).expect("finite doubles are rational")
 }
 
+/// The tightest interval where numerator and denominator are doubles: the remainder of the rounded quotient is one as well.
+fn quotient(value: &BigRational) -> Option<Interval> {
+    const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+    let part = |x: &BigInt| x.to_u64().filter(|&x| x <= EXACT).map(|x| x as f64);
+    let (numerator, denominator) = (part(value.numer())?, part(value.denom())?);
+    let near = numerator / denominator;
+    let remainder = (-near).mul_add(denominator, numerator);
+    Some(if remainder > 0.0 {
+        Interval::from_bounds(near, near.next_up())
+    } else if remainder < 0.0 {
+        Interval::from_bounds(near.next_down(), near)
+    } else {
+        Interval::number(near)
+    })
+}
+
 impl Interval {
     /// The tightest interval around an exact rational: a point if it is a double, else two neighbours.
     ///
@@ -120,6 +136,9 @@ impl Interval {
     pub fn from_rational(value: &BigRational) -> Self {
         if value.is_negative() {
             return -Self::from_rational(&-value.clone());
+        }
+        if let Some(near) = quotient(value) {
+            return near;
         }
         if *value > exact(f64::MAX) {
             return Self::from_bounds(f64::MAX, f64::INFINITY);

@@ -36,6 +36,7 @@ pub(crate) use lattice::exp_sum;
 pub(crate) use sech::sech_zero;
 pub(crate) use sech_box::{MomentBox, moment_box};
 pub(crate) use softplus::{Need, jet};
+pub(crate) use softplus_box::{NEGLIGIBLE, is_thin};
 pub(crate) use window::{LARGEST_SEPARATION, first_difference, zeroth_difference};
 
 use crate::interval::{Decoration, Interval};

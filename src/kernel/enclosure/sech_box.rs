@@ -10,7 +10,7 @@
 //! free of division by `delta`, so the mean-value form holds down to `delta = 0`.
 
 use super::sech::{DERIVATIVE_BOUND, SechPoint, sech_point, sech_zero};
-use super::softplus_box::{heat_time, smoothing_bound, symmetric};
+use super::softplus_box::{NEGLIGIBLE, heat_time, is_thin, smoothing_bound, symmetric};
 use crate::interval::{Decoration, Interval};
 
 /// The moments at the centre of a box, over the box, and their partial derivatives over the box.
@@ -66,6 +66,11 @@ pub(super) fn sech_moment_box(j: usize, lambda: Interval, delta: Interval) -> In
     if lambda.is_point() && delta.is_point() {
         return sech_point(lambda.lo(), delta.lo()).moments[j].meet(trivial(j, lambda));
     }
+    if j == 0
+        && let Some(value) = thin(lambda, delta)
+    {
+        return value;
+    }
     if j == 0 {
         let upper = zeroth_along(lambda.mig(), delta).hi();
         let lower = if lambda.mag().is_infinite() {
@@ -79,6 +84,17 @@ pub(super) fn sech_moment_box(j: usize, lambda: Interval, delta: Interval) -> In
         return trivial(j, lambda);
     }
     moment_box(lambda, delta, lambda.mid(), delta.mid()).range[j].meet(trivial(j, lambda))
+}
+
+/// `S_0` over a box of a few ulps: `|d ln S_0/d lambda| <= 1/2`, `|d ln S_0/dy| <= 1/4`.
+fn thin(lambda: Interval, delta: Interval) -> Option<Interval> {
+    let step = Interval::number(lambda.width());
+    let time = Interval::number(delta.width()) * Interval::number(delta.hi());
+    let reach = (step * 0.5 + time * 0.25).hi();
+    let small = is_thin(lambda) && is_thin(delta) && reach <= NEGLIGIBLE;
+    small.then(|| {
+        (sech_zero(lambda.lo(), delta.lo()) * symmetric(reach).exp()).meet(trivial(0, lambda))
+    })
 }
 
 /// `S_0` in `[0, 1]`, `S_1` in `[-1, 1]` with the sign of `-lambda`, `S_2` in `[0, 1]`.
@@ -123,12 +139,13 @@ fn derivatives(at: &SechPoint, x: Interval, y: Interval, least_delta: f64) -> [I
     let harnack =
         g[0] * (Interval::constant(-0.5, 0.5) * x + Interval::constant(-0.25, 0.25) * y).exp();
     let largest = Interval::number(harnack.hi().min(ceiling(least_delta)));
-    let bound = |n: usize| {
+    let bounds: [Interval; 7] = std::array::from_fn(|n| {
         let bound = (largest * DERIVATIVE_BOUND[n])
             .hi()
             .min(smooth(n, least_delta));
         Interval::number(bound)
-    };
+    });
+    let bound = |n: usize| bounds[n];
     let taylor = |n: usize| {
         let form = far_x.sqr() * bound(n + 2)
             + far_x * far_y * bound(n + 3) * 2.0

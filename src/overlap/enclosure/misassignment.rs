@@ -4,7 +4,7 @@ use super::{around, between, log_odds, on_domain};
 use crate::interval::rounding::two_prod;
 use crate::interval::{Decoration, Interval};
 use crate::kernel::enclosure::{
-    LARGEST_SEPARATION, Need, exp_sum, first_difference, jet, sech_zero,
+    LARGEST_SEPARATION, NEGLIGIBLE, Need, exp_sum, first_difference, is_thin, jet, sech_zero,
 };
 
 /// From here on the Bhattacharyya coefficient is combined with the odds before it is exponentiated.
@@ -63,6 +63,9 @@ pub fn chi2(delta: Interval) -> Interval {
 #[must_use]
 pub fn eps_old(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {
+        if let Some(spread) = thin(beta, delta) {
+            return eps_old_at(beta.lo(), delta.lo()) * spread;
+        }
         between(
             (beta.hi(), delta.hi()),
             (beta.lo(), delta.lo()),
@@ -76,12 +79,28 @@ pub fn eps_old(beta: Interval, delta: Interval) -> Interval {
 #[must_use]
 pub fn eps_new(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {
+        if let Some(spread) = thin(beta, delta) {
+            return eps_new_at(beta.lo(), delta.lo()) * spread;
+        }
         between(
             (beta.lo(), delta.hi()),
             (beta.hi(), delta.lo()),
             |(beta, delta)| eps_new_at(beta, delta),
         )
     })
+}
+
+/// By what factor a misassignment changes over a box of a few ulps: with `L = K_1`, `|d ln L/dm| <= 1`, and in `delta` at fixed odds
+/// `2 delta E[f_2 sigma] <= (delta/2) L`.
+fn thin(beta: Interval, delta: Interval) -> Option<Interval> {
+    if beta.is_point() && delta.is_point() || !(is_thin(beta) && is_thin(delta)) {
+        return None;
+    }
+    let variance = Interval::number(beta.lo()) * (Interval::ONE - Interval::number(beta.hi()));
+    let odds = Interval::number(beta.width()) / variance;
+    let time = Interval::number(delta.width()) * Interval::number(delta.hi()) * 0.5;
+    let reach = (odds + time).hi();
+    (reach <= NEGLIGIBLE).then(|| Interval::from_bounds(-reach, reach).exp())
 }
 
 /// Distinguishability `D = 1 - eps_o - eps_n = L(phi + w, delta) - L(phi - w, delta)`.
