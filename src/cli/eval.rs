@@ -43,7 +43,8 @@ fn rendered(text: &str, options: &Eval) -> Result<String> {
         (known.value(), known.to_string())
     };
     Ok(if options.json {
-        json!({ "expression": text, "value": value }).to_string()
+        // The digits say what a double cannot hold, below its range or beyond its precision.
+        json!({ "expression": text, "value": value, "digits": printed }).to_string()
     } else {
         printed
     })

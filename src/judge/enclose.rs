@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::IntervalAlgebra;
-use super::evaluation::{by_panels, deadline, parse_in, rests_on_kernel};
+use super::evaluation::{by_panels, deadline, parse_in, rests_on_kernel, undecided};
+use super::logarithms;
 use super::precise::settle_until;
 use crate::claim::{Allowance, EvalError, Float, INTEGRANDS, Program, Symbol, rational_value};
 use crate::error::{Error, Result};
@@ -62,7 +63,14 @@ pub fn enclose_within(text: &str, time: Option<Duration>) -> Result<Interval> {
         return Ok(value);
     }
     if ranges.is_empty() {
-        precisely(&program, value, deadline)
+        let found = precisely(&program, value, deadline);
+        match logarithms::apart(&expression) {
+            Some(apart) if found.is_err() => {
+                let apart = Program::new([&apart], &names);
+                precisely(&apart, Interval::ENTIRE, deadline).or(found)
+            }
+            _ => found,
+        }
     } else {
         Err(unbounded(value))
     }
@@ -114,7 +122,11 @@ fn precisely(program: &Program, double: Interval, deadline: Option<Instant>) -> 
             let plain = program
                 .bind(&float)
                 .and_then(|program| program.evaluate(&[]));
-            Err(Error::from(plain.err().unwrap_or(error)))
+            let plain = plain.map(|values| values[0]);
+            Err(match error {
+                EvalError::Undetermined { .. } => undecided(error, plain),
+                error => Error::from(plain.err().unwrap_or(error)),
+            })
         }
         (Ok(None), None) => Err(unbounded(double)),
     }

@@ -1,23 +1,23 @@
 //! The value of an expression, with those digits only that are known.
 //!
 //! The double-precision enclosure comes first. Where it does not show enough digits the precision is raised
-//! ([`settle_until`]) until it does or the limit is reached; then the digits that are known are the answer. The plain `f64` value
+//! ([`climb`]) until it does or the limit is reached; then the digits that are known are the answer. The plain `f64` value
 //! only words the errors, and gives digits to expectations without closed form, as far as their enclosure allows.
 
 use std::time::{Duration, Instant};
 
+use super::IntervalAlgebra;
+use super::climb::{Lost, climb};
 use super::enclose::enclose_within;
+use super::logarithms;
 use super::panels::PanelAlgebra;
-use super::precise::settle_until;
-use super::symbolic;
-use super::{Domain, IntervalAlgebra};
 use crate::claim::{
     Allowance, Definitions, EvalError, Expr, Float, Function, INTEGRANDS, Kind, Program, Symbol,
-    parse_claim, parse_expression,
+    parse_expression,
 };
 use crate::error::{Error, Result};
 use crate::interval::Interval;
-use crate::interval::big::{BigInterval, Digits, common_digits};
+use crate::interval::big::Digits;
 use crate::theory::Theory;
 
 /// Digits that name a double.
@@ -37,17 +37,19 @@ const AMPLIFIED: f64 = 1e-7;
 /// A value as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Known {
-    /// It rounds to 0 as a double.
+    /// It is 0.
     Zero,
+    /// It rounds to 0 as a double, and no digit of it is known.
+    Tiny,
     /// These digits, rounded to nearest.
     Digits(Digits),
 }
 
 impl Known {
-    /// The double nearest to what is printed.
+    /// The double nearest to what is printed; 0 below the range of doubles.
     pub fn value(&self) -> f64 {
         match self {
-            Self::Zero => 0.0,
+            Self::Zero | Self::Tiny => 0.0,
             Self::Digits(digits) => digits.value(),
         }
     }
@@ -56,13 +58,15 @@ impl Known {
 impl std::fmt::Display for Known {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Zero => f.write_str("0"),
+            Self::Zero | Self::Tiny => f.write_str("0"),
             Self::Digits(digits) => digits.fmt(f),
         }
     }
 }
 
 /// The value of an expression without variables: `digits` significant digits (17 if `None`), or as many as are known.
+///
+/// A value below the range of doubles is printed with its own exponent, as `exp(-1000)` is.
 ///
 /// # Errors
 /// [`Error::Expression`] where it cannot be read, has no value, exceeds the range of doubles, or no digit of it is known.
@@ -71,6 +75,7 @@ impl std::fmt::Display for Known {
 /// use forgetting::judge::known_digits;
 /// assert_eq!(known_digits("exp(1e-6) - 1e-6 - 1", None)?.to_string(), "5.0000016666670833e-13");
 /// assert_eq!(known_digits("1 - tv(20)", Some(5))?.to_string(), "1.5240e-23");
+/// assert_eq!(known_digits("exp(-1000)", Some(5))?.to_string(), "5.0760e-435");
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn known_digits(text: &str, digits: Option<usize>) -> Result<Known> {
@@ -105,7 +110,40 @@ pub fn known_digits_within(
     {
         return Ok(known);
     }
-    precisely(&expression, &program, most, deadline)
+    let found = climb(&expression, &program, most, deadline);
+    let lost = matches!(
+        found,
+        Ok(Known::Tiny)
+            | Err(
+                Lost::Failed(EvalError::Undetermined { .. } | EvalError::Overflow { .. })
+                    | Lost::Large
+            )
+    );
+    if lost && let Some(digits) = beyond_exponents(&expression, most, deadline) {
+        return Ok(Known::Digits(digits));
+    }
+    found.or_else(|lost| match lost {
+        Lost::Large => Err(Error::Expression(match in_double(&program, deadline) {
+            Err(error @ EvalError::Overflow { .. }) => error.to_string(),
+            _ => "overflow: the value exceeds the largest finite number".to_owned(),
+        })),
+        Lost::Unsigned(value) => {
+            let range = in_intervals(&program).unwrap_or(Interval::ENTIRE);
+            Err(no_digit(value.to_interval().meet(range)))
+        }
+        Lost::Failed(error) => beyond(&program, error, most, deadline),
+    })
+}
+
+/// The digits by logarithms, as far as they are a double's or below.
+fn beyond_exponents(expression: &Expr, most: usize, deadline: Option<Instant>) -> Option<Digits> {
+    if let Some(apart) = logarithms::apart(expression)
+        && let Ok(Known::Digits(digits)) =
+            climb(&apart, &Program::new([&apart], &[]), most, deadline)
+    {
+        return Some(digits);
+    }
+    logarithms::digits(expression, most, deadline).filter(|digits| digits.value().is_finite())
 }
 
 /// The expression read in these variables, with the drawing of a fault.
@@ -132,80 +170,28 @@ fn in_double(program: &Program, deadline: Option<Instant>) -> std::result::Resul
     Ok(program.bind(&float)?.evaluate(&[])?[0])
 }
 
+/// The double-precision enclosure, where it is bounded.
+fn in_intervals(program: &Program) -> Option<Interval> {
+    let value = program.bind(&IntervalAlgebra).ok()?.evaluate(&[]).ok()?[0];
+    (value.is_defined() && value.is_bounded()).then_some(value)
+}
+
+/// The message for an operation that no precision decides: in doubles, where underflow makes zeros, only an overflow is to be believed.
+pub(super) fn undecided(error: EvalError, double: std::result::Result<f64, EvalError>) -> Error {
+    Error::from(match double {
+        Err(overflow @ EvalError::Overflow { .. }) => overflow,
+        _ => error,
+    })
+}
+
 /// The digits that the double-precision enclosure shows, if there are enough.
 fn fast(program: &Program, most: usize, enough: usize) -> Option<Known> {
-    let value = program.bind(&IntervalAlgebra).ok()?.evaluate(&[]).ok()?[0];
-    if !(value.is_defined() && value.is_bounded()) {
-        return None;
-    }
+    let value = in_intervals(program)?;
     if value.lo() == 0.0 && value.hi() == 0.0 {
         return Some(Known::Zero);
     }
     let digits = Digits::shared(value.lo(), value.hi(), most)?;
     (digits.count() >= enough).then_some(Known::Digits(digits))
-}
-
-/// What is known of a value at some precision.
-enum Progress {
-    Settled(Known),
-    TooLarge,
-    /// It may be 0, in this interval.
-    Unsigned(BigInterval),
-}
-
-fn precisely(
-    expression: &Expr,
-    program: &Program,
-    most: usize,
-    deadline: Option<Instant>,
-) -> Result<Known> {
-    let mut best: Option<Digits> = None;
-    let mut unsigned = None;
-    let settled = settle_until(program, &[], deadline, |value| {
-        match progress(value, most) {
-            Progress::Settled(Known::Digits(digits)) if digits.count() < most => {
-                unsigned = None;
-                best = Some(digits);
-                None
-            }
-            Progress::Unsigned(value) => {
-                let first = unsigned.replace(value).is_none();
-                (first && is_identically_zero(expression)).then_some(Progress::Settled(Known::Zero))
-            }
-            settled => Some(settled),
-        }
-    });
-    match settled {
-        Ok(Some(Progress::Settled(known))) => Ok(known),
-        Ok(Some(_)) => Err(Error::Expression(match in_double(program, deadline) {
-            Err(error @ EvalError::Overflow { .. }) => error.to_string(),
-            _ => "overflow: the value exceeds the largest finite number".to_owned(),
-        })),
-        Ok(None) => match (best, unsigned) {
-            (Some(digits), _) => Ok(Known::Digits(digits)),
-            (None, Some(value)) => Err(no_digit(value.to_interval())),
-            (None, None) => Err(Error::Expression("no digit is known".to_owned())),
-        },
-        Err(error) => beyond(program, error, most, deadline),
-    }
-}
-
-/// The reading of one enclosure.
-fn progress(value: &BigInterval, most: usize) -> Progress {
-    let range = value.to_interval();
-    // Half of the least double: whatever lies below rounds to 0.
-    let tiny = BigInterval::one().shift(-1075);
-    let is_tiny = |tiny: &BigInterval| value.abs().certainly_le(tiny);
-    if value.is_zero() || tiny.as_ref().is_some_and(is_tiny) {
-        return Progress::Settled(Known::Zero);
-    }
-    if range.mig() == f64::MAX {
-        return Progress::TooLarge;
-    }
-    match common_digits(value, most) {
-        Some(digits) => Progress::Settled(Known::Digits(digits)),
-        None => Progress::Unsigned(value.clone()),
-    }
 }
 
 /// Where no precision gives an enclosure: an expectation without closed form, or a function beyond its limits on work.
@@ -215,12 +201,6 @@ fn beyond(
     most: usize,
     deadline: Option<Instant>,
 ) -> Result<Known> {
-    // The f64 evaluation has the more telling message, where it fails too.
-    let telling = |error| {
-        Err(Error::from(
-            in_double(program, deadline).err().unwrap_or(error),
-        ))
-    };
     match error {
         EvalError::NoExpectation { .. } => {
             let range = by_panels(program, deadline)?;
@@ -228,19 +208,17 @@ fn beyond(
         }
         EvalError::Undetermined { .. } => {
             // What double precision encloses is known all the same.
-            let range = program
-                .bind(&IntervalAlgebra)
-                .and_then(|program| program.evaluate(&[]));
-            let range = range.map_err(Error::from)?[0];
-            let digits = (range.is_defined() && range.is_bounded())
-                .then(|| Digits::shared(range.lo(), range.hi(), most.min(DIGITS)));
-            match digits.flatten() {
-                Some(digits) => Ok(Known::Digits(digits)),
-                None => telling(error),
-            }
+            let digits = in_intervals(program)
+                .and_then(|range| Digits::shared(range.lo(), range.hi(), most.min(DIGITS)));
+            digits
+                .map(Known::Digits)
+                .ok_or_else(|| undecided(error, in_double(program, deadline)))
         }
         limit @ EvalError::Limit { .. } => Err(Error::from(limit)),
-        error => telling(error),
+        // The f64 evaluation has the more telling message, where it fails too.
+        error => Err(Error::from(
+            in_double(program, deadline).err().unwrap_or(error),
+        )),
     }
 }
 
@@ -278,14 +256,6 @@ fn by_quadrature(
         None if is_zero => Ok(Known::Zero),
         None => Err(no_digit(range)),
     }
-}
-
-/// Whether the value is 0 by the rules of algebra.
-fn is_identically_zero(expression: &Expr) -> bool {
-    let Ok(claim) = parse_claim(&format!("{expression} = 0")) else {
-        return false;
-    };
-    Domain::new(&claim).is_ok_and(|domain| symbolic::prove(&claim, &domain).is_ok())
 }
 
 /// Whether some function in it takes sums over many nodes.

@@ -1,6 +1,6 @@
 //! The decimal digits that all numbers of an interval share.
 
-use super::{BigInterval, rational};
+use super::{BigInterval, Bits, rational};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -27,7 +27,14 @@ impl Digits {
         if !finite || lo == 0.0 || hi == 0.0 || (lo > 0.0) != (hi > 0.0) {
             return None;
         }
-        (1..=most).rev().find_map(|count| {
+        // Numbers this far apart share at most so many digits.
+        let apart = core_math::log10((lo / (hi - lo)).abs()).ceil() + 2.0;
+        let likely = if apart < most as f64 {
+            apart.max(1.0) as usize
+        } else {
+            most
+        };
+        (1..=likely).rev().find_map(|count| {
             let text = format!("{lo:.*e}", count - 1);
             (lo == hi || text == format!("{hi:.*e}", count - 1)).then(|| Self::read(&text))?
         })
@@ -47,7 +54,16 @@ impl Digits {
         })
     }
 
-    /// The double nearest to the number that the digits stand for.
+    /// The same digits of the opposite number.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self {
+            negative: !self.negative,
+            ..self
+        }
+    }
+
+    /// The double nearest to the number that the digits stand for; 0 below the range of doubles.
     pub fn value(&self) -> f64 {
         let sign = if self.negative { "-" } else { "" };
         let (first, rest) = self.digits.split_at(1);
@@ -78,8 +94,50 @@ impl std::fmt::Display for Digits {
 }
 
 /// The longest decimal number of at most `most` digits to which every number of the interval rounds (half up); `None` where
-/// they do not share a first digit, or the exponents are out of reach.
+/// they do not share a first digit.
 pub fn common_digits(value: &BigInterval, most: usize) -> Option<Digits> {
+    if !(value.is_positive() || value.is_negative()) {
+        return None;
+    }
+    let exponent = value.hi.exponent()?;
+    if exponent.unsigned_abs() > FAR {
+        // The power of ten is taken out first: exact fractions would be too long.
+        let power = (f64::from(exponent) * std::f64::consts::LOG10_2) as i32;
+        let bits = working(most);
+        let rest = value.mul(&BigInterval::integer(10).powi(-power, bits)?, bits);
+        let mut digits = near_digits(&rest.checked()?, most)?;
+        digits.exponent += i64::from(power);
+        return Some(digits);
+    }
+    near_digits(value, most)
+}
+
+/// The digits of `e^x`, as [`common_digits`] of it, also where the exponential itself is out of range; `None` from `|x| = 1e15` on.
+pub fn exponential_digits(x: &BigInterval, most: usize) -> Option<Digits> {
+    let range = x.to_interval();
+    if range.mag() > LARGEST_LOGARITHM {
+        return None;
+    }
+    let bits = working(most);
+    let power = (range.mid() * std::f64::consts::LOG10_E).floor() as i64;
+    let taken = BigInterval::integer(10)
+        .ln(bits)?
+        .mul(&BigInterval::integer(power), bits);
+    let mut digits = near_digits(&x.sub(&taken, bits).exp(bits)?, most)?;
+    digits.exponent += power;
+    Some(digits)
+}
+
+/// Binary exponents from here on are out of reach of exact fractions.
+const FAR: u32 = 1 << 14;
+const LARGEST_LOGARITHM: f64 = 1e15;
+
+/// Bits that leave this many digits after 64 are lost to a large power.
+fn working(most: usize) -> Bits {
+    Bits(4 * most + 192)
+}
+
+fn near_digits(value: &BigInterval, most: usize) -> Option<Digits> {
     let (lo, hi) = (rational(&value.lo)?, rational(&value.hi)?);
     if lo.is_positive() != hi.is_positive() || lo.is_zero() || hi.is_zero() {
         return None;

@@ -26,7 +26,7 @@ use std::cell::RefCell;
 
 use super::Interval;
 
-pub use decimal::{Digits, common_digits};
+pub use decimal::{Digits, common_digits, exponential_digits};
 pub use number::BigNumber;
 
 /// The precision of an operation: the number of bits of a mantissa.
@@ -242,6 +242,20 @@ fn rational(x: &BigFloat) -> Option<BigRational> {
     })
 }
 
+/// The size of a number cut off after the bits of a double, and whether nothing was cut off; `None` near the ends of the range.
+fn leading_bits(x: &BigFloat) -> Option<(f64, bool)> {
+    let (words, _, _, exponent, _) = x.as_raw_parts()?;
+    let (&top, rest) = words.split_last()?;
+    if top.leading_zeros() > 0 || !(-960..=1024).contains(&exponent) {
+        return None;
+    }
+    let cut = u64::BITS - f64::MANTISSA_DIGITS;
+    let mantissa = top >> cut;
+    let is_exact = mantissa << cut == top && rest.iter().all(|&word| word == 0);
+    let unit = 2f64.powi(exponent - f64::MANTISSA_DIGITS as i32);
+    Some((mantissa as f64 * unit, is_exact))
+}
+
 /// The nearest double above or below.
 fn to_double(x: &BigFloat, up: bool) -> f64 {
     if x.is_zero() {
@@ -255,6 +269,12 @@ fn to_double(x: &BigFloat, up: bool) -> f64 {
         if away { f64::INFINITY } else { f64::MAX }
     } else if exponent < -1080 {
         if away { f64::from_bits(1) } else { 0.0 }
+    } else if let Some((magnitude, is_exact)) = leading_bits(x) {
+        if away && !is_exact {
+            magnitude.next_up()
+        } else {
+            magnitude
+        }
     } else {
         let exact = rational(x).map_or_else(BigRational::zero, |x| x.abs());
         let range = Interval::from_rational(&exact);

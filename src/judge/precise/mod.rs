@@ -79,10 +79,24 @@ pub(super) fn settle_until<T>(
     program: &Program,
     point: &[BigRational],
     deadline: Option<Instant>,
+    answer: impl FnMut(&BigInterval) -> Option<T>,
+) -> Result<Option<T>, EvalError> {
+    settle_from(program, point, LADDER[0], deadline, answer)
+}
+
+/// As [`settle_until`], from a first precision that may lie between those of the ladder.
+///
+/// # Errors
+/// As [`settle_until`].
+pub(super) fn settle_from<T>(
+    program: &Program,
+    point: &[BigRational],
+    first: Bits,
+    deadline: Option<Instant>,
     mut answer: impl FnMut(&BigInterval) -> Option<T>,
 ) -> Result<Option<T>, EvalError> {
     let mut last = None;
-    for bits in LADDER {
+    for bits in std::iter::once(first).chain(LADDER.into_iter().filter(|bits| *bits > first)) {
         match run(program, point, bits, deadline) {
             Ok(value) => {
                 if let Some(answer) = answer(&value) {

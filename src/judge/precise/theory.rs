@@ -362,7 +362,7 @@ fn ttt_old_weight(
             Err(undetermined(function.entry().name))
         };
     }
-    let slope = |beta: &BigInterval| {
+    let slope = |beta: &BigInterval, bits: Bits| {
         // saturation/(1 - eta beta saturation)
         let scale = BigInterval::one().sub(&eta.mul(beta, bits).mul(&saturation, bits), bits);
         let push = saturation.div(&scale, bits)?;
@@ -399,7 +399,7 @@ fn hybrid_old_weight(
         return Ok(None);
     };
     let rest = complement(s, bits);
-    let slope = |beta: &BigInterval| {
+    let slope = |beta: &BigInterval, bits: Bits| {
         let fall = distinguishability(beta, delta, bits)?.div(&complement(beta, bits), bits)?;
         let pull = boundary_slope(beta, delta, bits)?.sub(&repelled, bits);
         Some(rest.mul(&fall, bits).add(&s.mul(&pull, bits), bits))
