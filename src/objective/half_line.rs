@@ -13,6 +13,8 @@ const DEEPEST: u32 = 40;
 const MOST_PANELS: u32 = 1000;
 /// What is lost to subnormal numbers is not found by halving.
 const UNDERFLOW: f64 = 1e-318;
+/// Separations from which both densities are below $10^{-340}$ midway between the modes.
+const DISJOINT: f64 = 80.0;
 /// A normal density is below 1e-20 of its peak at this many deviations.
 const REACH: f64 = 10.0;
 
@@ -25,8 +27,10 @@ pub(super) fn half_line<const N: usize>(
     f: impl Fn(f64) -> [f64; N],
 ) -> [f64; N] {
     let delta = separation.delta();
-    let integrand = |z: f64| {
-        let from_mode = z - 0.5 * delta;
+    // Between disjoint modes nothing counts: the coordinate is the mode's own, whose distances rounding does not touch.
+    let base = if delta > DISJOINT { 0.5 * delta } else { 0.0 };
+    let integrand = |x: f64| {
+        let (z, from_mode) = (base + x, x + (base - 0.5 * delta));
         let excess = -core_math::expm1(-delta * z);
         let mass = excess * core_math::exp(-0.5 * from_mode * from_mode) / (2.0 * PI).sqrt();
         if mass == 0.0 {
@@ -34,7 +38,11 @@ pub(super) fn half_line<const N: usize>(
         }
         f(z).map(|value| mass * value)
     };
-    let ends = panel_ends(delta, turns);
+    let ends = if delta > DISJOINT {
+        (-10..=10).map(f64::from).collect()
+    } else {
+        panel_ends(delta, turns)
+    };
     let panels: Vec<([f64; 2], [f64; N])> = ends
         .windows(2)
         .map(|w| ([w[0], w[1]], gauss(w[0], w[1], &integrand)))

@@ -34,6 +34,7 @@ pub const QUADRATURE_FLOOR: f64 = 1e-13;
 pub const VALUE_FLOOR: f64 = 1e-16;
 
 mod balance;
+mod building;
 mod catalogue;
 pub mod enclosure;
 mod entropic_utility;
@@ -45,6 +46,7 @@ mod model_replay;
 mod nearby;
 mod oapl;
 mod oapl_line;
+mod parameter;
 mod pointwise;
 mod relative_entropy;
 mod reverse_kl;
@@ -55,9 +57,7 @@ mod span;
 mod ttt_discover;
 
 pub use balance::Balance;
-pub use catalogue::{
-    Certifiable, Method, OBJECTIVES, ObjectiveEntry, Parameter, Parameters, Takes,
-};
+pub use catalogue::{Certifiable, Method, OBJECTIVES, ObjectiveEntry};
 pub use entropic_utility::{EntropicUtility, critical_anchor, retention_envelope};
 pub use forward_kl::ForwardKl;
 pub use hybrid::Hybrid;
@@ -65,6 +65,7 @@ pub use model_replay::ModelReplay;
 pub(crate) use nearby::{Learner, Nearby};
 pub use oapl::{Oapl, exact_tilt, tilt_drift, tilted_mass};
 pub use oapl_line::{Loss, OaplLine};
+pub use parameter::{Parameter, Parameters, Takes};
 pub use relative_entropy::relative_entropy;
 pub use reverse_kl::ReverseKl;
 pub use sdft::{RoundMasses, Sdft, Teacher, sdft_rates};

@@ -110,12 +110,13 @@ pub struct LearnerBox {
 }
 
 impl LearnerBox {
-    /// The largest width, rounded up.
+    /// The largest width, rounded up: of the weight, and of each mean relative to its size where that exceeds 1.
     pub fn width(&self) -> f64 {
+        let relative = |mean: Interval| mean.width() / mean.mag().max(1.0);
         self.old_weight
             .width()
-            .max(self.old_mean.width())
-            .max(self.new_mean.width())
+            .max(relative(self.old_mean))
+            .max(relative(self.new_mean))
     }
 
     /// Whether every learner here is in `other` too.

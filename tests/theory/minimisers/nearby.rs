@@ -121,6 +121,30 @@ fn every_small_separation_has_an_answer() {
     }
 }
 
+/// Rewards on labels: of the two ways to hold the modes the one with the higher objective, and its weight by E2 with D = 1.
+#[test]
+fn disjoint_modes_keep_their_means_whatever_the_labels() {
+    for delta in [100.0, 1e4, 1e6, 1e9] {
+        let scenario = scenario(delta, 0.7);
+        let free = solved("ttt-discover", &scenario, &Parameters::default(), Free::All);
+        // The component of the reward takes the larger mode: logit(0.3) - g(beta) with eta = gap = tau = 1.
+        let balance = |beta: f64| {
+            (beta / (1.0 - beta)).ln() - (0.3f64 / 0.7).ln()
+                + 1f64.exp_m1() / (beta + (1.0 - beta) * 1f64.exp())
+        };
+        let old = free.old_mass.expect("the modes differ");
+        let nudge = 1e-9 * (1.0 - old);
+        assert!(
+            balance(1.0 - old - nudge) < 0.0 && balance(1.0 - old + nudge) > 0.0,
+            "{delta}: {free:?}"
+        );
+        assert!(
+            free.old_mass_digits() >= 10
+                && free.drift.expect("an old component") <= RELATIVE * delta
+        );
+    }
+}
+
 /// Modes that do not feel each other: every mean stays on its mode, and the weight is what it is with the means held.
 #[test]
 fn disjoint_modes_keep_their_means() {
