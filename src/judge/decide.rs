@@ -87,7 +87,15 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
     {
         Judgement::derived(proof)
     } else if let Some(judgement) = touching(&samples)
-        .then(|| implication(claim, domain, &refuter, samples.points(&middle)))
+        .then(|| {
+            implication(
+                claim,
+                domain,
+                &refuter,
+                samples.points(&middle),
+                budget.deadline,
+            )
+        })
         .flatten()
     {
         judgement
@@ -102,9 +110,17 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
             &mut budget,
         )?;
         let open = searched.verdict == Verdict::Undecided && !touching(&samples);
-        open.then(|| implication(claim, domain, &refuter, samples.points(&middle)))
-            .flatten()
-            .unwrap_or(searched)
+        open.then(|| {
+            implication(
+                claim,
+                domain,
+                &refuter,
+                samples.points(&middle),
+                budget.deadline,
+            )
+        })
+        .flatten()
+        .unwrap_or(searched)
     };
     let tightest = samples.tightest.first();
     Ok(Judgement {
@@ -123,12 +139,13 @@ fn implication<'a>(
     domain: &Domain,
     refuter: &Refuter<'_>,
     points: impl IntoIterator<Item = &'a [f64]>,
+    deadline: Instant,
 ) -> Option<Judgement> {
     let met = refuter.inhabitant(points).is_some() || is_met(claim, domain).is_some();
     if met {
-        return imply(claim).map(Judgement::derived);
+        return imply(claim, Some(deadline)).map(Judgement::derived);
     }
-    never(claim).map(Judgement::contradictory)
+    never(claim, Some(deadline)).map(Judgement::contradictory)
 }
 
 /// Two sides that come as close as this, relatively, may touch: boxes would not settle them.

@@ -189,15 +189,22 @@ fn without_far_ends(whole: &Region) -> Region {
 /// Proves a claim with its equations solved, or by the contradiction between its hypotheses and its contrary.
 ///
 /// Nothing is said about a point that meets the hypotheses: [`judge`](crate::judge::judge) sees to that.
-pub(in crate::judge) fn imply(claim: &Claim) -> Option<InequalityProof> {
+pub(in crate::judge) fn imply(claim: &Claim, deadline: Option<Instant>) -> Option<InequalityProof> {
     let whole = unfolded(claim).unwrap_or_else(|| claim.clone());
-    let solved = solved(&whole).and_then(|claim| derive(&claim, &Domain::new(&claim).ok()?));
-    solved.or_else(|| by_contradiction(claim, contradiction::implied))
+    let solved =
+        solved(&whole).and_then(|claim| derive_until(&claim, &Domain::new(&claim).ok()?, deadline));
+    solved.or_else(|| {
+        by_contradiction(claim, |claim, domain| {
+            contradiction::implied(claim, domain, deadline)
+        })
+    })
 }
 
 /// Shows that no point of the domain meets the hypotheses.
-pub(in crate::judge) fn never(claim: &Claim) -> Option<InequalityProof> {
-    by_contradiction(claim, contradiction::inconsistent)
+pub(in crate::judge) fn never(claim: &Claim, deadline: Option<Instant>) -> Option<InequalityProof> {
+    by_contradiction(claim, |claim, domain| {
+        contradiction::inconsistent(claim, domain, deadline)
+    })
 }
 
 fn by_contradiction(

@@ -38,7 +38,7 @@ pub(super) fn combination(system: &System) -> Option<Refutation> {
     if let Some(found) = solve(system, &products) {
         return Some(found);
     }
-    if singles.len() > MAX_TRIPLED {
+    if singles.len() > MAX_TRIPLED || system.is_late() {
         return None;
     }
     for (i, first) in singles.iter().enumerate() {

@@ -29,6 +29,8 @@ use search::refute;
 pub(super) use search::refute_roots;
 pub(super) use system::System;
 
+use std::time::Instant;
+
 use super::cell::Cell;
 use super::check::is_defined;
 use super::derivation::Goal;
@@ -65,23 +67,36 @@ pub(super) fn contrary_of(goal: &Goal) -> Option<System> {
 }
 
 /// Refutes the hypotheses together with the contrary of each relation of the statement.
-pub(super) fn implied(claim: &Claim, domain: &Domain) -> Option<Vec<Refuted>> {
+pub(super) fn implied(
+    claim: &Claim,
+    domain: &Domain,
+    deadline: Option<Instant>,
+) -> Option<Vec<Refuted>> {
     let mut found = Vec::new();
     for obligation in &obligations(claim) {
-        found.extend(refuted(claim, domain, Some(obligation))?);
+        found.extend(refuted(claim, domain, Some(obligation), deadline)?);
     }
     Some(found)
 }
 
 /// Refutes the hypotheses alone.
-pub(super) fn inconsistent(claim: &Claim, domain: &Domain) -> Option<Vec<Refuted>> {
+pub(super) fn inconsistent(
+    claim: &Claim,
+    domain: &Domain,
+    deadline: Option<Instant>,
+) -> Option<Vec<Refuted>> {
     if claim.conditions.is_empty() {
         return None;
     }
-    refuted(claim, domain, None)
+    refuted(claim, domain, None, deadline)
 }
 
-fn refuted(claim: &Claim, domain: &Domain, wanted: Option<&Obligation>) -> Option<Vec<Refuted>> {
+fn refuted(
+    claim: &Claim,
+    domain: &Domain,
+    wanted: Option<&Obligation>,
+    deadline: Option<Instant>,
+) -> Option<Vec<Refuted>> {
     let closed = Cell {
         region: domain.region(),
         order: None,
@@ -95,7 +110,8 @@ fn refuted(claim: &Claim, domain: &Domain, wanted: Option<&Obligation>) -> Optio
     let systems = read::systems(&hypotheses, wanted, &closed.region)?;
     let statement = wanted.map_or_else(|| "the side conditions".to_owned(), ToString::to_string);
     let mut found = Vec::new();
-    for system in systems {
+    for mut system in systems {
+        system.deadline = deadline;
         // The boxes of a claim without hypotheses are the interval judge's.
         let by = if hypotheses.is_empty() {
             search::refute_by_rules(&system)?

@@ -59,6 +59,9 @@ fn simplified(
     used: &[usize],
     finish: &mut dyn FnMut(&System) -> Option<Refutation>,
 ) -> Option<Refutation> {
+    if system.is_late() {
+        return None;
+    }
     if let Some((which, powers)) = divisor(system) {
         let next = system.divide(which, &powers)?;
         let then = Box::new(simplified(&next, used, finish)?);
@@ -180,7 +183,7 @@ impl Boxes {
             .collect();
         let mut widest: Option<(usize, BigRational)> = None;
         for axis in axes {
-            if self.work > self.most || depth > MAX_DEPTH {
+            if self.work > self.most || depth > MAX_DEPTH || system.is_late() {
                 return None;
             }
             let Some(at) = bernstein::middle(&system.ranges[axis]) else {
@@ -335,7 +338,8 @@ fn by_derivation(system: &System) -> Option<Refutation> {
             let Some(goal) = contrary(system, which, order) else {
                 continue;
             };
-            let mut search = Derivations::new(goal.reduced().cell.region.axes().len());
+            let dimension = goal.reduced().cell.region.axes().len();
+            let mut search = Derivations::new(dimension).until(system.deadline);
             if let Some(by) = search.prove(&goal, 0) {
                 let by = Box::new(by);
                 return Some(Refutation::Derived { which, order, by });

@@ -1,6 +1,7 @@
 //! Systems of polynomial constraints on a box, and the steps that turn one into another with the same or more solutions.
 
 use std::fmt;
+use std::time::Instant;
 
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -41,11 +42,18 @@ pub(in super::super) struct System {
     pub names: Vec<Symbol>,
     pub ranges: Vec<Range>,
     pub constraints: Vec<Constraint>,
+    /// Searches for a refutation end here; what was found before stays true.
+    pub deadline: Option<Instant>,
 }
 
 impl System {
     pub fn dimension(&self) -> usize {
         self.ranges.len()
+    }
+
+    /// Whether the deadline has passed.
+    pub fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|end| Instant::now() >= end)
     }
 
     /// Both parts of the box, each with the cut.
@@ -111,6 +119,7 @@ impl System {
             names,
             ranges,
             constraints,
+            deadline: self.deadline,
         })
     }
 

@@ -15,7 +15,7 @@ fn read(text: &str) -> (Claim, Domain) {
 
 fn is_implied(text: &str) -> bool {
     let (claim, domain) = read(text);
-    let Some(found) = implied(&claim, &domain) else {
+    let Some(found) = implied(&claim, &domain, None) else {
         return false;
     };
     assert!(found.iter().all(|part| holds(&part.system, &part.by)));
@@ -78,7 +78,7 @@ fn contradictory_hypotheses_are_found_and_others_are_met() {
         "for x in [0, 1], y in [0, 1] where x + y >= 2 and x*y < 1 - 1e-9: x <= y",
     ] {
         let (claim, domain) = read(text);
-        assert!(inconsistent(&claim, &domain).is_some(), "{text}");
+        assert!(inconsistent(&claim, &domain, None).is_some(), "{text}");
         assert_eq!(is_met(&claim, &domain), None, "{text}");
     }
     for text in [
@@ -87,7 +87,7 @@ fn contradictory_hypotheses_are_found_and_others_are_met() {
         "for x in [0, 1], y in [0, 1] where x + y >= 2 and x*y <= 1: x <= y",
     ] {
         let (claim, domain) = read(text);
-        assert!(inconsistent(&claim, &domain).is_none(), "{text}");
+        assert!(inconsistent(&claim, &domain, None).is_none(), "{text}");
     }
     for text in [
         "for x in [-20, 20] where x^2 = 2: x <= 2",
@@ -183,7 +183,7 @@ fn tampered_refutations_are_rejected() {
     let mut count = 0;
     for text in TRUE {
         let (claim, domain) = read(text);
-        for part in implied(&claim, &domain).unwrap() {
+        for part in implied(&claim, &domain, None).unwrap() {
             for other in tampered(&part.by) {
                 // Swapped or moved cuts may still hold where a constraint is false on both sides.
                 let moved = matches!(other, Refutation::Cut { .. });
@@ -199,7 +199,7 @@ fn tampered_refutations_are_rejected() {
 fn a_refutation_of_one_system_refutes_no_looser_one() {
     let (claim, domain) = read("for x in [0, 20], y in [0, 20] where x + y <= 1: x*y <= 1/4");
     let (looser, _) = read("for x in [0, 20], y in [0, 20] where x + y <= 1 + 1e-9: x*y <= 1/4");
-    let own = implied(&claim, &domain).unwrap();
+    let own = implied(&claim, &domain, None).unwrap();
     let conditions: Vec<_> = looser.conditions.iter().flat_map(super::of_chain).collect();
     let wanted = &super::obligations(&looser)[0];
     let systems = super::read::systems(&conditions, Some(wanted), &domain.region()).unwrap();
