@@ -92,18 +92,15 @@ def answers(program, texts, *options):
     return lines
 
 
-def last_unit(text):
-    """One unit of the last digit of a decimal number."""
-    mantissa, _, exponent = text.partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return Fraction(10) ** (int(exponent or 0) - decimals)
-
-
 def printed_is_right(text, value):
     if text == "0":
         return abs(value) < arb(2) ** -1070
-    half = last_unit(text) / 2 * Fraction(1000001, 1000000)
-    return abs(exact(text) - value) <= arb(fmpq(half.numerator, half.denominator))
+    mantissa, _, exponent = text.partition("e")
+    # Beside the power of ten, which may be far below the doubles.
+    scaled = value / arb(10) ** int(exponent or 0)
+    decimals = len(mantissa.partition(".")[2])
+    half = Fraction(1000001, 2000000) / 10**decimals
+    return abs(exact(mantissa) - scaled) <= arb(fmpq(half.numerator, half.denominator))
 
 
 def encloses(text, value):

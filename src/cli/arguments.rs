@@ -92,7 +92,8 @@ pub(super) struct Reproduce {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting eval 'eps_old(0.5, 3)'\n  forgetting eval --enclose 'distinguishability(0.5, 12)'\n  printf 'bc(2)\\ntv(2)\\n' | forgetting eval --stdin"
+    after_help = "Examples:\n  forgetting eval 'eps_old(0.5, 3)'\n  forgetting eval --enclose 'distinguishability(0.5, 12)'\n  printf 'bc(2)\\ntv(2)\\n' | forgetting eval --stdin\n\nOnly digits that are known are printed. Values below the range of doubles keep theirs (exp(-1000) is 5.0759588975494568e-435);\n\
+             0 stands for 0 and for what is too small for digits. In JSON `value` is the nearest double and `digits` the text."
 )]
 pub(super) struct Eval {
     /// The expression; see `forgetting list` for the functions

@@ -24,7 +24,7 @@ use crate::theory::Theory;
 pub const DIGITS: usize = 17;
 /// With this many digits from double precision, functions that rest on the kernel are not computed again unless more are asked for:
 /// each further precision costs a thousand times as much.
-pub const FAST_DIGITS: usize = 10;
+pub const FAST_DIGITS: usize = 12;
 /// Most digits that can be asked for.
 pub const MAX_DIGITS: usize = 200;
 /// Most panels of the enclosed sum, over all nested expectations.

@@ -168,14 +168,26 @@ fn tenth_power(n: i64) -> BigRational {
     if n < 0 { power.recip() } else { power }
 }
 
+/// Exact fractions end here.
+const FAR: i64 = 4_000;
+
 /// Whether the exact value is more than half a unit of the last digit away from the printed one, for certain.
 fn is_wrong(printed: &str, value: &BigInterval) -> bool {
     if printed == "0" {
         return value.to_interval().mig() > f64::from_bits(1);
     }
     let (mantissa, exponent) = printed.split_once('e').unwrap_or((printed, "0"));
+    let exponent: i64 = exponent.parse().expect("an exponent");
+    if exponent < -FAR {
+        // Beside the power of ten; what has left the exponents of the oracle cannot be compared.
+        let scale = i32::try_from(-exponent)
+            .ok()
+            .and_then(|n| BigInterval::integer(10).powi(n, Bits(2_400)));
+        let scaled = scale.map(|scale| value.mul(&scale, Bits(2_400)));
+        return scaled.is_some_and(|value| value.is_positive() && is_wrong(mantissa, &value));
+    }
     let decimals = mantissa.split_once('.').map_or(0, |(_, d)| d.len() as i64);
-    let unit = tenth_power(exponent.parse::<i64>().expect("an exponent") - decimals);
+    let unit = tenth_power(exponent - decimals);
     let half = unit / BigRational::from_integer(2.into());
     let printed = parse_rational(printed).expect("a number");
     let bits = Bits(2_400);
@@ -286,5 +298,63 @@ fn digits_and_enclosures_accept_the_same_inputs() {
     for text in neither {
         assert!(known_digits(text, None).is_err(), "{text}");
         assert!(enclose(text).is_err(), "{text}");
+    }
+}
+
+/// What no double holds keeps its digits: values below their range, quotients and logarithms of what leaves every range.
+#[test]
+fn nothing_underflows() {
+    for (text, right) in [
+        ("exp(-1000)", "5.0759588975e-435"),
+        ("-exp(-exp(10))", "-1.0652449517e-9566"),
+        ("bc(100)", "1.3548699824e-543"),
+        ("phi(1e5)", "1.2152088608e-2171472410"),
+        ("bc(1e6)", "1.2402851492e-54286810238"),
+        ("1e-400", "1.0000000000e-400"),
+        ("ln(1 + exp(-1000))", "5.0759588975e-435"),
+        ("exp(-1000) - exp(-1001)", "3.2086179750e-435"),
+        ("eps_old(0.5, 100)", "1.6972407671e-545"),
+        ("ln(bc(1e6))", "-1.2500000000e11"),
+        ("ln(mix(1e6, 0.5, 3))", "-4.9999850000e11"),
+        ("exp(1e10)/exp(1e10 - 1)", "2.7182818285"),
+        ("exp(-1e10)*exp(1e10)", "1.0000000000"),
+        ("old(1e7, 2)/old(1e7 + 1e-7, 2)", "2.7182821003"),
+        ("0*exp(1000)", "0"),
+        ("exp(-1000) - exp(-1000)", "0"),
+        ("bc(1.3e303)", "0"),
+        ("exp(-exp(exp(5)))", "0"),
+    ] {
+        let known = known_digits(text, Some(11)).expect(text);
+        assert_eq!(known.to_string(), right, "{text}");
+        let enclosed = enclose(text).expect(text);
+        let nearest = known.value();
+        assert!(
+            enclosed.lo().next_down() <= nearest && nearest <= enclosed.hi().next_up(),
+            "{text}: {enclosed}"
+        );
+    }
+    for text in [
+        "exp(1000)",
+        "1/exp(-1000)",
+        "1/exp(-1e12)",
+        "mix(1e6, 0.5, 3)/old(1e6, 3)",
+    ] {
+        let message = known_digits(text, None).expect_err(text).to_string();
+        assert!(
+            message.contains("overflow") || message.contains("not decided"),
+            "{text}: {message}"
+        );
+        assert!(enclose(text).is_err(), "{text}");
+    }
+    for text in [
+        "ln(exp(-1e10) - exp(-1e10))",
+        "bc(-1e6)",
+        "ln(bc(-1e6))",
+        "ln(0*exp(3))",
+    ] {
+        assert!(
+            known_digits(text, None).is_err() && enclose(text).is_err(),
+            "{text}"
+        );
     }
 }

@@ -91,7 +91,7 @@ fn thin(lambda: Interval, delta: Interval) -> Option<Interval> {
     let step = Interval::number(lambda.width());
     let time = Interval::number(delta.width()) * Interval::number(delta.hi());
     let reach = (step * 0.5 + time * 0.25).hi();
-    let small = is_thin(lambda) && is_thin(delta) && reach <= NEGLIGIBLE;
+    let small = is_thin(lambda) && is_thin(delta) && (0.0..=NEGLIGIBLE).contains(&reach);
     small.then(|| {
         (sech_zero(lambda.lo(), delta.lo()) * symmetric(reach).exp()).meet(trivial(0, lambda))
     })

@@ -20,7 +20,7 @@ pub(crate) const NEGLIGIBLE: f64 = 64.0 * f64::EPSILON;
 
 /// Whether it holds a few doubles only.
 pub(crate) fn is_thin(x: Interval) -> bool {
-    x.width() <= 4.0 * f64::EPSILON * x.mag()
+    x.is_bounded() && x.width() <= 4.0 * f64::EPSILON * x.mag()
 }
 
 /// `sup |f_n|` for `n = 3 .. 6`, rounded up: `1/(6 sqrt 3)`, `1/8`, and `1/4` beyond.
@@ -61,7 +61,7 @@ fn thin(n: usize, m: Interval, s: Interval) -> Option<Interval> {
     let x = Interval::number(m.width());
     let y = Interval::number(s.width()) * Interval::number(s.hi());
     let reach = x + y;
-    if reach.hi() > NEGLIGIBLE {
+    if !(0.0..=NEGLIGIBLE).contains(&reach.hi()) {
         return None;
     }
     let need = if n == 0 { Need::Zero } else { Need::Low };

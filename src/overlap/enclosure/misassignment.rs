@@ -100,7 +100,10 @@ fn thin(beta: Interval, delta: Interval) -> Option<Interval> {
     let odds = Interval::number(beta.width()) / variance;
     let time = Interval::number(delta.width()) * Interval::number(delta.hi()) * 0.5;
     let reach = (odds + time).hi();
-    (reach <= NEGLIGIBLE).then(|| Interval::from_bounds(-reach, reach).exp())
+    // Not where the weight is an end, or nearly.
+    (0.0..=NEGLIGIBLE)
+        .contains(&reach)
+        .then(|| Interval::from_bounds(-reach, reach).exp())
 }
 
 /// Distinguishability `D = 1 - eps_o - eps_n = L(phi + w, delta) - L(phi - w, delta)`.
