@@ -51,7 +51,7 @@ pub(super) fn climb(
                     .as_ref()
                     .is_some_and(|last| is_tiny(last) && !is_narrower(&value, last));
                 unsigned = Some(value);
-                let zero = first && is_identically_zero(expression);
+                let zero = first && is_identically_zero(expression, deadline);
                 zero.then_some(Progress::Settled(Known::Zero))
                     .or_else(|| stuck.then_some(Progress::Settled(Known::Tiny)))
             }
@@ -102,9 +102,9 @@ fn progress(value: &BigInterval, most: usize) -> Progress {
 }
 
 /// Whether the value is 0 by the rules of algebra.
-fn is_identically_zero(expression: &Expr) -> bool {
+fn is_identically_zero(expression: &Expr, deadline: Option<Instant>) -> bool {
     let Ok(claim) = parse_claim(&format!("{expression} = 0")) else {
         return false;
     };
-    Domain::new(&claim).is_ok_and(|domain| symbolic::prove(&claim, &domain).is_ok())
+    Domain::new(&claim).is_ok_and(|domain| symbolic::prove_until(&claim, &domain, deadline).is_ok())
 }

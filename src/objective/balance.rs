@@ -1,7 +1,7 @@
 //! The slope in the weight as two nonnegative forces, so that its sign and its zero keep their digits.
 
 use crate::model::{Mixture, Separation, Weight};
-use crate::overlap::{slope_between, weight_curvature};
+use crate::overlap::{distinguishability, slope_between, weight_curvature};
 
 /// $\partial J/\partial\beta$, means held, up to a positive factor: what lowers the old weight minus what raises it.
 ///
@@ -101,7 +101,12 @@ pub(super) fn forward_slope(weight: Weight, data: Weight, separation: Separation
     if distance == 0.0 {
         return Balance::NONE;
     }
-    let slope = distance * weight_curvature(weight, separation);
+    let mut slope = distance * weight_curvature(weight, separation);
+    if !slope.is_finite() {
+        // The curvature at a subnormal weight overflows, not what the distance leaves of it.
+        let lesser = weight.old().min(weight.new_mode());
+        slope = distance / lesser * distinguishability(weight, separation) / (1.0 - lesser);
+    }
     Balance::of_slope(slope, FORCE_ACCURACY * slope.abs())
 }
 
