@@ -75,6 +75,15 @@ impl Balance {
         }
     }
 
+    /// The slope in the new weight.
+    pub(super) fn opposite(self) -> Self {
+        Self {
+            lowering: self.raising,
+            raising: self.lowering,
+            error: self.error,
+        }
+    }
+
     /// Two slopes of one scale together.
     pub(super) fn plus(self, other: Self) -> Self {
         Self {

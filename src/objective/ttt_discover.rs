@@ -193,8 +193,18 @@ impl Objective for TttDiscover {
 
     /// The utility's pull towards the new mode against $\tau(K(\beta_0)-K(\beta))$ (E2).
     fn balance_of_true_means(&self, learner: &Mixture) -> Option<Balance> {
-        let separation = shared_separation(learner, self.anchor.target())?;
-        let anchor = self.anchor.balance_of_true_means(learner)?.times(self.tau);
+        let swapped = learner.swapped();
+        let given = shared_separation(learner, self.anchor.target());
+        let (separation, anchor) = match (given, &self.rewarded) {
+            (Some(separation), _) => (separation, self.anchor.balance_of_true_means(learner)?),
+            // The anchor does not see labels, only the rewards do.
+            (None, Rewarded::Label) => (
+                shared_separation(&swapped, self.anchor.target())?,
+                self.anchor.balance_of_true_means(&swapped)?.opposite(),
+            ),
+            (None, Rewarded::Sample(..)) => return None,
+        };
+        let anchor = anchor.times(self.tau);
         let pull = match &self.rewarded {
             Rewarded::Label => self.utility.pull(learner.weight()),
             Rewarded::Sample(reward, lead) => {
