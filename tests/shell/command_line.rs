@@ -266,7 +266,8 @@ fn eval_prints_seventeen_digits_that_are_the_number() {
             Ok(value.to_bits())
         );
         let object = json(&well(&["eval", expression, "--json"]));
-        assert_eq!(keys(&object), ["expression", "value"]);
+        assert_eq!(keys(&object), ["expression", "value", "digits"]);
+        assert_eq!(object["digits"], printed);
         assert_eq!(
             (&object["expression"], object["value"].as_f64()),
             (&expression.into(), Some(value))
