@@ -1,7 +1,7 @@
 //! Claims before the judges.
 
-use forgetting::claim::{Claim, parse_claim};
-use forgetting::judge::{Judgement, Limits, judge};
+use forgetting::claim::{Statement, parse_statement};
+use forgetting::judge::{Judgement, Limits, judge_statement};
 use forgetting::ledger::{FiledClaim, claim_files, judge_filed};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -22,7 +22,7 @@ fn limits(boxes: Option<u64>, width: Option<f64>) -> Limits {
 fn as_dict<'py>(
     python: Python<'py>,
     id: Option<&str>,
-    claim: &Claim,
+    claim: &Statement,
     judgement: &Judgement,
 ) -> PyResult<Bound<'py, PyDict>> {
     let out = PyDict::new(python);
@@ -72,9 +72,9 @@ fn judge_claim<'py>(
     boxes: Option<u64>,
     width: Option<f64>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let claim = parse_claim(text).map_err(|error| input(error.render()))?;
+    let claim = parse_statement(text).map_err(|error| input(error.render()))?;
     let limits = limits(boxes, width);
-    let judgement = python.detach(|| judge(&claim, &limits));
+    let judgement = python.detach(|| judge_statement(&claim, &limits));
     as_dict(python, None, &claim, &judgement)
 }
 

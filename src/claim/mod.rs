@@ -22,8 +22,12 @@
 //! ```text
 //! block      = { definition } [ claim ]
 //! definition = "let" name [ "(" name { "," name } ")" ] "=" expression [ ";" ]
-//! claim      = [ "for" range { "," range } [ "where" chain { ("," | "and") chain } ] ":" ] chain
-//! range      = name "in" ("[" | "(") expression "," expression ("]" | ")")
+//! claim      = [ "for" range { "," range } [ "where" formula { "," formula } ] ":" ] formula
+//! range      = name "in" [ "integers" ] ("[" | "(") expression "," expression ("]" | ")")
+//! formula    = either [ ("implies" | "=>") formula ]
+//! either     = both { "or" both }
+//! both       = part { "and" part }
+//! part       = chain | "(" formula ")"
 //! chain      = expression { ("<" | "<=" | ">" | ">=" | "=") expression }      at least one relation, all one way
 //! expression = term { ("+" | "-") term }
 //! term       = unary { ("*" | "/") unary }
@@ -64,13 +68,13 @@ mod value;
 pub(crate) use calculus::substitute;
 pub use calculus::{differentiate, expand_theory};
 pub use grammar::{ParseError, ParseErrorKind, Span};
-pub use language::{Definitions, parse_block, parse_claim, parse_expression};
+pub use language::{Definitions, parse_block, parse_claim, parse_expression, parse_statement};
 pub use reduce::reduce_expectations;
 pub use tree::{
-    ArgumentBounds, ArgumentRange, Bound, Call, CallError, Claim, Comparison, Decimal, Derivative,
-    DerivativeError, EvalError, Expectation, Expr, Function, FunctionEntry, Group, IndexEntry,
-    Kind, MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES, Measure, Operator,
-    Range, Relation, Symbol, enclose, nearest, rational_value,
+    ArgumentBounds, ArgumentRange, Bound, Call, CallError, Claim, Comparison, Compound, Decimal,
+    Derivative, DerivativeError, EvalError, Expectation, Expr, Formula, Function, FunctionEntry,
+    Group, IndexEntry, Kind, MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES,
+    Measure, Operator, Range, Relation, Statement, Symbol, enclose, nearest, rational_value,
 };
 pub(crate) use tree::{elementary_function, fold as exact_operation, theory_function};
 pub use typeset::latex_to_mathml;

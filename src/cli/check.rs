@@ -302,9 +302,7 @@ fn totals(files: &[ClaimFile], ledger: &Ledger, rocq: Rocq) -> String {
 
 /// The certificate of a certified claim, as `FOLDER/ID.json`.
 fn keep_certificate(folder: &Path, filed: &FiledClaim, judgement: &Judgement) -> Result<()> {
-    let Some(certificate) = &judgement.certificate else {
-        return Ok(());
-    };
     let name = format!("{}.json", filed.id.replace(':', "-"));
-    write_whole(&folder.join(name), certificate.to_json().as_bytes())
+    judging::keep_certificates(&folder.join(name), judgement)?;
+    Ok(())
 }

@@ -3,12 +3,15 @@
 use super::Outcome;
 use super::arguments::Judging;
 use super::terminal::in_colour_of;
-use forgetting::claim::Claim;
+use forgetting::claim::Statement;
+use forgetting::error::Result;
 use forgetting::judge::algebraic::InequalityProof;
 use forgetting::judge::symbolic::Proof;
-use forgetting::judge::{Judgement, Limits, Verdict, Witness};
+use forgetting::judge::{Judgement, Limits, Part, Verdict, Witness};
 use forgetting::ledger::{ClaimFile, FiledClaim, RocqLink};
+use forgetting::report::write_whole;
 use serde_json::{Map, Value, json};
+use std::path::Path;
 use std::time::Duration;
 
 /// Column at which the text beside the verdict starts.
@@ -30,7 +33,7 @@ impl Judging {
 pub(super) fn as_json<'a>(
     filed: Option<(&ClaimFile, &FiledClaim)>,
     theorems: impl Iterator<Item = &'a RocqLink>,
-    claim: &Claim,
+    claim: &Statement,
     judgement: &Judgement,
 ) -> String {
     let witness = judgement.witness.as_ref().map(witness_json);
@@ -59,9 +62,46 @@ pub(super) fn as_json<'a>(
         "proof": judgement.proof.as_ref().map(proof_json),
         "inequality_proof": judgement.inequality_proof.as_ref().map(InequalityProof::steps),
         "judges": Value::Object(judges.collect()),
+        "parts": judgement.parts.iter().map(part_json).collect::<Vec<_>>(),
     })
     .to_string()
         + "\n"
+}
+
+/// One of the claims that a statement became.
+fn part_json(part: &Part) -> Value {
+    let integers = part.integers.iter();
+    let integers = integers.map(|(name, n)| (name.to_string(), json!(n.to_string())));
+    json!({
+        "claim": part.claim,
+        "integers": Value::Object(integers.collect()),
+        "verdict": part.judgement.verdict.label(),
+        "reason": part.judgement.reason,
+        "boxes": part.judgement.boxes,
+        "slack": part.judgement.slack,
+    })
+}
+
+/// Writes the certificate of a certified claim to `path`; of a statement of several claims, those of the certified ones to `path`
+/// with `-1`, `-2`, ... before its ending, in the order of the parts. Whether there was one.
+pub(super) fn keep_certificates(path: &Path, judgement: &Judgement) -> Result<bool> {
+    if let Some(certificate) = &judgement.certificate {
+        write_whole(path, certificate.to_json().as_bytes())?;
+        return Ok(true);
+    }
+    let mut any = false;
+    for (position, part) in judgement.parts.iter().enumerate() {
+        if let Some(certificate) = &part.judgement.certificate {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = path
+                .extension()
+                .map(|e| format!(".{}", e.to_string_lossy()));
+            let name = format!("{stem}-{}{}", position + 1, ending.unwrap_or_default());
+            write_whole(&path.with_file_name(name), certificate.to_json().as_bytes())?;
+            any = true;
+        }
+    }
+    Ok(any)
 }
 
 fn witness_json(witness: &Witness) -> Value {
@@ -112,7 +152,7 @@ pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
 /// One claim for a reader, with the steps of its proof where they are asked for.
 pub(super) fn as_text(
     heading: Option<&str>,
-    claim: &Claim,
+    claim: &Statement,
     judgement: &Judgement,
     explain: bool,
 ) -> String {
@@ -146,6 +186,17 @@ pub(super) fn as_text(
         .map(InequalityProof::steps)
         .unwrap_or_default();
     lines.extend(steps.iter().map(String::as_str));
+    let said = |part: &Part| {
+        format!(
+            "{}: {part}: {}",
+            part.judgement.verdict, part.judgement.reason
+        )
+    };
+    let parts: Vec<String> = match explain {
+        true => judgement.parts.iter().map(said).collect(),
+        false => Vec::new(),
+    };
+    lines.extend(parts.iter().map(String::as_str));
     let mut text = String::new();
     for (k, line) in lines.iter().enumerate() {
         // Padded first: what colours has no width.

@@ -1,6 +1,9 @@
 //! What the judges say of one claim, in numbers and in a line of text.
 
+use std::fmt;
 use std::time::Duration;
+
+use num_bigint::BigInt;
 
 use super::Verdict;
 use super::algebraic::InequalityProof;
@@ -44,6 +47,45 @@ pub struct Judgement {
     pub samples: usize,
     /// Time taken.
     pub time: Duration,
+    /// For a statement of several claims: what is said of each.
+    pub parts: Vec<Part>,
+}
+
+/// One of the claims that a statement became.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The claim, as the language writes it.
+    pub claim: String,
+    /// The values of the integer variables in it.
+    pub integers: Vec<(Symbol, BigInt)>,
+    /// What is said of it.
+    pub judgement: Judgement,
+}
+
+impl Part {
+    pub(super) fn new(
+        claim: String,
+        integers: Vec<(Symbol, BigInt)>,
+        judgement: Judgement,
+    ) -> Self {
+        Self {
+            claim,
+            integers,
+            judgement,
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    /// `n = 3: for x in ...: ...`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, (name, value)) in self.integers.iter().enumerate() {
+            let lead = if position > 0 { ", " } else { "" };
+            write!(f, "{lead}{name} = {value}")?;
+        }
+        let separator = if self.integers.is_empty() { "" } else { ": " };
+        write!(f, "{separator}{}", self.claim)
+    }
 }
 
 impl Judgement {
@@ -63,6 +105,7 @@ impl Judgement {
             inequality_proof: None,
             samples: 0,
             time: Duration::ZERO,
+            parts: Vec::new(),
         }
     }
 
@@ -87,6 +130,57 @@ impl Judgement {
             ("interval", certified.or(vacuous).or(stopped)),
             ("samples", refuted.or(agree)),
         ]
+    }
+
+    /// What the parts of a statement say together: the worst word, those with nothing to be met left out.
+    pub(super) fn joined(parts: Vec<Part>) -> Self {
+        let met = |part: &&Part| part.judgement.verdict != Verdict::Vacuous;
+        let worst = parts.iter().filter(met).max_by_key(|p| p.judgement.verdict);
+        let verdict = worst.map_or(Verdict::Vacuous, |part| part.judgement.verdict);
+        let counts = Verdict::ALL.iter().filter_map(|word| {
+            let number = parts
+                .iter()
+                .filter(|p| p.judgement.verdict == *word)
+                .count();
+            (number > 0).then(|| format!("{number} {word}"))
+        });
+        let noun = if parts.len() == 1 { "claim" } else { "claims" };
+        let counts: Vec<String> = counts.collect();
+        let mut reason = format!("{} {noun}: {}", parts.len(), counts.join(", "));
+        if let Some(part) = worst.filter(|part| !part.judgement.verdict.is_established()) {
+            reason += &format!("; {part}: {}", part.judgement.reason);
+        }
+        let judged = || parts.iter().map(|part| &part.judgement);
+        let least = |values: &mut dyn Iterator<Item = f64>| values.min_by(f64::total_cmp);
+        let witness = worst.and_then(|part| {
+            let mut witness = part.judgement.witness.clone()?;
+            let integers = part.integers.iter();
+            let fixed = integers.map(|(name, n)| (name.clone(), n.to_string()));
+            witness.point = fixed.chain(witness.point).collect();
+            Some(witness)
+        });
+        Self {
+            boxes: judged().map(|judgement| judgement.boxes).sum(),
+            samples: judged().map(|judgement| judgement.samples).sum(),
+            slack: least(&mut judged().filter_map(|judgement| judgement.slack)),
+            width: judged().filter_map(|j| j.width).max_by(f64::total_cmp),
+            limit: worst.and_then(|part| part.judgement.limit),
+            witness,
+            parts,
+            ..Self::new(verdict, reason)
+        }
+    }
+
+    /// A point between two integers refutes nothing that is said of integers.
+    pub(super) fn between_integers(&mut self, variable: &Symbol) {
+        if self.witness.take().is_some() || self.verdict == Verdict::FailsOnSamples {
+            self.verdict = Verdict::Undecided;
+            self.slack = None;
+            self.reason = format!(
+                "false among the reals, at no integer {variable} that was tried; {}",
+                self.reason
+            );
+        }
     }
 
     /// Undecided before any search.

@@ -8,7 +8,7 @@ use super::bounded::read_bounded;
 use super::rocq::{RecordedStatement, RocqLink, RocqScope, is_machine_checked};
 use super::shelf::is_shipped;
 use super::source::{Document, Found, Malformed};
-use crate::claim::{Claim, Definitions, parse_block};
+use crate::claim::{Definitions, Statement, parse_block};
 use crate::error::{Error, Result};
 
 /// Longer documents are refused while they are read.
@@ -51,7 +51,7 @@ pub struct FiledClaim {
     /// The file's id; `id:2` for the second of several claims.
     pub id: String,
     /// The claim, definitions expanded.
-    pub claim: Claim,
+    pub claim: Statement,
     /// Why the interval judge is left out, where it is.
     pub sampled: Option<String>,
     /// The line of the file at which its block's text begins, from 1.

@@ -3,18 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use super::claim_file::FiledClaim;
-use crate::judge::{Judgement, Limits, Verdict, judge};
+use crate::judge::{Judgement, Limits, Verdict, judge_statement};
 
 /// Judges a filed claim; one that says it is only sampled is judged without intervals.
 pub fn judge_filed(filed: &FiledClaim, limits: &Limits) -> Judgement {
     if filed.sampled.is_none() {
-        return judge(&filed.claim, limits);
+        return judge_statement(&filed.claim, limits);
     }
     let limits = Limits {
         boxes: 0,
         ..*limits
     };
-    judge(&filed.claim, &limits)
+    judge_statement(&filed.claim, &limits)
 }
 
 /// What the ledger keeps of a judgement: everything that is the same on every machine.

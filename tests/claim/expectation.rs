@@ -118,14 +118,14 @@ fn constants_serve_as_arguments() {
     let claim = claim.expect("valid").expect("a claim");
     // The bound variable gives way to the argument.
     let text = "expect old(x_1, 3) (resp_new(x_1, beta, 3)*x)";
-    assert_eq!(claim.statement.first().to_string(), text);
+    assert_eq!(claim.chains()[0].first().to_string(), text);
     // A definition whose body binds x is renamed where x means something, also if x is no argument.
     let block = "let mean(delta) = expect new (x); for x in [0, 1]: mean(x) < mean(2) + 1";
     let claim = parse_block(block, &mut Definitions::new());
     let claim = claim.expect("valid").expect("a claim");
     let text = "expect new(x_1, x) (x_1) < expect new(x_1, 2) (x_1) + 1";
-    assert_eq!(claim.statement.to_string(), text);
-    assert_eq!(parse_claim(&claim.to_string()), Ok(claim));
+    assert_eq!(claim.conclusion().to_string(), text);
+    assert_eq!(parse_claim(&claim.to_string()).map(Into::into), Ok(claim));
 }
 
 #[test]

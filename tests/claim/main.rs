@@ -11,4 +11,5 @@ mod mathml;
 mod mutations;
 mod parse;
 mod roundtrip;
+mod statements;
 mod typeset;

@@ -84,8 +84,13 @@ fn worst(fates: impl Iterator<Item = Fate>) -> Fate {
     all
 }
 
+/// The claim, which no shipped block is more than.
+fn chain(filed: &FiledClaim) -> &Claim {
+    filed.claim.simple().expect("one chain")
+}
+
 fn fate(filed: &FiledClaim, mutant: &Claim, spent: u64) -> Fate {
-    let Some(seen) = compare(&filed.claim, mutant) else {
+    let Some(seen) = compare(chain(filed), mutant) else {
         return Fate::Survives;
     };
     if seen.weakened {
@@ -106,7 +111,7 @@ fn fate(filed: &FiledClaim, mutant: &Claim, spent: u64) -> Fate {
         ..Limits::default()
     };
     let changed = FiledClaim {
-        claim: mutant.clone(),
+        claim: mutant.clone().into(),
         ..filed.clone()
     };
     match judge_filed(&changed, &limits).verdict {
@@ -153,11 +158,11 @@ fn line_of(text: &str, at: usize) -> &str {
 /// The mutants of a claim's relations, each relation on its own.
 fn turned(filed: &FiledClaim) -> Vec<Mutant> {
     let whole = filed.claim.to_string();
-    let statement = filed.claim.statement.to_string();
+    let statement = chain(filed).statement.to_string();
     let head = whole
         .strip_suffix(&statement)
         .expect("a claim ends with its statement");
-    let pairs = filed.claim.statement.pairs();
+    let pairs = chain(filed).statement.pairs();
     pairs
         .map(|(left, relation, right)| {
             let turned = match relation {
@@ -169,7 +174,7 @@ fn turned(filed: &FiledClaim) -> Vec<Mutant> {
                 parse_claim(&text).expect("a claim")
             };
             let one = FiledClaim {
-                claim: claim(relation),
+                claim: claim(relation).into(),
                 ..filed.clone()
             };
             Mutant {
@@ -318,7 +323,7 @@ fn a_toothless_claim_would_be_noticed() {
     let claim = |text: &str| parse_claim(text).expect("a claim");
     let filed = FiledClaim {
         id: "loose".into(),
-        claim: claim("for x in [0, 1]: x <= 5"),
+        claim: claim("for x in [0, 1]: x <= 5").into(),
         line: 1,
         sampled: None,
     };

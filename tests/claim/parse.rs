@@ -220,7 +220,7 @@ fn definitions_are_shared_between_blocks() {
         &mut definitions,
     )
     .expect("valid");
-    assert_eq!(used, Some(claim("for x in [0, 1]: x^2 + 1 >= 1")));
+    assert_eq!(used, Some(claim("for x in [0, 1]: x^2 + 1 >= 1").into()));
     assert_eq!(definitions.names().collect::<Vec<_>>(), ["f", "g"]);
     let twice = parse_block("let f(x) = x", &mut definitions).expect_err("f exists");
     assert!(matches!(twice.kind(), ParseErrorKind::Duplicate { .. }));

@@ -9,6 +9,7 @@ mod certificate_fuzz;
 mod certificates;
 mod certified_minimisers;
 mod commands;
+mod compound;
 mod digits;
 mod domains;
 mod inequalities;

@@ -140,7 +140,7 @@ fn the_ledger_is_whole() {
     for file in &files {
         for filed in file.claims() {
             assert!(
-                section.contains(&filed.claim.statement.to_mathml()),
+                section.contains(&filed.claim.conclusion().to_mathml()),
                 "{}",
                 filed.id
             );

@@ -18,7 +18,8 @@ fn terms(id: &str) -> Vec<Expr> {
     let [filed] = file.claims() else {
         panic!("{id} is not one claim");
     };
-    filed.claim.statement.terms().cloned().collect()
+    let chains = filed.claim.chains().into_iter();
+    chains.flat_map(|chain| chain.terms().cloned()).collect()
 }
 
 fn value(expr: &Expr, point: &[(&str, f64)]) -> f64 {

@@ -206,6 +206,27 @@ pub enum ParseErrorKind {
         /// The limit.
         limit: u32,
     },
+    /// A statement of several chains, or over integers, where one chain on intervals is asked for.
+    #[error(
+        "one chain of relations on intervals is asked for here, without `and`, `or`, `implies` and integers"
+    )]
+    Compound,
+    /// An end of a range of integers that is no rational number.
+    #[error(
+        "an end of a range of integers must be a rational number, `inf` or `-inf`, `{end}` is not"
+    )]
+    IntegerEnd {
+        /// The end.
+        end: String,
+    },
+    /// A word or sign of other languages.
+    #[error("{found}: {instead}")]
+    Foreign {
+        /// What is there.
+        found: String,
+        /// What the language writes instead.
+        instead: &'static str,
+    },
     /// A derivative that cannot be formed.
     #[error("{0}")]
     Derivative(DerivativeError),

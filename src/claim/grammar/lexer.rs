@@ -20,7 +20,7 @@ pub(in crate::claim) struct Token {
 
 /// Longer symbols first.
 const SYMBOLS: &[&str] = &[
-    "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", ":", ";",
+    "<=", ">=", "=>", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", ":", ";",
 ];
 
 /// The tokens of `source`, the last one [`TokenKind::End`].
@@ -89,6 +89,24 @@ fn symbol(source: &str, at: usize) -> Result<(TokenKind, usize), Failure> {
     let (length, instead) = match character {
         '=' => (2, Some("=")),
         '*' => (2, Some("^")),
+        '!' if rest.starts_with("!=") => (2, Some("a < b or a > b")),
+        '&' if rest.starts_with("&&") => (2, Some("and")),
+        '|' if rest.starts_with("||") => (2, Some("or")),
+        '&' | '∧' => (character.len_utf8(), Some("and")),
+        '∨' => (character.len_utf8(), Some("or")),
+        '|' => (1, Some("abs(...)")),
+        '⇒' | '→' => (character.len_utf8(), Some("implies")),
+        '≠' => (character.len_utf8(), Some("a < b or a > b")),
+        '∀' => (character.len_utf8(), Some("for")),
+        '∞' => (character.len_utf8(), Some("inf")),
+        '∫' => (character.len_utf8(), Some("integral(x, a, b, f)")),
+        'Σ' | '∑' => (character.len_utf8(), Some("sum(k, a, b, f)")),
+        '²' => (character.len_utf8(), Some("^2")),
+        '³' => (character.len_utf8(), Some("^3")),
+        'Φ' => (character.len_utf8(), Some("normal_cdf")),
+        'φ' | 'ϕ' => (character.len_utf8(), Some("phi")),
+        'σ' => (character.len_utf8(), Some("sigmoid")),
+        'ε' | 'ϵ' => (character.len_utf8(), Some("epsilon")),
         '≤' | '⩽' => (character.len_utf8(), Some("<=")),
         '≥' | '⩾' => (character.len_utf8(), Some(">=")),
         '−' | '–' | '—' => (character.len_utf8(), Some("-")),
@@ -105,6 +123,7 @@ fn symbol(source: &str, at: usize) -> Result<(TokenKind, usize), Failure> {
         'τ' => (character.len_utf8(), Some("tau")),
         '√' => (character.len_utf8(), Some("sqrt(...)")),
         '.' => (1, Some("0.5, with a digit before the point")),
+        '%' => (1, Some("/100")),
         '{' => (1, Some("(")),
         '}' => (1, Some(")")),
         _ => (character.len_utf8(), None),

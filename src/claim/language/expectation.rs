@@ -68,8 +68,7 @@ impl Parser<Language> {
 
     /// Whether a variable in scope or a definition has this name.
     pub(in crate::claim) fn is_taken(&self, name: &str) -> bool {
-        self.words.scope.iter().any(|symbol| &**symbol == name)
-            || self.words.definitions.find(name).is_some()
+        !self.words.names_nothing(name)
     }
 
     /// The last `count` arguments of a density, as the variables or constants of these names.

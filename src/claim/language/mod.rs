@@ -10,4 +10,4 @@ mod statement;
 mod suggest;
 
 pub use definition::Definitions;
-pub use parse::{parse_block, parse_claim, parse_expression};
+pub use parse::{parse_block, parse_claim, parse_expression, parse_statement};

@@ -2,7 +2,7 @@
 
 use super::definition::Definition;
 use super::scope::Language;
-use super::suggest::nearest_name;
+use super::suggest::{foreign, nearest_name};
 use crate::claim::calculus::rename_bound;
 use crate::claim::grammar::{Failure, ParseErrorKind, Parser, Span, TokenKind, Vocabulary, clip};
 use crate::claim::tree::{DerivativeError, EXPECT, Expr, Function, MAX_NODES, Symbol};
@@ -54,9 +54,12 @@ impl Parser<Language> {
             None if name == "d" => ParseErrorKind::MissingArguments {
                 signature: DERIVATIVE_SIGNATURE.to_owned(),
             },
-            None => ParseErrorKind::UnknownVariable {
-                name: clip(name),
-                suggestion: self.suggest_variable(name),
+            None => match foreign(name) {
+                Some(instead) => foreign_kind(name, instead),
+                None => ParseErrorKind::UnknownVariable {
+                    name: clip(name),
+                    suggestion: self.suggest_variable(name),
+                },
             },
         };
         Err(Failure::new(kind, span))
@@ -87,6 +90,9 @@ impl Parser<Language> {
             let is_value = name == "pi" || self.words.scope.iter().any(|symbol| &**symbol == name);
             if is_value {
                 return Err(self.unexpected("an operator (write `*` for a product)"));
+            }
+            if let Some(instead) = foreign(name) {
+                return Err(Failure::new(foreign_kind(name, instead), span));
             }
             let names = Function::ALL
                 .iter()
@@ -239,4 +245,11 @@ fn derivative_failure(error: DerivativeError, span: Span) -> Failure {
         DerivativeError::Order(_) => ParseErrorKind::Derivative(error),
     };
     Failure::new(kind, span)
+}
+
+fn foreign_kind(name: &str, instead: &'static str) -> ParseErrorKind {
+    ParseErrorKind::Foreign {
+        found: format!("unknown name `{}`", clip(name)),
+        instead,
+    }
 }

@@ -2,10 +2,10 @@
 
 use super::definition::Definitions;
 use super::scope::Language;
-use crate::claim::grammar::{ParseError, TokenKind, parse_with};
-use crate::claim::tree::{Claim, Expr, Symbol};
+use crate::claim::grammar::{Failure, ParseError, ParseErrorKind, TokenKind, parse_with};
+use crate::claim::tree::{Claim, Expr, Statement, Symbol};
 
-/// Parses one claim.
+/// Parses one claim: a chain of relations on intervals. [`parse_statement`] reads `and`, `or`, `implies` and integers as well.
 ///
 /// # Errors
 /// [`ParseError`] with line, column and, where a name is misspelt, the nearest known one.
@@ -22,14 +22,41 @@ use crate::claim::tree::{Claim, Expr, Symbol};
 pub fn parse_claim(source: &str) -> Result<Claim, ParseError> {
     parse_with(source, Language::default(), |parser| {
         parser.definitions_block()?;
-        let claim = parser.claim()?;
+        let span = parser.peek().span;
+        let statement = parser.statement()?;
         parser.end("claim")?;
-        Ok(claim)
+        match statement {
+            Statement::Simple(claim) => Ok(claim),
+            Statement::Compound(_) => Err(Failure::new(ParseErrorKind::Compound, span)),
+        }
     })
     .map(|(claim, _)| claim)
 }
 
-/// Parses one block of a file: definitions, then at most one claim. Definitions are added to `definitions` for the blocks that
+/// Parses one statement: a claim, or several joined by `and`, `or` and `implies`, over reals or integers.
+///
+/// # Errors
+/// [`ParseError`] as [`parse_claim`].
+///
+/// # Examples
+/// ```
+/// use forgetting::claim::parse_statement;
+/// let text = "for x in [-1, 1], n in integers [1, 5] where x < 0 or x > 1/2: x^2 > 0 and x < n";
+/// assert_eq!(parse_statement(text)?.to_string(), text);
+/// assert!(parse_statement("for x in [0, 1]: x^2 <= x")?.simple().is_some());
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
+pub fn parse_statement(source: &str) -> Result<Statement, ParseError> {
+    parse_with(source, Language::default(), |parser| {
+        parser.definitions_block()?;
+        let statement = parser.statement()?;
+        parser.end("claim")?;
+        Ok(statement)
+    })
+    .map(|(statement, _)| statement)
+}
+
+/// Parses one block of a file: definitions, then at most one statement. Definitions are added to `definitions` for the blocks that
 /// follow; after an error `definitions` is as before.
 ///
 /// # Errors
@@ -37,18 +64,18 @@ pub fn parse_claim(source: &str) -> Result<Claim, ParseError> {
 pub fn parse_block(
     source: &str,
     definitions: &mut Definitions,
-) -> Result<Option<Claim>, ParseError> {
-    let (claim, after) = parse_with(source, Language::with(definitions), |parser| {
+) -> Result<Option<Statement>, ParseError> {
+    let (statement, after) = parse_with(source, Language::with(definitions), |parser| {
         parser.definitions_block()?;
         if parser.peek().kind == TokenKind::End {
             return Ok(None);
         }
-        let claim = parser.claim()?;
+        let statement = parser.statement()?;
         parser.end("claim")?;
-        Ok(Some(claim))
+        Ok(Some(statement))
     })?;
     *definitions = after.definitions;
-    Ok(claim)
+    Ok(statement)
 }
 
 /// Parses one expression in the given variables; `let` definitions may precede it.

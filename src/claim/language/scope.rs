@@ -12,6 +12,12 @@ pub(in crate::claim) struct Language {
 }
 
 impl Language {
+    /// Whether neither a variable in scope nor a definition has this name.
+    pub fn names_nothing(&self, name: &str) -> bool {
+        let in_scope = self.scope.iter().any(|symbol| &**symbol == name);
+        !in_scope && self.definitions.find(name).is_none()
+    }
+
     /// No variables, and these definitions.
     pub fn with(definitions: &Definitions) -> Self {
         Self {

@@ -3,21 +3,25 @@
 use std::cmp::Ordering;
 
 use super::scope::Language;
+use super::suggest::foreign;
 use crate::claim::grammar::{Failure, ParseErrorKind, Parser, Span, TokenKind, clip};
 use crate::claim::tree::{
-    Bound, Claim, Comparison, EvalError, Expr, INFINITY, Kind, Range, Relation, Symbol,
-    rational_value,
+    Bound, Comparison, Compound, EvalError, Expr, Formula, INFINITY, Kind, Range, Relation,
+    Statement, Symbol, rational_value,
 };
 use crate::claim::value::{Float, NoTheory, Program};
 
 impl Parser<Language> {
-    /// claim = [ "for" range { "," range } [ "where" chain { ("," | "and") chain } ] ":" ] chain
-    pub(in crate::claim) fn claim(&mut self) -> Result<Claim, Failure> {
+    /// claim = [ "for" range { "," range } [ "where" formula { "," formula } ] ":" ] formula
+    pub(in crate::claim) fn statement(&mut self) -> Result<Statement, Failure> {
+        self.quantifier()?;
         let mut domain = Vec::new();
+        let mut integers = Vec::new();
         let mut conditions = Vec::new();
         if self.take_keyword("for") {
             loop {
-                let range = self.range(&domain)?;
+                let (range, over_integers) = self.range(&domain)?;
+                integers.extend(over_integers.then(|| range.variable.clone()));
                 domain.push(range);
                 if !self.take(",") {
                     break;
@@ -26,8 +30,11 @@ impl Parser<Language> {
             self.words.scope = domain.iter().map(|range| range.variable.clone()).collect();
             if self.take_keyword("where") {
                 loop {
-                    conditions.push(self.comparison()?);
-                    if !self.take(",") && !self.take_keyword("and") {
+                    match self.formula()? {
+                        Formula::And(parts) => conditions.extend(parts),
+                        other => conditions.push(other),
+                    }
+                    if !self.take(",") {
                         break;
                     }
                 }
@@ -41,16 +48,118 @@ impl Parser<Language> {
                 },
             )?;
         }
-        let statement = self.comparison()?;
-        Ok(Claim {
+        let conclusion = self.formula()?;
+        let compound = Compound {
             domain,
+            integers,
             conditions,
-            statement,
+            conclusion,
+        };
+        Ok(compound.simplified())
+    }
+
+    /// `forall x in [0, 1]: ...` is a habit from elsewhere.
+    fn quantifier(&self) -> Result<(), Failure> {
+        match (&self.peek().kind, &self.ahead(1).kind) {
+            (TokenKind::Name(word), TokenKind::Name(_)) if self.words.names_nothing(word) => {
+                let instead = match foreign(word) {
+                    Some(instead) => instead,
+                    None if matches!(word.as_str(), "For" | "FOR" | "all" | "every") => {
+                        "write `for x in [0, 1]: ...`"
+                    }
+                    None => return Ok(()),
+                };
+                let found = format!("unknown word `{}`", clip(word));
+                let kind = ParseErrorKind::Foreign { found, instead };
+                Err(Failure::new(kind, self.peek().span))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// formula = either [ ("implies" | "=>") formula ]
+    fn formula(&mut self) -> Result<Formula, Failure> {
+        let premise = self.either()?;
+        if !self.take_keyword("implies") && !self.take("=>") {
+            return Ok(premise);
+        }
+        let conclusion = self.nested(Self::formula)?;
+        Ok(Formula::Implies(Box::new(premise), Box::new(conclusion)))
+    }
+
+    /// either = both { "or" both }
+    fn either(&mut self) -> Result<Formula, Failure> {
+        let mut parts = vec![self.both()?];
+        while self.take_keyword("or") {
+            parts.push(self.both()?);
+        }
+        Ok(match parts.len() {
+            1 => parts.swap_remove(0),
+            _ => Formula::Or(parts),
         })
     }
 
-    /// range = name "in" ("[" | "(") expression "," expression ("]" | ")")
-    fn range(&mut self, before: &[Range]) -> Result<Range, Failure> {
+    /// both = part { "and" part }
+    fn both(&mut self) -> Result<Formula, Failure> {
+        let mut parts = vec![self.part()?];
+        while self.take_keyword("and") {
+            parts.push(self.part()?);
+        }
+        Ok(match parts.len() {
+            1 => parts.swap_remove(0),
+            _ => Formula::And(parts),
+        })
+    }
+
+    /// part = chain | "(" formula ")"
+    fn part(&mut self) -> Result<Formula, Failure> {
+        if !self.opens_a_formula() {
+            return self.comparison().map(Formula::Chain);
+        }
+        let open = self.advance();
+        let inner = self.nested(Self::formula)?;
+        self.close(&open, '(', ')')?;
+        Ok(inner)
+    }
+
+    /// Whether the next parenthesis holds a formula: a relation or a connective that stands in no other parentheses than
+    /// those of formulas.
+    fn opens_a_formula(&self) -> bool {
+        if !self.at_symbol("(") {
+            return false;
+        }
+        // Whether each open bracket groups, rather than holds arguments.
+        let mut groups: Vec<bool> = Vec::new();
+        for offset in 0.. {
+            match &self.ahead(offset).kind {
+                TokenKind::Symbol("(" | "[") => {
+                    let before = offset.checked_sub(1).map(|at| &self.ahead(at).kind);
+                    let applied =
+                        matches!(before, Some(TokenKind::Name(name)) if !is_connective(name));
+                    groups.push(!applied);
+                }
+                TokenKind::Symbol(")" | "]") => {
+                    groups.pop();
+                    if groups.is_empty() {
+                        return false;
+                    }
+                }
+                TokenKind::Symbol(symbol)
+                    if (*symbol == "=>" || Relation::from_symbol(symbol).is_some())
+                        && groups.iter().all(|&group| group) =>
+                {
+                    return true;
+                }
+                TokenKind::Name(name) if is_connective(name) => return true,
+                TokenKind::End => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// range = name "in" [ "integers" ] ("[" | "(") expression "," expression ("]" | ")"); whether it is one of integers as well
+    fn range(&mut self, before: &[Range]) -> Result<(Range, bool), Failure> {
         let (variable, name_span) = self.variable_name()?;
         if before.iter().any(|range| range.variable == variable) {
             return Err(Failure::new(
@@ -63,6 +172,7 @@ impl Parser<Language> {
         if !self.take_keyword("in") {
             return Err(self.unexpected("`in` and an interval such as [0, 1]"));
         }
+        let over_integers = self.take_keyword("integers");
         let open = match self.peek().kind {
             TokenKind::Symbol("[" | "(") => self.advance(),
             _ => return Err(self.unexpected("`[` or `(`")),
@@ -98,14 +208,23 @@ impl Parser<Language> {
                 return Err(Failure::new(kind, open.span.to(end_span)));
             }
         }
-        if is_empty(&range) {
+        if over_integers {
+            let end =
+                |bound: &Bound| !bound.is_infinite() && rational_value(&bound.value).is_none();
+            if let Some(bound) = [&range.lower, &range.upper].into_iter().find(|b| end(b)) {
+                let end = clip(&bound.value.to_string());
+                let kind = ParseErrorKind::IntegerEnd { end };
+                return Err(Failure::new(kind, open.span.to(end_span)));
+            }
+        }
+        if is_empty(&range) || (over_integers && range.has_no_integer()) {
             let kind = ParseErrorKind::EmptyDomain {
                 variable: clip(&range.variable),
                 range: clip(&range.interval()),
             };
             return Err(Failure::new(kind, open.span.to(end_span)));
         }
-        Ok(range)
+        Ok((range, over_integers))
     }
 
     /// A constant of elementary arithmetic that has a value.
@@ -163,8 +282,11 @@ impl Parser<Language> {
             }
             rest.push((relation, self.expression()?));
         }
-        Comparison::new(first, rest)
-            .ok_or_else(|| self.unexpected("a relation (`<`, `<=`, `>`, `>=` or `=`)"))
+        let expected = match self.at_symbol("=>") {
+            true => "a relation before `implies` (`=>` means that, `>=` is at least)",
+            false => "a relation (`<`, `<=`, `>`, `>=` or `=`)",
+        };
+        Comparison::new(first, rest).ok_or_else(|| self.unexpected(expected))
     }
 
     fn relation(&self) -> Option<Relation> {
@@ -173,6 +295,11 @@ impl Parser<Language> {
             _ => None,
         }
     }
+}
+
+/// A word that joins chains.
+fn is_connective(word: &str) -> bool {
+    matches!(word, "and" | "or" | "implies")
 }
 
 fn same_way(a: Relation, b: Relation) -> bool {

@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use super::expr::{Expr, Kind};
 use super::operator::Operator;
+use super::proposition::{Compound, Formula, Statement};
 use super::statement::{Bound, Claim, Comparison, Range};
 use super::symbol::BOUND;
 
@@ -137,22 +138,91 @@ impl Range {
     }
 }
 
+impl Formula {
+    /// Whether it wants parentheses as a part of `and` (2), of `or` (1) or before `implies` (0).
+    fn is_weaker(&self, place: u8) -> bool {
+        match self {
+            Self::Chain(_) => false,
+            Self::And(_) => place >= 2,
+            Self::Or(_) => place >= 1,
+            Self::Implies(..) => true,
+        }
+    }
+}
+
+impl fmt::Display for Formula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |f: &mut fmt::Formatter<'_>, part: &Self, place| {
+            if part.is_weaker(place) {
+                write!(f, "({part})")
+            } else {
+                write!(f, "{part}")
+            }
+        };
+        let joined = |f: &mut fmt::Formatter<'_>, parts: &[Self], word: &str, place| {
+            parts
+                .iter()
+                .enumerate()
+                .try_for_each(|(position, formula)| {
+                    f.write_str(if position > 0 { word } else { "" })?;
+                    part(f, formula, place)
+                })
+        };
+        match self {
+            Self::Chain(chain) => write!(f, "{chain}"),
+            Self::And(parts) => joined(f, parts, " and ", 2),
+            Self::Or(parts) => joined(f, parts, " or ", 1),
+            Self::Implies(premise, conclusion) => {
+                part(f, premise, 0)?;
+                write!(f, " implies {conclusion}")
+            }
+        }
+    }
+}
+
+/// `for x in [0, 1], n in integers [1, 5] where ...: `
+fn preamble<C: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    domain: &[Range],
+    is_integer: impl Fn(&Range) -> bool,
+    conditions: &[C],
+    separator: &str,
+) -> fmt::Result {
+    for (position, range) in domain.iter().enumerate() {
+        let lead = if position == 0 { "for " } else { ", " };
+        let set = if is_integer(range) { "integers " } else { "" };
+        write!(f, "{lead}{} in {set}{}", range.variable, range.interval())?;
+    }
+    for (position, condition) in conditions.iter().enumerate() {
+        let lead = if position == 0 { " where " } else { separator };
+        write!(f, "{lead}{condition}")?;
+    }
+    if domain.is_empty() {
+        return Ok(());
+    }
+    f.write_str(": ")
+}
+
 impl fmt::Display for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, range) in self.domain.iter().enumerate() {
-            let lead = if position == 0 { "for " } else { ", " };
-            write!(f, "{lead}{} in {}", range.variable, range.interval())?;
-        }
-        for (position, condition) in self.conditions.iter().enumerate() {
-            write!(
-                f,
-                "{}{condition}",
-                if position == 0 { " where " } else { " and " }
-            )?;
-        }
-        if !self.domain.is_empty() {
-            f.write_str(": ")?;
-        }
+        preamble(f, &self.domain, |_| false, &self.conditions, " and ")?;
         write!(f, "{}", self.statement)
+    }
+}
+
+impl fmt::Display for Compound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_integer = |range: &Range| self.integers.contains(&range.variable);
+        preamble(f, &self.domain, is_integer, &self.conditions, ", ")?;
+        write!(f, "{}", self.conclusion)
+    }
+}
+
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Simple(claim) => claim.fmt(f),
+            Self::Compound(compound) => compound.fmt(f),
+        }
     }
 }

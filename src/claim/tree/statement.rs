@@ -1,6 +1,9 @@
 //! Claims: a domain, side conditions and a chain of relations.
 
+use num_bigint::BigInt;
+
 use super::expr::{Expr, Kind};
+use super::fold::rational_value;
 use super::symbol::Symbol;
 
 /// The word for the end of a range that has none.
@@ -107,6 +110,22 @@ impl Comparison {
             .map(|(left, (relation, right))| (left, *relation, right))
     }
 
+    /// The chain with every expression replaced.
+    ///
+    /// # Errors
+    /// The first error of `replace`.
+    pub fn map<E>(&self, replace: &impl Fn(&Expr) -> Result<Expr, E>) -> Result<Self, E> {
+        let rest: Result<Vec<_>, E> = self
+            .rest
+            .iter()
+            .map(|(relation, right)| Ok((*relation, replace(right)?)))
+            .collect();
+        Ok(Self {
+            first: replace(&self.first)?,
+            rest: rest?,
+        })
+    }
+
     /// Every expression of the chain, from left to right.
     pub fn terms(&self) -> impl Iterator<Item = &Expr> {
         std::iter::once(&self.first).chain(self.rest.iter().map(|(_, right)| right))
@@ -150,6 +169,29 @@ pub struct Range {
     pub lower: Bound,
     /// Upper end.
     pub upper: Bound,
+}
+
+impl Range {
+    /// The least and the greatest integer of the range, `None` for an end that there is not; the ends must be rational.
+    pub fn integers(&self) -> (Option<BigInt>, Option<BigInt>) {
+        let one = BigInt::from(1);
+        let lower = rational_value(&self.lower.value).map(|end| {
+            let first = end.ceil().to_integer();
+            let is_end = end.is_integer() && !self.lower.closed;
+            if is_end { first + &one } else { first }
+        });
+        let upper = rational_value(&self.upper.value).map(|end| {
+            let last = end.floor().to_integer();
+            let is_end = end.is_integer() && !self.upper.closed;
+            if is_end { last - &one } else { last }
+        });
+        (lower, upper)
+    }
+
+    /// Whether there is no integer between its ends.
+    pub(in crate::claim) fn has_no_integer(&self) -> bool {
+        matches!(self.integers(), (Some(first), Some(last)) if last < first)
+    }
 }
 
 /// A statement: for all points of the domain that meet the conditions, the chain holds.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::function::Function;
 
 /// Words with a meaning of their own.
-pub(in crate::claim) const KEYWORDS: &[&str] = &["for", "in", "where", "and", "let", EXPECT];
+pub(in crate::claim) const KEYWORDS: &[&str] =
+    &["for", "in", "where", "and", "or", "implies", "let", EXPECT];
 
 /// The keyword of expectations, the only one that starts an expression.
 pub(in crate::claim) const EXPECT: &str = "expect";

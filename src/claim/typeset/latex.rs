@@ -4,8 +4,8 @@
 //! latter.
 
 use crate::claim::tree::{
-    BOUND, Call, Claim, Comparison, Derivative, Expectation, Expr, Function, INFINITY, Kind,
-    Operator, Range, Relation, are_variables,
+    BOUND, Call, Claim, Comparison, Derivative, Expectation, Expr, Formula, Function, INFINITY,
+    Kind, Operator, Range, Relation, Statement, are_variables,
 };
 
 const GREEK: &[&str] = &[
@@ -82,17 +82,93 @@ impl Claim {
         }
         let ranges: Vec<String> = self.domain.iter().map(Range::to_latex).collect();
         let conditions: Vec<String> = self.conditions.iter().map(Comparison::to_latex).collect();
-        let with = if conditions.is_empty() {
-            ""
-        } else {
-            r" \text{ with } "
+        quantified(&ranges, &conditions, &statement)
+    }
+}
+
+impl Formula {
+    /// The formula in LaTeX.
+    pub fn to_latex(&self) -> String {
+        let joined = |parts: &[Self], word: &str| {
+            let parts: Vec<String> = parts.iter().map(Self::as_part).collect();
+            parts.join(&format!(r" \text{{ {word} }} "))
         };
-        format!(
-            r"\forall {}{with}{} : \quad {statement}",
-            ranges.join(r", \enspace "),
-            conditions.join(r" \text{ and } ")
+        match self {
+            Self::Chain(chain) => chain.to_latex(),
+            Self::And(parts) => joined(parts, "and"),
+            Self::Or(parts) => joined(parts, "or"),
+            Self::Implies(premise, conclusion) => {
+                let conclusion = conclusion.to_latex();
+                format!(r"{} \text{{ implies }} {conclusion}", premise.as_part())
+            }
+        }
+    }
+
+    /// In parentheses unless it is a chain.
+    fn as_part(&self) -> String {
+        match self {
+            Self::Chain(chain) => chain.to_latex(),
+            _ => parenthesise(&self.to_latex()),
+        }
+    }
+}
+
+impl Statement {
+    /// The ranges of the variables in LaTeX.
+    pub fn ranges_to_latex(&self) -> Vec<String> {
+        let is_integer = |range: &Range| match self {
+            Self::Simple(_) => false,
+            Self::Compound(compound) => compound.integers.contains(&range.variable),
+        };
+        let set = |range: &Range| {
+            let set = if is_integer(range) {
+                r"\text{ integer } "
+            } else {
+                ""
+            };
+            format!("{set}{}", range.to_latex())
+        };
+        self.domain().iter().map(set).collect()
+    }
+
+    /// The side conditions in LaTeX.
+    pub fn conditions_to_latex(&self) -> Vec<String> {
+        match self {
+            Self::Simple(claim) => claim.conditions.iter().map(Comparison::to_latex).collect(),
+            Self::Compound(compound) => compound.conditions.iter().map(Formula::to_latex).collect(),
+        }
+    }
+
+    /// The statement in LaTeX, for display mathematics.
+    pub fn to_latex(&self) -> String {
+        let compound = match self {
+            Self::Simple(claim) => return claim.to_latex(),
+            Self::Compound(compound) => compound,
+        };
+        let conclusion = compound.conclusion.to_latex();
+        if compound.domain.is_empty() {
+            return conclusion;
+        }
+        quantified(
+            &self.ranges_to_latex(),
+            &self.conditions_to_latex(),
+            &conclusion,
         )
     }
+}
+
+/// For all of these ranges with these conditions, the conclusion.
+fn quantified(ranges: &[String], conditions: &[String], conclusion: &str) -> String {
+    let with = if conditions.is_empty() {
+        ""
+    } else {
+        r" \text{ with } "
+    };
+    format!(
+        r"\forall {}{with}{} : \quad {conclusion}",
+        ranges.join(r", \enspace "),
+        conditions.join(r" \text{ and } ")
+    )
 }
 
 /// Stacked fractions on the line, slashed ones in exponents and intervals.

@@ -4,7 +4,7 @@
 //! LaTeX that the claim language writes and the headings of tables use: letters, numbers, fractions, roots, scripts, delimiters, Greek
 //! letters, named operators.
 
-use crate::claim::tree::{Claim, Comparison, Expr};
+use crate::claim::tree::{Claim, Comparison, Expr, Formula, Statement};
 
 impl Expr {
     /// The expression as the content of a `math` element.
@@ -32,6 +32,20 @@ impl Comparison {
 
 impl Claim {
     /// The claim as a `math` element on a line of its own.
+    pub fn to_mathml(&self) -> String {
+        format!("<math display=\"block\">{}</math>", own(&self.to_latex()))
+    }
+}
+
+impl Formula {
+    /// The formula as a `math` element.
+    pub fn to_mathml(&self) -> String {
+        inline(&self.to_latex())
+    }
+}
+
+impl Statement {
+    /// The statement as a `math` element on a line of its own.
     pub fn to_mathml(&self) -> String {
         format!("<math display=\"block\">{}</math>", own(&self.to_latex()))
     }

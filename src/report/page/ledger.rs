@@ -2,7 +2,7 @@
 
 use super::text::{Linker, set};
 use super::{Contents, verdict_kind, verdict_markup};
-use crate::claim::{Claim, Comparison, Range};
+use crate::claim::Statement;
 use crate::judge::Verdict;
 use crate::ledger::{ClaimFile, Entry, FiledClaim, Ledger};
 use crate::table::{Table, significant_digits};
@@ -158,8 +158,8 @@ fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
 /// The statement set; one too wide for a sheet is printed as it is typed, which can be broken into lines.
 fn formula(filed: &FiledClaim) -> Markup {
     const WIDEST: usize = 140;
-    let set = PreEscaped(filed.claim.statement.to_mathml());
-    let typed = filed.claim.statement.to_string();
+    let set = PreEscaped(filed.claim.conclusion().to_mathml());
+    let typed = filed.claim.conclusion().to_string();
     html! {
         @if typed.chars().count() > WIDEST {
             div.screen { (set) }
@@ -171,9 +171,9 @@ fn formula(filed: &FiledClaim) -> Markup {
 }
 
 /// The ranges and conditions, each a formula of its own so that a line can break between them.
-fn domain(claim: &Claim) -> Markup {
-    let ranges = claim.domain.iter().map(Range::to_latex);
-    let conditions = claim.conditions.iter().map(Comparison::to_latex);
+fn domain(statement: &Statement) -> Markup {
+    let ranges = statement.ranges_to_latex().into_iter();
+    let conditions = statement.conditions_to_latex().into_iter();
     html! {
         @for (k, range) in ranges.enumerate() { (if k == 0 { "for " } else { ", " }) (set(&range)) }
         @for (k, condition) in conditions.enumerate() { (if k == 0 { " with " } else { " and " }) (set(&condition)) }

@@ -1,0 +1,270 @@
+//! Statements made of several claims: `and`, `or`, `implies`, cases in the side conditions, integers.
+//!
+//! A statement becomes claims, the parts, such that it is true exactly where all of them are, or at least wherever they are:
+//!
+//! - `A and B` is both; `A implies B` is `B` where `A` holds as well; alternatives in the conditions are cases.
+//! - `A or B` is `B` where `A` does not hold, and that `A` has a value; before that, each alternative is tried alone.
+//! - A variable over integers takes each of them. Of a range that is long or has no end, the rest is judged over the reals.
+//!
+//! No word is better than the worst of the parts. A part whose conditions cannot be met is true, and says nothing of the others.
+
+mod integers;
+mod split;
+
+use std::time::{Duration, Instant};
+
+use num_bigint::BigInt;
+
+use super::branch_bound::Limits;
+use super::decide::judge;
+use super::judgement::{Judgement, Part};
+use super::verdict::Verdict;
+use crate::claim::{
+    Claim, Comparison, Compound, Expr, Formula, Range, Relation, Statement, Symbol,
+};
+use integers::{at, cover, neighbours, over_reals};
+use split::{all_of, cases, has_value, negation};
+
+/// Most claims that a statement may become.
+const MAX_PARTS: usize = 4096;
+
+/// Judges a statement: a claim as [`judge`] does, others by their parts.
+///
+/// The limits hold for each part, the time for all together. What each part says is in [`Judgement::parts`]; a part that is
+/// certified has its own certificate.
+///
+/// # Examples
+/// ```
+/// use forgetting::claim::parse_statement;
+/// use forgetting::judge::{Limits, Verdict, judge_statement};
+/// let verdict = |text| Ok::<_, forgetting::claim::ParseError>(judge_statement(&parse_statement(text)?, &Limits::default()).verdict);
+/// assert_eq!(verdict("for n in integers [1, inf): n^2 >= n")?, Verdict::Proved);
+/// assert_eq!(verdict("for n in integers [1, 5]: 2*n < n^2 or n = 2")?, Verdict::Refuted);
+/// assert_eq!(verdict("for x in [-1, 1]: x < 1/2 or x^2 >= 1/4")?, Verdict::Proved);
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
+pub fn judge_statement(statement: &Statement, limits: &Limits) -> Judgement {
+    let compound = match statement {
+        Statement::Simple(claim) => return judge(claim, limits),
+        Statement::Compound(compound) => compound,
+    };
+    let start = Instant::now();
+    let run = Run { limits, start };
+    let parts = run.statement(compound, &[]).unwrap_or_else(|why| {
+        let nothing = Judgement::undecided(why);
+        vec![Part::new(
+            compound.conclusion.to_string(),
+            Vec::new(),
+            nothing,
+        )]
+    });
+    let mut judgement = Judgement::joined(parts);
+    judgement.time = start.elapsed();
+    judgement
+}
+
+/// The claims that a statement became, or why it has none.
+type Parts = Result<Vec<Part>, String>;
+
+/// The values of the integer variables so far.
+type Fixed<'a> = &'a [(Symbol, BigInt)];
+
+struct Run<'a> {
+    limits: &'a Limits,
+    start: Instant,
+}
+
+fn refuted(parts: &[Part]) -> bool {
+    parts
+        .iter()
+        .any(|part| part.judgement.verdict == Verdict::Refuted)
+}
+
+/// Whether every part is true.
+fn settled(parts: &[Part]) -> bool {
+    let is_true = |v: Verdict| v.is_established() || v == Verdict::Vacuous;
+    parts.iter().all(|part| is_true(part.judgement.verdict))
+}
+
+impl Run<'_> {
+    /// Adds parts until one is refuted, which settles the statement.
+    fn each<T>(&self, of: impl IntoIterator<Item = T>, judge: impl Fn(T) -> Parts) -> Parts {
+        let mut parts = Vec::new();
+        for item in of {
+            parts.extend(judge(item)?);
+            if parts.len() > MAX_PARTS {
+                return Err(format!(
+                    "the statement becomes more than {MAX_PARTS} claims"
+                ));
+            }
+            if refuted(&parts) {
+                break;
+            }
+        }
+        Ok(parts)
+    }
+
+    /// The integer variables first, one after the other.
+    fn statement(&self, compound: &Compound, fixed: Fixed<'_>) -> Parts {
+        let integer = |range: &&Range| compound.integers.contains(&range.variable);
+        let Some(range) = compound.domain.iter().find(integer) else {
+            return self.on_reals(compound, fixed);
+        };
+        let variable = &range.variable;
+        let at_point = |n: &BigInt| {
+            let there = at(compound, variable, n).map_err(|error| error.to_string())?;
+            let fixed = [fixed, &[(variable.clone(), n.clone())]].concat();
+            self.statement(&there, &fixed)
+        };
+        let cover = cover(range);
+        let mut parts = self.each(&cover.points, at_point)?;
+        if refuted(&parts) {
+            return Ok(parts);
+        }
+        for tail in &cover.tails {
+            let mut rest = self.statement(&over_reals(compound, tail), fixed)?;
+            if !settled(&rest) {
+                // A number between two integers refutes nothing; those next to it, and some further ones, may.
+                let seen = rest
+                    .iter()
+                    .filter_map(|part| part.judgement.witness.as_ref());
+                let place = seen.flat_map(|witness| &witness.point);
+                let near = place.filter(|(name, _)| name == variable);
+                let near: Vec<BigInt> = near.flat_map(|(_, x)| neighbours(x)).collect();
+                let (first, last) = range.integers();
+                let inside = |n: &&BigInt| {
+                    first.as_ref().is_none_or(|first| *n >= first)
+                        && last.as_ref().is_none_or(|last| *n <= last)
+                };
+                let tried = near.iter().filter(inside).chain(&cover.probes);
+                let tried = self.each(tried, at_point)?;
+                if refuted(&tried) {
+                    return Ok(tried);
+                }
+                for part in &mut rest {
+                    part.judgement.between_integers(variable);
+                }
+            }
+            parts.extend(rest);
+        }
+        Ok(parts)
+    }
+
+    fn on_reals(&self, compound: &Compound, fixed: Fixed<'_>) -> Parts {
+        let conditions =
+            all_of(&compound.conditions).ok_or("the conditions have too many cases")?;
+        let domain = &compound.domain;
+        self.each(conditions, |conditions| {
+            let given = Given {
+                domain,
+                conditions: &conditions,
+                fixed,
+            };
+            self.formula(given, &compound.conclusion)
+        })
+    }
+
+    fn formula(&self, given: Given<'_>, formula: &Formula) -> Parts {
+        match formula {
+            Formula::Chain(chain) => Ok(vec![self.chain(given, chain)]),
+            Formula::And(parts) => self.each(parts, |part| self.formula(given, part)),
+            Formula::Implies(premise, conclusion) => {
+                let cases = cases(premise).ok_or("the premise has too many cases")?;
+                self.under(given, &cases, conclusion)
+            }
+            Formula::Or(parts) => self.either(given, parts),
+        }
+    }
+
+    /// A formula in each of the cases.
+    fn under(&self, given: Given<'_>, cases: &[Vec<Comparison>], formula: &Formula) -> Parts {
+        self.each(cases, |case| {
+            let conditions = [given.conditions, case].concat();
+            let given = Given {
+                conditions: &conditions,
+                ..given
+            };
+            self.formula(given, formula)
+        })
+    }
+
+    fn either(&self, given: Given<'_>, alternatives: &[Formula]) -> Parts {
+        for alone in alternatives {
+            let parts = self.formula(given, alone)?;
+            let meant = |part: &Part| part.judgement.verdict != Verdict::Vacuous;
+            if settled(&parts) && parts.iter().any(meant) {
+                // Where one holds everywhere, the others need a value all the same.
+                let others = alternatives.iter().filter(|other| *other != alone);
+                return Ok([parts, self.values(given, others)?].concat());
+            }
+        }
+        let mut first = None;
+        for kept in (0..alternatives.len()).rev() {
+            let others = || {
+                (0..alternatives.len())
+                    .filter(|&k| k != kept)
+                    .map(|k| &alternatives[k])
+            };
+            let contrary: Vec<Formula> = others().map(negation).collect();
+            let cases = all_of(&contrary).ok_or("the alternatives have too many cases")?;
+            let mut parts = self.under(given, &cases, &alternatives[kept])?;
+            if refuted(&parts) {
+                return Ok(parts);
+            }
+            if settled(&parts) {
+                if parts
+                    .iter()
+                    .all(|part| part.judgement.verdict == Verdict::Vacuous)
+                {
+                    // The contrary of the others never holds: they do, if there is a point at all.
+                    parts.push(self.chain(given, &anything()));
+                }
+                parts.extend(self.values(given, others())?);
+            }
+            if settled(&parts) {
+                return Ok(parts);
+            }
+            first.get_or_insert(parts);
+        }
+        first.ok_or_else(|| "there is no alternative".to_owned())
+    }
+
+    /// That the terms of the formulas have values.
+    fn values<'f>(&self, given: Given<'_>, formulas: impl Iterator<Item = &'f Formula>) -> Parts {
+        let chains = formulas.flat_map(Formula::chains);
+        let terms: Vec<Comparison> = chains
+            .flat_map(Comparison::terms)
+            .filter_map(has_value)
+            .collect();
+        self.each(&terms, |term| Ok(vec![self.chain(given, term)]))
+    }
+
+    fn chain(&self, given: Given<'_>, statement: &Comparison) -> Part {
+        let claim = Claim {
+            domain: given.domain.to_vec(),
+            conditions: given.conditions.to_vec(),
+            statement: statement.clone(),
+        };
+        let left = self.limits.time.saturating_sub(self.start.elapsed());
+        let limits = Limits {
+            time: left.max(Duration::from_millis(1)),
+            ..*self.limits
+        };
+        let judgement = judge(&claim, &limits);
+        Part::new(claim.to_string(), given.fixed.to_vec(), judgement)
+    }
+}
+
+/// What a part of a statement is judged under.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    domain: &'a [Range],
+    conditions: &'a [Comparison],
+    fixed: Fixed<'a>,
+}
+
+/// A chain that holds wherever there is a point.
+fn anything() -> Comparison {
+    let one = vec![(Relation::LessEqual, Expr::integer(1))];
+    Comparison::new(Expr::integer(0), one).expect("one relation makes a chain")
+}
