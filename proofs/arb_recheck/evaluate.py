@@ -2,6 +2,7 @@
 from fractions import Fraction
 
 from . import elementary, theory
+from .integral import integrate
 from .interval import Interval, pi
 from .language import rational
 from .series import Series, add, divide, level_of, multiply, power, scale, subtract
@@ -55,6 +56,12 @@ def _evaluate(expr, values, memo):
             if level_of(slope) < level:
                 return Interval.exact(0)
             return slope.coefficients[1]
+        case ("integral", name, start, end, body):
+            start, end = at(start), at(end)
+            if level_of(start) or level_of(end):
+                raise Unsupported("an integral whose ends move")
+            level = 1 + max((level_of(x) for x in values.values()), default=0)
+            return integrate(lambda x: evaluate(body, values | {name: x}), level, start, end)
         case ("call", name, None, arguments):
             if name not in FUNCTIONS:
                 raise Unsupported(f"no enclosure of {name}")

@@ -1,7 +1,8 @@
 """The claim language, read anew: text to tuples.
 
 Expressions: ("num", Fraction), ("pi",), ("var", name), ("neg", a), (op, a, b) with op one of + - * / ^,
-("call", name, order or None, arguments) and ("d", expression, variable, point or None).
+("call", name, order or None, arguments), ("d", expression, variable, point or None) and
+("integral", variable, from, to, expression).
 """
 import re
 from fractions import Fraction
@@ -11,23 +12,23 @@ from typing import NamedTuple
 FUNCTIONS = {
     **dict.fromkeys(
         "sqrt exp ln expm1 log1p abs sinh cosh tanh sech sin cos tan asin acos atan erf erfc sigmoid logit softplus normal_cdf log_normal_cdf "
-        "log1mexp bc tv overlap chi2".split(),
+        "log1mexp phi bc tv overlap chi2".split(),
         (False, 1),
     ),
     **dict.fromkeys(
         "min max softplus_normal logistic_normal eps_old eps_new distinguishability kl_sft boundary_slope "
-        "fisher_min_eigenvalue conditioning_bound log_old log_new".split(),
+        "fisher_min_eigenvalue conditioning_bound log_old log_new old new".split(),
         (False, 2),
     ),
-    **dict.fromkeys("kl_reverse kl_replay oapl_mass log_mix".split(), (False, 3)),
+    **dict.fromkeys("kl_reverse kl_replay oapl_mass log_mix mix resp_old resp_new".split(), (False, 3)),
     "ttt_critical_anchor": (False, 4),
     **dict.fromkeys("kernel sech_moment overlap_moment".split(), (True, 2)),
 }
 # Functions of the language that this checker has no enclosure of: certificates with them are unknown here, which says nothing of them.
 UNKNOWN = frozenset(
-    "phi old new mix resp_old resp_new ttt_old_weight hybrid_old_weight sdft_mass sdft_rate".split()
+    "ttt_old_weight hybrid_old_weight sdft_mass sdft_rate".split()
 )
-KEYWORDS = {"for", "in", "where", "and", "let"}
+KEYWORDS = {"for", "in", "where", "and", "or", "implies", "let"}
 RELATIONS = ("<=", ">=", "<", ">", "=")
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])|([A-Za-z]\w*)|(<=|>=|[-+*/^<>=()\[\],:]))", re.ASCII)
 LONGEST = 65_536
@@ -218,7 +219,7 @@ class Parser:
 
     def variable(self):
         kind, name = self.next()
-        if kind != "name" or name in KEYWORDS or name in FUNCTIONS or name in ("d", "pi"):
+        if kind != "name" or name in KEYWORDS or name in FUNCTIONS or name in ("d", "pi", "sum", "integral"):
             raise Unreadable(f"{name!r} is not the name of a variable")
         return name
 
@@ -281,6 +282,8 @@ class Parser:
             return ("pi",)
         if text == "d":
             return self.deeper(self.derivative)
+        if text == "integral":
+            return self.deeper(self.integral)
         if text in FUNCTIONS:
             return self.deeper(lambda: self.call(text))
         if text in UNKNOWN or self.peek() == ("symbol", "("):
@@ -303,6 +306,23 @@ class Parser:
         if len(arguments) != count:
             raise Unreadable(f"{name} takes {count} arguments")
         return ("call", name, order, tuple(arguments))
+
+    def integral(self):
+        self.expect("(")
+        name = self.variable()
+        if name in self.scope:
+            raise Unreadable(f"{name!r} is bound twice")
+        self.expect(",")
+        start = self.sum()
+        self.expect(",")
+        end = self.sum()
+        self.expect(",")
+        outside = self.scope
+        self.scope = outside + [name]
+        body = self.sum()
+        self.scope = outside
+        self.expect(")")
+        return ("integral", name, start, end, body)
 
     def derivative(self):
         self.expect("(")

@@ -58,6 +58,30 @@ def log_mix(x, beta, delta):
     return add(add(ln(other(beta)), log_new(x, delta)), softplus(odds))
 
 
+def phi(x):
+    return exp(log_density(x))
+
+
+def old(x, delta):
+    return exp(log_old(x, delta))
+
+
+def new(x, delta):
+    return exp(log_new(x, delta))
+
+
+def mix(x, beta, delta):
+    return add(multiply(weight(beta), old(x, delta)), multiply(other(beta), new(x, delta)))
+
+
+def resp_old(x, beta, delta):
+    return sigmoid(subtract(logit(weight(beta)), multiply(separation(delta), x)))
+
+
+def resp_new(x, beta, delta):
+    return sigmoid(subtract(multiply(separation(delta), x), logit(weight(beta))))
+
+
 def chi2(delta):
     return expm1(power(separation(delta), 2))
 
@@ -150,6 +174,12 @@ def oapl_mass(beta, gap, tau):
 TABLE = {
     "softplus_normal": lambda m, s: kernel(0, m, s),
     "logistic_normal": lambda m, s: kernel(1, m, s),
+    "phi": phi,
+    "old": old,
+    "new": new,
+    "mix": mix,
+    "resp_old": resp_old,
+    "resp_new": resp_new,
     "bc": bc,
     "tv": tv,
     "chi2": chi2,

@@ -20,28 +20,15 @@
 //! # Grammar
 //!
 //! ```text
-//! block      = { definition } [ claim ]
-//! definition = "let" name [ "(" name { "," name } ")" ] "=" expression [ ";" ]
-//! claim      = [ "for" range { "," range } [ "where" formula { "," formula } ] ":" ] formula
-//! range      = name "in" [ "integers" ] ("[" | "(") expression "," expression ("]" | ")")
-//! formula    = either [ ("implies" | "=>") formula ]
-//! either     = both { "or" both }
-//! both       = part { "and" part }
-//! part       = chain | "(" formula ")"
-//! chain      = expression { ("<" | "<=" | ">" | ">=" | "=") expression }      at least one relation, all one way
-//! expression = term { ("+" | "-") term }
-//! term       = unary { ("*" | "/") unary }
-//! unary      = "-" unary | power
-//! power      = primary [ "^" exponent ]            exponent = "-" exponent | power
-//! primary    = number | name | name "(" expression { "," expression } ")" | "(" expression ")"
-//!            | "d" "(" expression "," name [ "=" expression ] ")"
-//!            | "expect" density [ "(" name { "," expression } ")" ] "(" expression ")"
-//! density    = "old" | "new" | "mix"
+#![doc = include_str!("language/grammar.txt")]
 //! ```
 //!
 //! `#` starts a comment that ends with the line; newlines are white space. `d(f, x)` is the derivative of `f` in `x`, and
 //! `d(f, x = a)` its value at `a`: by the rules
 //! of calculus, where `f` has a value (one-sided at an end of its domain).
+//!
+//! `sum(k, a, b, f)` adds `f` over the integers from `a` to `b`, `integral(x, a, b, f)` integrates it; the name is bound in `f` and must
+//! mean nothing outside. The ends of a sum are integers or become integers when the integer variables take their values.
 //!
 //! # Densities
 //!
@@ -66,20 +53,24 @@ mod typeset;
 mod value;
 
 pub(crate) use calculus::substitute;
-pub use calculus::{differentiate, expand_theory};
+pub use calculus::{differentiate, expand_theory, unrolled};
 pub use grammar::{ParseError, ParseErrorKind, Span};
 pub use language::{Definitions, parse_block, parse_claim, parse_expression, parse_statement};
 pub use reduce::reduce_expectations;
 pub use tree::{
-    ArgumentBounds, ArgumentRange, Bound, Call, CallError, Claim, Comparison, Compound, Decimal,
-    Derivative, DerivativeError, EvalError, Expectation, Expr, Formula, Function, FunctionEntry,
-    Group, IndexEntry, Kind, MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES,
-    Measure, Operator, Range, Relation, Statement, Symbol, enclose, nearest, rational_value,
+    Aggregate, Aggregation, ArgumentBounds, ArgumentRange, Bound, Call, CallError, Claim,
+    Comparison, Compound, Decimal, Derivative, DerivativeError, EvalError, Expectation, Expr,
+    Formula, Function, FunctionEntry, Group, IndexEntry, Kind, MAX_DEPTH, MAX_EXPECTATIONS,
+    MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES, MAX_TERMS, Measure, Operator, Range, Relation,
+    Statement, Symbol, enclose, nearest, rational_value,
 };
 pub(crate) use tree::{elementary_function, fold as exact_operation, theory_function};
 pub use typeset::latex_to_mathml;
 pub(crate) use value::INTEGRANDS;
 pub use value::{
-    Algebra, Allowance, BoundProgram, Float, Integral, Integrand, NoTheory, Program,
-    TheoryFunctions,
+    Algebra, Allowance, BoundProgram, DefiniteIntegral, Float, Integral, Integrand, NoTheory,
+    Program, TheoryFunctions,
 };
+
+/// The grammar of the language.
+pub const GRAMMAR: &str = include_str!("language/grammar.txt");

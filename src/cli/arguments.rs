@@ -12,6 +12,7 @@ use std::path::PathBuf;
 #[command(
     name = "forgetting",
     version,
+    disable_help_subcommand = true,
     max_term_width = 100,
     after_help = "Examples:\n  forgetting\n  forgetting eval 'eps_old(0.5, 3) / bc(3)'\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)'\n  forgetting solve reverse-kl --delta 3 --alpha 0.4"
 )]
@@ -51,6 +52,8 @@ pub(super) enum Command {
     Figure(Figure),
     /// List tables, figures, objectives, scenarios and functions
     List(List),
+    /// Explain a command, or the language of claims: `forgetting help language`
+    Help(Help),
     /// Print the completion script of a shell
     Completions(Completions),
     /// Print the manual page, in roff
@@ -456,6 +459,16 @@ pub(super) struct List {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  forgetting help\n  forgetting help language\n  forgetting help claim"
+)]
+pub(super) struct Help {
+    /// A command, or `language`
+    #[arg(value_name = "COMMAND|language")]
+    pub topic: Option<String>,
 }
 
 #[derive(Args)]

@@ -297,6 +297,11 @@ fn totals(files: &[ClaimFile], ledger: &Ledger, rocq: Rocq) -> String {
             }
         );
     }
+    let stated = files.iter().filter(|file| file.covers().is_some()).count();
+    if stated > 0 {
+        let whole = files.iter().filter(|file| ledger.establishes(file)).count();
+        text += &format!("; {whole} of {stated} theorems established on their whole domain");
+    }
     text + "\n"
 }
 

@@ -136,9 +136,15 @@ fn claims() -> Result<Vec<Item>> {
             let scope = scope.map_or_else(String::new, |scope| {
                 format!("; {} {scope}", Verdict::MachineChecked)
             });
+            let covers = file
+                .covers()
+                .map_or_else(String::new, |c| format!("; covers {c}"));
             let title = file.title().unwrap_or_default();
             let name = file.short_id().unwrap_or(file.id()).to_owned();
-            Item::new(name, format!("{title} ({}{scope})", evidence.join(", ")))
+            Item::new(
+                name,
+                format!("{title} ({}{scope}{covers})", evidence.join(", ")),
+            )
         })
         .collect())
 }

@@ -11,6 +11,7 @@ mod claim;
 pub(crate) mod diagnose;
 mod eval;
 mod figure;
+mod help;
 mod judging;
 mod list;
 pub(crate) mod objective_flags;
@@ -89,6 +90,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Table(options) => table::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::List(options) => list::run(&options),
+        Command::Help(options) => help::run(&options),
         Command::Completions(options) => shell::completions(&options),
         Command::Man(options) => shell::man(&options),
     };

@@ -21,7 +21,7 @@ use super::stationary::Stationary;
 use super::symbolic::prove_until;
 use super::unfold::{forward, unfolded};
 use super::verdict::Verdict;
-use crate::claim::{Claim, EvalError};
+use crate::claim::{Claim, EvalError, unrolled};
 
 /// Sides that agree to this at a sample, relatively, may be equal at a point near it.
 const NEARLY_EQUAL: f64 = 1e-6;
@@ -49,10 +49,14 @@ const NEARLY_EQUAL: f64 = 1e-6;
 /// ```
 pub fn judge(claim: &Claim, limits: &Limits) -> Judgement {
     let start = Instant::now();
-    let mut judgement = match Domain::new(claim) {
-        Ok(domain) => decide(claim, &domain, limits)
-            .unwrap_or_else(|error| Judgement::undecided(error.to_string())),
-        Err(obstacle) => Judgement::undecided(obstacle),
+    // Sums are written out: their terms are known to all judges.
+    let mut judgement = match claim.map(&unrolled) {
+        Ok(claim) => match Domain::new(&claim) {
+            Ok(domain) => decide(&claim, &domain, limits)
+                .unwrap_or_else(|error| Judgement::undecided(error.to_string())),
+            Err(obstacle) => Judgement::undecided(obstacle),
+        },
+        Err(error) => Judgement::undecided(error.to_string()),
     };
     judgement.time = start.elapsed();
     judgement

@@ -286,7 +286,7 @@ pub(super) fn rests_on_kernel(expression: &Expr) -> bool {
             function.is_theory() && !closed
         }
         Kind::Derivative(derivative) => rests_on_kernel(derivative.value()),
-        Kind::Expect(_) => true,
+        Kind::Expect(_) | Kind::Aggregate(_) => true,
         _ => false,
     };
     own || expression.parts().iter().any(|part| rests_on_kernel(part))

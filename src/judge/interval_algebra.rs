@@ -2,8 +2,10 @@
 
 use num_rational::BigRational;
 
+use super::definite;
 use crate::claim::{
-    Algebra, ArgumentRange, EvalError, Function, Integral, elementary_function, theory_function,
+    Algebra, ArgumentRange, DefiniteIntegral, EvalError, Function, Integral, elementary_function,
+    theory_function,
 };
 use crate::interval::{Decoration, Interval};
 use crate::kernel::enclosure as kernel;
@@ -95,6 +97,10 @@ impl Algebra for IntervalAlgebra {
         } else {
             elementary(function, a(0), a)
         })
+    }
+
+    fn integral(&self, integral: DefiniteIntegral<'_, Interval>) -> Result<Interval, EvalError> {
+        definite::integrate(integral)
     }
 
     /// The enclosure of the reduced form; without one nothing is known.

@@ -25,6 +25,7 @@ mod climb;
 mod compound;
 mod cover;
 mod decide;
+mod definite;
 mod domain;
 mod enclose;
 mod evaluation;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::bounded::read_bounded;
+use super::coverage::Coverage;
 use super::rocq::{RecordedStatement, RocqLink, RocqScope, is_machine_checked};
 use super::shelf::is_shipped;
 use super::source::{Document, Found, Malformed};
@@ -21,7 +22,8 @@ const SAMPLED: &str = "# sampled:";
 /// The front matter is the lines `key: value` between two lines `---` at the top. Each fenced block with the info string
 /// `claim` holds definitions and at most one claim; definitions are shared by the blocks that follow. A comment
 /// `# sampled: REASON` in a block leaves the interval judge out. A fenced block `rocq file.v:theorem` records the statement of a
-/// machine-checked theorem; `rocq_covers` in the front matter says how much of the claim such theorems cover.
+/// machine-checked theorem; `rocq_covers` in the front matter says how much of the claim such theorems cover, `covers` how
+/// much of it the claim blocks state.
 ///
 /// # Examples
 /// ```
@@ -39,6 +41,7 @@ pub struct ClaimFile {
     claims: Vec<FiledClaim>,
     rocq: Vec<RocqLink>,
     scope: Option<RocqScope>,
+    covers: Option<Coverage>,
     recorded: Vec<RecordedStatement>,
     bad: Vec<BadBlock>,
     path: PathBuf,
@@ -99,6 +102,8 @@ impl ClaimFile {
             .map_err(|m| wrong(path, m))?;
         let scope = lookup(&front_matter, "rocq_covers").map(RocqScope::parse);
         let scope = scope.transpose().map_err(|m| wrong(path, m))?;
+        let covers = lookup(&front_matter, "covers").map(Coverage::parse);
+        let covers = covers.transpose().map_err(|m| wrong(path, m))?;
         let document = Document::of_ending(path).unwrap_or(Document::Markdown);
         let mut read = Blocks::default();
         for found in document.blocks(text) {
@@ -110,6 +115,7 @@ impl ClaimFile {
             front_matter,
             rocq,
             scope,
+            covers,
             recorded: read.recorded,
             bad: read.bad,
             path: path.to_owned(),
@@ -164,6 +170,11 @@ impl ClaimFile {
     /// The value of a key of the front matter.
     pub fn field(&self, key: &str) -> Option<&str> {
         lookup(&self.front_matter, key)
+    }
+
+    /// How much of the theorem the claim blocks state, where the front matter says.
+    pub fn covers(&self) -> Option<&Coverage> {
+        self.covers.as_ref()
     }
 
     /// The claims, in the order of the file.

@@ -1,6 +1,7 @@
 //! The index of the claim files, `proofs/README.md`.
 
 use super::claim_file::ClaimFile;
+use super::coverage::Coverage;
 use super::record::Ledger;
 use crate::judge::Verdict;
 
@@ -35,7 +36,17 @@ This index is written by `forgetting check --record proofs`.
 
 /// The index as Markdown: the claim files by part of the theory, with tightness, verdicts and machine-checked theorems.
 pub fn index(files: &[ClaimFile], ledger: &Ledger) -> String {
-    let mut text = format!("{PREAMBLE}The verdicts were {}.\n", ledger.provenance());
+    let theorems = files
+        .iter()
+        .filter(|file| file.field("status") == Some("theorem"));
+    let whole = files.iter().filter(|file| ledger.establishes(file));
+    let mut text = format!(
+        "{PREAMBLE}The verdicts were {}. Of {} theorems {} are established on their whole domain; \
+         the column \"they cover\" says what the blocks of the others leave out.\n",
+        ledger.provenance(),
+        theorems.count(),
+        whole.count(),
+    );
     for (letter, title) in PARTS {
         let rows: Vec<String> = files
             .iter()
@@ -44,8 +55,8 @@ pub fn index(files: &[ClaimFile], ledger: &Ledger) -> String {
             .collect();
         if !rows.is_empty() {
             text += &format!(
-                "\n## {title}\n\n| claim | what it says | tightness | its claim blocks | theorems in Rocq |\n\
-                 | --- | --- | --- | --- | --- |\n{}\n",
+                "\n## {title}\n\n| claim | what it says | tightness | its claim blocks | they cover | theorems in Rocq |\n\
+                 | --- | --- | --- | --- | --- | --- |\n{}\n",
                 rows.join("\n")
             );
         }
@@ -66,8 +77,9 @@ fn row(file: &ClaimFile, ledger: &Ledger) -> String {
     };
     let scope = file.machine_checked_scope();
     let scope = scope.map_or_else(String::new, |scope| format!(" {scope}"));
+    let covers = file.covers().map_or_else(String::new, Coverage::to_string);
     format!(
-        "| [{}]({}.md) | {} | {} | {} | {theorems}{scope} |",
+        "| [{}]({}.md) | {} | {} | {} | {covers} | {theorems}{scope} |",
         file.short_id().unwrap_or_default(),
         file.id(),
         file.title().unwrap_or_default(),

@@ -6,8 +6,10 @@
 
 mod bounded;
 mod claim_file;
+mod coverage;
 mod entry;
 mod index;
+mod language;
 mod record;
 mod rocq;
 mod sarif;
@@ -16,8 +18,10 @@ mod source;
 
 pub use bounded::read_bounded;
 pub use claim_file::{BadBlock, ClaimFile, FiledClaim};
+pub use coverage::Coverage;
 pub use entry::{Entry, judge_filed};
 pub use index::index;
+pub use language::{EXAMPLES, Example, language_page};
 pub use record::{Ledger, Recorded};
 pub use rocq::{RecordedStatement, RocqLink, RocqScope, statement};
 pub use sarif::Sarif;

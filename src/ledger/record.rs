@@ -7,7 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::claim_file::FiledClaim;
+use super::claim_file::{ClaimFile, FiledClaim};
+use super::coverage::Coverage;
 use super::entry::Entry;
 use crate::judge::Verdict;
 
@@ -113,6 +114,18 @@ impl Ledger {
         self.entries
             .iter()
             .find(|entry| entry.id == filed.id && entry.claim == claim)
+    }
+
+    /// Whether a theorem is established on its whole domain: its blocks state all of it, and each of them was established.
+    pub fn establishes(&self, file: &ClaimFile) -> bool {
+        let established = |filed| {
+            self.entry(filed)
+                .is_some_and(|e| e.verdict.is_established())
+        };
+        file.covers() == Some(&Coverage::Whole)
+            && file.has_blocks()
+            && file.bad_blocks().is_empty()
+            && file.claims().iter().all(established)
     }
 
     /// How often each verdict occurs, strongest first.

@@ -141,7 +141,7 @@ fn scaled(file: &ClaimFile) -> Vec<Mutant> {
                 what: format!("{} {numeral} -> {scaled} {}", file.id(), line_of(&text, at)),
                 changed: pairs
                     .filter(|(old, new)| old.claim != new.claim)
-                    .map(|(old, new)| (old.clone(), new.claim.clone()))
+                    .filter_map(|(old, new)| Some((old.clone(), new.claim.simple()?.clone())))
                     .collect(),
             });
         }

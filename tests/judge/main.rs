@@ -13,6 +13,8 @@ mod compound;
 mod digits;
 mod domains;
 mod inequalities;
+mod integrals;
+mod language;
 mod limits;
 mod rocq_links;
 mod round2;

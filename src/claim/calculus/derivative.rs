@@ -6,8 +6,8 @@ use super::simplify::{add, combine, div, is_zero, mul, neg, one, pow, sub, zero}
 use super::substitute::substitute;
 use super::template::{ROOT, bind, expansion, template};
 use crate::claim::tree::{
-    Call, Derivative, DerivativeError, Expectation, Expr, Family, Function, Kind, Measure,
-    Operator, Rule, Symbol, within_limits,
+    Aggregate, Aggregation, Call, Derivative, DerivativeError, Expectation, Expr, Family, Function,
+    Kind, Measure, Operator, Rule, Symbol, within_limits,
 };
 
 /// The derivative of `expr` in `variable`, lightly simplified.
@@ -56,6 +56,7 @@ pub fn differentiate(expr: &Expr, variable: &Symbol) -> Result<Expr, DerivativeE
         }
         Kind::Derivative(derivative) => differentiate(derivative.value(), variable)?,
         Kind::Expect(expectation) => differentiate_expectation(expectation, variable)?,
+        Kind::Aggregate(aggregate) => differentiate_aggregate(aggregate, variable)?,
     };
     within_limits(&slope)?;
     Ok(slope)
@@ -178,6 +179,41 @@ impl Expr {
         within_limits(&node)?;
         Ok(node)
     }
+}
+
+/// The derivative of a sum, term by term, or of an integral: under the integral, and by its ends.
+///
+/// Valid where the derivative of the integrand is continuous. The ends of a sum are integers, so they do not move.
+fn differentiate_aggregate(
+    aggregate: &Aggregate,
+    variable: &Symbol,
+) -> Result<Expr, DerivativeError> {
+    let Aggregate {
+        how,
+        variable: bound,
+        from,
+        to,
+        body,
+    } = aggregate;
+    let mut slope = zero();
+    if variable != bound {
+        let inside = differentiate(body, variable)?;
+        if !is_zero(&inside) {
+            slope = Expr::aggregate(*how, bound.clone(), from.clone(), to.clone(), inside);
+        }
+    }
+    if *how == Aggregation::Sum {
+        return Ok(slope);
+    }
+    let moved = |end: &Expr| -> Result<Expr, DerivativeError> {
+        let speed = differentiate(end, variable)?;
+        if is_zero(&speed) {
+            return Ok(speed);
+        }
+        let there = substitute(body, &[(bound.clone(), end.clone())])?;
+        Ok(mul(speed, there))
+    };
+    Ok(sub(add(slope, moved(to)?), moved(from)?))
 }
 
 /// The derivative of an expectation in a variable outside it, under the integral.

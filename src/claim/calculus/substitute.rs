@@ -68,6 +68,16 @@ pub(crate) fn substitute(
                 )?,
             }
         }
+        Kind::Aggregate(aggregate) => {
+            let (variable, inner) = freed(&aggregate.variable, &aggregate.body, replacements);
+            Expr::aggregate(
+                aggregate.how,
+                variable,
+                substitute(&aggregate.from, replacements)?,
+                substitute(&aggregate.to, replacements)?,
+                substitute(&aggregate.body, &inner)?,
+            )
+        }
         Kind::Expect(expectation) => {
             let bound = expectation.variable();
             let parameters: Result<Vec<_>, _> = expectation
@@ -75,16 +85,7 @@ pub(crate) fn substitute(
                 .iter()
                 .map(|p| substitute(p, replacements))
                 .collect();
-            let mut inner: Vec<_> = replacements
-                .iter()
-                .filter(|(from, _)| from != bound && expectation.body().mentions(from))
-                .cloned()
-                .collect();
-            let mut variable = bound.clone();
-            if inner.iter().any(|(_, to)| to.mentions(bound)) {
-                variable = fresh_name(bound, expectation.body(), &inner);
-                inner.push((bound.clone(), Expr::variable(variable.clone())));
-            }
+            let (variable, inner) = freed(bound, expectation.body(), replacements);
             let body = substitute(expectation.body(), &inner)?;
             Expr::expectation(expectation.under(), parameters?, variable, body)?
         }
@@ -93,28 +94,57 @@ pub(crate) fn substitute(
     Ok(result)
 }
 
-/// `expr` with the variables of its expectations renamed where their names are taken in the place it is put.
+/// The replacements that concern a body that binds a variable, and the name of that, a new one where a replacement mentions it.
+fn freed(
+    bound: &Symbol,
+    body: &Expr,
+    replacements: &[(Symbol, Expr)],
+) -> (Symbol, Vec<(Symbol, Expr)>) {
+    let concerns = |(from, _): &&(Symbol, Expr)| from != bound && body.mentions(from);
+    let mut inner: Vec<_> = replacements.iter().filter(concerns).cloned().collect();
+    if !inner.iter().any(|(_, to)| to.mentions(bound)) {
+        return (bound.clone(), inner);
+    }
+    let variable = fresh_name(bound, body, &inner);
+    inner.push((bound.clone(), Expr::variable(variable.clone())));
+    (variable, inner)
+}
+
+/// `expr` with the variables of its expectations, sums and integrals renamed where their names are taken in the place it is put.
 pub(in crate::claim) fn rename_bound(
     expr: &Expr,
     taken: &dyn Fn(&str) -> bool,
 ) -> Result<Expr, DerivativeError> {
-    if expr.expectation_depth() == 0 {
+    if !expr.binds() {
         return Ok(expr.clone());
     }
     let again = |part: &Expr| rename_bound(part, taken);
-    let Kind::Expect(expectation) = expr.kind() else {
-        return expr.map_parts(again);
+    let unused = |bound: &Symbol, body: Expr| -> Result<(Symbol, Expr), DerivativeError> {
+        if !taken(bound) {
+            return Ok((bound.clone(), body));
+        }
+        let fresh = fresh(bound, |name| !taken(name) && !body.mentions(name));
+        let renaming = [(bound.clone(), Expr::variable(fresh.clone()))];
+        let body = substitute(&body, &renaming)?;
+        Ok((fresh, body))
+    };
+    let expectation = match expr.kind() {
+        Kind::Expect(expectation) => expectation,
+        Kind::Aggregate(a) => {
+            let (variable, body) = unused(&a.variable, again(&a.body)?)?;
+            return Ok(Expr::aggregate(
+                a.how,
+                variable,
+                again(&a.from)?,
+                again(&a.to)?,
+                body,
+            ));
+        }
+        _ => return expr.map_parts(again),
     };
     let bound = expectation.variable();
     let parameters: Result<Vec<_>, _> = expectation.parameters().iter().map(again).collect();
-    let body = again(expectation.body())?;
-    let (variable, body) = if taken(bound) {
-        let fresh = fresh(bound, |name| !taken(name) && !body.mentions(name));
-        let renaming = [(bound.clone(), Expr::variable(fresh.clone()))];
-        (fresh, substitute(&body, &renaming)?)
-    } else {
-        (bound.clone(), body)
-    };
+    let (variable, body) = unused(bound, again(expectation.body())?)?;
     Ok(Expr::expectation(
         expectation.under(),
         parameters?,
@@ -143,7 +173,7 @@ fn fresh(bound: &Symbol, is_free: impl Fn(&Symbol) -> bool) -> Symbol {
 }
 
 impl Expr {
-    /// This expression with each direct part that binds nothing replaced; an expectation stays as it is.
+    /// This expression with each direct part replaced; an expectation stays as it is.
     pub(in crate::claim) fn map_parts(
         &self,
         part: impl Fn(&Self) -> Result<Self, DerivativeError>,
@@ -156,6 +186,13 @@ impl Expr {
                 let arguments: Result<Vec<_>, _> = call.arguments().iter().map(part).collect();
                 Self::call(call.function(), call.index(), arguments?)?
             }
+            Kind::Aggregate(a) => Self::aggregate(
+                a.how,
+                a.variable.clone(),
+                part(&a.from)?,
+                part(&a.to)?,
+                part(&a.body)?,
+            ),
             Kind::Derivative(derivative) => Self::derivative(
                 part(derivative.of())?,
                 derivative.variable().clone(),

@@ -227,6 +227,20 @@ pub enum ParseErrorKind {
         /// What the language writes instead.
         instead: &'static str,
     },
+    /// The variable of a sum or an integral means something outside it.
+    #[error("`{form}` binds `{name}`, which already has a meaning here: choose another name")]
+    BoundTwice {
+        /// The name.
+        name: String,
+        /// `sum` or `integral`.
+        form: &'static str,
+    },
+    /// An end of a sum that is no integer.
+    #[error("the ends of `sum` must be integers, got `{end}`")]
+    SumEnd {
+        /// The end.
+        end: String,
+    },
     /// A derivative that cannot be formed.
     #[error("{0}")]
     Derivative(DerivativeError),

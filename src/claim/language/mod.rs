@@ -1,5 +1,6 @@
 //! The language: what names mean, derivatives, expectations, definitions, domains and claims.
 
+mod aggregate;
 mod definition;
 mod definitions;
 mod expectation;

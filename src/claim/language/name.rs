@@ -5,7 +5,7 @@ use super::scope::Language;
 use super::suggest::{foreign, nearest_name};
 use crate::claim::calculus::rename_bound;
 use crate::claim::grammar::{Failure, ParseErrorKind, Parser, Span, TokenKind, Vocabulary, clip};
-use crate::claim::tree::{DerivativeError, EXPECT, Expr, Function, MAX_NODES, Symbol};
+use crate::claim::tree::{Aggregation, DerivativeError, EXPECT, Expr, Function, MAX_NODES, Symbol};
 
 impl Vocabulary for Language {
     const DERIVED_ORDERS: bool = false;
@@ -18,6 +18,9 @@ impl Vocabulary for Language {
 impl Parser<Language> {
     /// What a name at `span` stands for.
     pub(in crate::claim) fn named(&mut self, name: &str, span: Span) -> Result<Expr, Failure> {
+        if let Some(how) = Aggregation::from_word(name) {
+            return self.nested(|parser| parser.aggregate(how, span));
+        }
         if name == EXPECT {
             return self.nested(|parser| parser.expectation(span));
         }

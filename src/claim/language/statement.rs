@@ -317,6 +317,7 @@ fn theory_function(expr: &Expr) -> Option<String> {
         Kind::Call(call) => call.arguments().iter().find_map(theory_function),
         Kind::Derivative(_) => Some("d".to_owned()),
         Kind::Expect(_) => Some("expect".to_owned()),
+        Kind::Aggregate(aggregate) => Some(aggregate.how.word().to_owned()),
     }
 }
 

@@ -90,7 +90,10 @@ fn collect(expr: &Expr, conditions: &mut Conditions) {
             }
         }
         // Nothing is known of it.
-        Kind::Derivative(_) | Kind::Expect(_) => insert(expr, conditions),
+        Kind::Derivative(_) | Kind::Expect(_) | Kind::Aggregate(_) => {
+            insert(expr, conditions);
+            return;
+        }
         _ => {}
     }
     for child in Expr::children_of(expr.kind()) {

@@ -64,7 +64,7 @@ impl Reader<'_> {
                 self.sum(derivative.witness())?;
                 self.sum(derivative.value())
             }
-            Kind::Number(_) | Kind::Pi | Kind::Expect(_) => None,
+            Kind::Number(_) | Kind::Pi | Kind::Expect(_) | Kind::Aggregate(_) => None,
         }
     }
 

@@ -109,6 +109,8 @@ fn is_parameter(variable: &Symbol, expr: &Expr) -> bool {
                 || derivative.at().is_some_and(inside)
                 || inside(derivative.value())
         }
+        // What depends on its variable may have no closed form; it is read as a whole.
+        Kind::Aggregate(a) => [&a.from, &a.to, &a.body].into_iter().any(inside),
         Kind::Expect(expectation) => {
             expectation
                 .parameters()

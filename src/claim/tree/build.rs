@@ -4,9 +4,10 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Signed;
 
+use super::aggregation::Aggregation;
 use super::decimal::Decimal;
 use super::error::{CallError, DerivativeError};
-use super::expr::{Call, Expectation, Expr, Kind};
+use super::expr::{Aggregate, Call, Expectation, Expr, Kind};
 use super::function::Function;
 use super::limits::{MAX_DEPTH, MAX_NODES};
 use super::measure::Measure;
@@ -101,6 +102,17 @@ impl Expr {
             index,
             arguments: arguments.into(),
         })))
+    }
+
+    /// The sum or integral of `body`, a function of `variable`, between two ends.
+    pub fn aggregate(how: Aggregation, variable: Symbol, from: Self, to: Self, body: Self) -> Self {
+        Self::new(Kind::Aggregate(Aggregate {
+            how,
+            variable,
+            from,
+            to,
+            body,
+        }))
     }
 
     /// The expectation of `body`, a function of `variable`, under a density with these parameters.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::aggregation::Aggregation;
 use super::decimal::Decimal;
 use super::function::Function;
 use super::measure::Measure;
@@ -40,6 +41,8 @@ pub enum Kind {
     Derivative(Derivative),
     /// An expectation over a bound variable.
     Expect(Expectation),
+    /// A sum or an integral over a bound variable.
+    Aggregate(Aggregate),
 }
 
 impl Expr {
@@ -55,7 +58,14 @@ impl Expr {
             .iter()
             .fold(1_u64, |sum, child| sum.saturating_add(child.size()));
         let below = children.iter().map(|child| child.0.expectations).max();
-        let own = u32::from(matches!(kind, Kind::Expect(_)));
+        let own = u32::from(matches!(
+            kind,
+            Kind::Expect(_)
+                | Kind::Aggregate(Aggregate {
+                    how: Aggregation::Integral,
+                    ..
+                })
+        ));
         let expectations = below.unwrap_or(0).saturating_add(own);
         Self(Arc::new(Node {
             kind,
@@ -77,6 +87,7 @@ impl Expr {
                 Some(at) => vec![&d.of, at, &d.witness, &d.value],
             },
             Kind::Expect(e) => e.parameters.iter().chain([&e.body]).collect(),
+            Kind::Aggregate(a) => vec![&a.from, &a.to, &a.body],
         }
     }
 
@@ -236,6 +247,21 @@ impl Expectation {
     pub(in crate::claim) fn has_standard_parameters(&self) -> bool {
         are_variables(&self.parameters, self.under.parameters())
     }
+}
+
+/// A finite sum or an integral over an interval: its body is a function of the bound variable, its ends are outside the scope of that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aggregate {
+    /// Sum or integral.
+    pub how: Aggregation,
+    /// The variable that is bound in the body.
+    pub variable: Symbol,
+    /// The first integer, or the end that the integral starts from.
+    pub from: Expr,
+    /// The last integer, or the other end.
+    pub to: Expr,
+    /// What is added or integrated.
+    pub body: Expr,
 }
 
 /// Whether the expressions are the variables of these names.

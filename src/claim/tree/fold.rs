@@ -17,9 +17,12 @@ pub fn rational_value(expr: &Expr) -> Option<BigRational> {
         Kind::Number(decimal) => Some(decimal.value().clone()),
         Kind::Neg(a) => Some(-rational_value(a)?),
         Kind::Binary(operator, a, b) => fold(*operator, &rational_value(a)?, &rational_value(b)?),
-        Kind::Pi | Kind::Variable(_) | Kind::Call(_) | Kind::Derivative(_) | Kind::Expect(_) => {
-            None
-        }
+        Kind::Pi
+        | Kind::Variable(_)
+        | Kind::Call(_)
+        | Kind::Derivative(_)
+        | Kind::Expect(_)
+        | Kind::Aggregate(_) => None,
     }
 }
 

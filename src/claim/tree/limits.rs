@@ -8,5 +8,7 @@ pub const MAX_NESTING: usize = 64;
 pub const MAX_DEPTH: u32 = 400;
 /// Largest tree, in nodes, that definitions and derivatives may build.
 pub const MAX_NODES: u64 = 200_000;
+/// Most terms of a finite sum.
+pub const MAX_TERMS: usize = 10_000;
 /// Most expectations inside one another: each multiplies the work by the number of nodes of a quadrature.
 pub const MAX_EXPECTATIONS: u32 = 2;

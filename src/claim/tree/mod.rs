@@ -1,5 +1,6 @@
 //! Trees: exact numbers, names, the table of functions, expressions, claims, and why something is not one.
 
+mod aggregation;
 mod build;
 mod decimal;
 mod domain;
@@ -19,18 +20,21 @@ mod rule;
 mod statement;
 mod symbol;
 
+pub use aggregation::Aggregation;
 pub(in crate::claim) use build::within_limits;
 pub use decimal::Decimal;
 pub(in crate::claim) use decimal::{MAX_DIGITS, MAX_EXPONENT};
 pub use domain::{ArgumentBounds, ArgumentRange};
 pub use error::{CallError, DerivativeError, EvalError};
 pub(in crate::claim) use expr::are_variables;
-pub use expr::{Call, Derivative, Expectation, Expr, Kind};
+pub use expr::{Aggregate, Call, Derivative, Expectation, Expr, Kind};
 pub(crate) use fold::fold;
 pub use fold::rational_value;
 pub use function::{Function, FunctionEntry, Group, IndexEntry};
 pub(crate) use group::{elementary_function, theory_function};
-pub use limits::{MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES};
+pub use limits::{
+    MAX_DEPTH, MAX_EXPECTATIONS, MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES, MAX_TERMS,
+};
 pub use measure::Measure;
 pub use operator::Operator;
 pub use proposition::{Compound, Formula, Statement};

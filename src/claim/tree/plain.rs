@@ -25,9 +25,12 @@ fn strength(expr: &Expr) -> Strength {
         Kind::Neg(_) => Strength::Sign,
         // As the base of a power an expectation is easier to read in parentheses.
         Kind::Binary(Operator::Pow, ..) | Kind::Expect(_) => Strength::Power,
-        Kind::Number(_) | Kind::Pi | Kind::Variable(_) | Kind::Call(_) | Kind::Derivative(_) => {
-            Strength::Atom
-        }
+        Kind::Number(_)
+        | Kind::Pi
+        | Kind::Variable(_)
+        | Kind::Call(_)
+        | Kind::Derivative(_)
+        | Kind::Aggregate(_) => Strength::Atom,
     }
 }
 
@@ -70,6 +73,10 @@ impl fmt::Display for Expr {
                     write!(f, " = {at}")?;
                 }
                 f.write_char(')')
+            }
+            Kind::Aggregate(a) => {
+                let how = a.how.word();
+                write!(f, "{how}({}, {}, {}, {})", a.variable, a.from, a.to, a.body)
             }
             Kind::Expect(e) => {
                 write!(f, "expect {}", e.under())?;

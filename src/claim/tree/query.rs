@@ -16,6 +16,11 @@ impl Expr {
                 e.parameters.iter().any(|p| p.mentions(symbol))
                     || (e.variable != *symbol && e.body.mentions(symbol))
             }
+            Kind::Aggregate(a) => {
+                a.from.mentions(symbol)
+                    || a.to.mentions(symbol)
+                    || (a.variable != *symbol && a.body.mentions(symbol))
+            }
             kind => Self::children_of(kind)
                 .into_iter()
                 .any(|child| child.mentions(symbol)),
@@ -29,5 +34,11 @@ impl Expr {
             Kind::Call(call) if call.function.is_theory() => true,
             kind => Self::children_of(kind).into_iter().any(Self::uses_theory),
         }
+    }
+
+    /// Whether an expectation, a sum or an integral occurs.
+    pub(in crate::claim) fn binds(&self) -> bool {
+        matches!(self.kind(), Kind::Expect(_) | Kind::Aggregate(_))
+            || Self::children_of(self.kind()).into_iter().any(Self::binds)
     }
 }

@@ -206,6 +206,19 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// The claim with every expression of its conditions and its statement replaced.
+    ///
+    /// # Errors
+    /// The first error of `replace`.
+    pub fn map<E>(&self, replace: &impl Fn(&Expr) -> Result<Expr, E>) -> Result<Self, E> {
+        let conditions = self.conditions.iter().map(|chain| chain.map(replace));
+        Ok(Self {
+            domain: self.domain.clone(),
+            conditions: conditions.collect::<Result<_, E>>()?,
+            statement: self.statement.map(replace)?,
+        })
+    }
+
     /// The variables, in the order of the domain.
     pub fn variables(&self) -> Vec<Symbol> {
         self.domain

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::aggregation::Aggregation;
 use super::function::Function;
 
 /// Words with a meaning of their own.
@@ -23,7 +24,11 @@ pub(in crate::claim) fn is_identifier(name: &str) -> bool {
 
 /// Whether `name` has a meaning already: a keyword, a function, `d` or a constant.
 pub(in crate::claim) fn is_reserved(name: &str) -> bool {
-    KEYWORDS.contains(&name) || name == "pi" || name == "d" || Function::from_name(name).is_some()
+    KEYWORDS.contains(&name)
+        || name == "pi"
+        || name == "d"
+        || Aggregation::from_word(name).is_some()
+        || Function::from_name(name).is_some()
 }
 
 /// Whether a name may contain this byte.

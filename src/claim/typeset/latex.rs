@@ -4,8 +4,8 @@
 //! latter.
 
 use crate::claim::tree::{
-    BOUND, Call, Claim, Comparison, Derivative, Expectation, Expr, Formula, Function, INFINITY,
-    Kind, Operator, Range, Relation, Statement, are_variables,
+    Aggregate, Aggregation, BOUND, Call, Claim, Comparison, Derivative, Expectation, Expr, Formula,
+    Function, INFINITY, Kind, Operator, Range, Relation, Statement, are_variables,
 };
 
 const GREEK: &[&str] = &[
@@ -238,7 +238,23 @@ fn typeset(expr: &Expr, fractions: Fractions) -> Piece {
         Kind::Call(call) => self::call(call, fractions),
         Kind::Derivative(derivative) => self::derivative(derivative),
         Kind::Expect(expectation) => self::expectation(expectation),
+        Kind::Aggregate(aggregate) => self::aggregate(aggregate),
     }
+}
+
+/// A sum or an integral: like a derivative it would swallow what follows.
+fn aggregate(aggregate: &Aggregate) -> Piece {
+    let end = |end: &Expr| typeset(end, Fractions::Slashed).text;
+    let (from, to) = (end(&aggregate.from), end(&aggregate.to));
+    let body = typeset(&aggregate.body, Fractions::Stacked).within(Strength::Sign);
+    let variable = name(&aggregate.variable);
+    let text = match aggregate.how {
+        Aggregation::Sum => format!(r"\sum_{{{variable} = {from}}}^{{{to}}} {body}"),
+        Aggregation::Integral => {
+            format!(r"\int_{{{from}}}^{{{to}}} {body} \enspace \mathrm{{d}} {variable}")
+        }
+    };
+    Piece::new(text, Strength::Open)
 }
 
 /// `1e-9` becomes a power of ten.

@@ -48,6 +48,20 @@ pub trait Algebra {
         })
     }
 
+    /// An integral over a finite interval.
+    ///
+    /// # Errors
+    /// [`EvalError::Undetermined`] unless the number type overrides it.
+    fn integral(
+        &self,
+        integral: DefiniteIntegral<'_, Self::Value>,
+    ) -> Result<Self::Value, EvalError> {
+        let _ = integral;
+        Err(EvalError::Undetermined {
+            operation: "integral".to_owned(),
+        })
+    }
+
     /// `value`, which exists only where `witness` does: a derivative is evaluated beside the function it belongs to. Number
     /// types that carry domain violations in the value join them here; for the others an error has already stopped the program.
     fn restrict(&self, value: Self::Value, witness: &Self::Value) -> Self::Value {
@@ -58,6 +72,18 @@ pub trait Algebra {
 
 /// A function of the bound variable and of the other values it depends on.
 pub type Integrand<'a, V> = dyn FnMut(&V, &[V]) -> Result<V, EvalError> + 'a;
+
+/// An integral over an interval as a number type sees it.
+pub struct DefiniteIntegral<'a, V> {
+    /// The end it starts from.
+    pub from: &'a V,
+    /// The other end.
+    pub to: &'a V,
+    /// The integrand at a value of the bound variable.
+    pub integrand: &'a mut dyn FnMut(&V) -> Result<V, EvalError>,
+    /// Its first four derivatives there, where they can be formed.
+    pub derivatives: Option<&'a mut dyn FnMut(&V) -> Result<Vec<V>, EvalError>>,
+}
 
 /// An expectation as a number type sees it: the values of everything outside the integral, and the integrand as a function.
 pub struct Integral<'a, V> {

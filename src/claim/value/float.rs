@@ -4,9 +4,9 @@ use std::f64::consts::PI;
 
 use num_rational::BigRational;
 
-use super::algebra::{Algebra, Integral};
+use super::algebra::{Algebra, DefiniteIntegral, Integral};
 use super::allowance::Allowance;
-use super::quadrature;
+use super::{integral, quadrature};
 use crate::claim::tree::{EvalError, Function, nearest, theory_function};
 use crate::kernel::{
     log_normal_cdf, log1mexp, logit, normal_cdf, normal_density, sigmoid, softplus,
@@ -145,6 +145,10 @@ impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
             ));
         }
         finite(core_math::pow(*a, *b), || format!("{a:?}^{b:?}"))
+    }
+
+    fn integral(&self, integral: DefiniteIntegral<'_, f64>) -> Result<f64, EvalError> {
+        integral::integrate(integral, self.allowance)
     }
 
     fn expectation(&self, integral: Integral<'_, f64>) -> Result<f64, EvalError> {

@@ -4,10 +4,11 @@ mod algebra;
 mod allowance;
 mod columns;
 mod float;
+mod integral;
 mod program;
 mod quadrature;
 
-pub use algebra::{Algebra, Integral, Integrand};
+pub use algebra::{Algebra, DefiniteIntegral, Integral, Integrand};
 pub use allowance::Allowance;
 pub(crate) use allowance::INTEGRANDS;
 pub use float::{Float, NoTheory, TheoryFunctions};

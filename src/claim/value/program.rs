@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use super::algebra::{Algebra, Integral};
+use super::algebra::{Algebra, DefiniteIntegral, Integral};
+use crate::claim::calculus::{differentiate, terms};
 use crate::claim::reduce::reduced_expectation;
 use crate::claim::tree::{
-    EvalError, Expr, Function, Kind, Measure, Operator, Symbol, fold, integer,
+    Aggregate, Aggregation, EvalError, Expr, Function, Kind, Measure, Operator, Symbol, fold,
+    integer,
 };
 
 /// One step of a program; operands are positions of earlier steps.
@@ -22,8 +24,14 @@ pub(super) enum Step {
     Binary(Operator, usize, usize),
     Powi(usize, i32),
     Call(Function, Option<u32>, Vec<usize>),
-    Restrict { value: usize, witness: usize },
+    Restrict {
+        value: usize,
+        witness: usize,
+    },
     Expect(Expect),
+    Integrate(Integrate),
+    /// A sum whose ends are no integers, in words.
+    NoSum(String),
 }
 
 /// An expectation; its body is a program of its own in the bound variable and the captured values.
@@ -34,6 +42,15 @@ pub(super) struct Expect {
     body: Inner,
     /// The same expectation without integrals, where it reduces.
     reduced: Option<Inner>,
+}
+
+/// An integral; its body is a program of its own in the bound variable and the captured values, and so are its derivatives.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Integrate {
+    from: usize,
+    to: usize,
+    body: Inner,
+    derivatives: Option<Inner>,
 }
 
 /// A program inside a program: its number among the inner programs, and the steps outside whose values it takes.
@@ -99,7 +116,13 @@ impl Program {
             _ => 1,
         };
         let own: u64 = self.steps.iter().map(step).sum();
+        let integrates = self
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Integrate(_)));
+        let repeats = if integrates { PANELS } else { 1 };
         let inner = self.inner.iter().map(|program| program.work(weight));
+        let inner = inner.map(|work| work.saturating_mul(repeats));
         inner.fold(own, u64::saturating_add)
     }
 
@@ -199,10 +222,54 @@ impl<A: Algebra> BoundProgram<'_, A> {
                     algebra.restrict(values[*value].clone(), &values[*witness])
                 }
                 Step::Expect(expect) => self.expectation(expect, values)?,
+                Step::Integrate(integrate) => self.integral(integrate, values)?,
+                Step::NoSum(ends) => {
+                    return Err(EvalError::Domain {
+                        function: "sum",
+                        argument: "both ends",
+                        value: ends.clone(),
+                        allowed: "integers, with at most 10000 terms between them",
+                    });
+                }
             };
             values.push(value);
         }
         Ok(())
+    }
+
+    /// The values of an inner program, whose bound variable comes first.
+    fn inner_at<'p>(
+        &'p self,
+        inner: &Inner,
+        values: &[A::Value],
+    ) -> impl FnMut(&A::Value) -> Result<Vec<A::Value>, EvalError> + use<'p, A> {
+        let program = &self.inner[inner.program];
+        let mut point = pick(values, &inner.captured);
+        let first = point.first().or(values.first()).cloned();
+        point.splice(0..0, first);
+        move |x| {
+            if let Some(place) = point.first_mut() {
+                *place = x.clone();
+            }
+            program.evaluate(&point)
+        }
+    }
+
+    fn integral(&self, step: &Integrate, values: &[A::Value]) -> Result<A::Value, EvalError> {
+        let mut body = self.inner_at(&step.body, values);
+        let mut integrand = |x: &A::Value| Ok(body(x)?.swap_remove(0));
+        let derivatives = step.derivatives.as_ref();
+        let mut derivatives = derivatives.map(|inner| self.inner_at(inner, values));
+        let value = self.algebra.integral(DefiniteIntegral {
+            from: &values[step.from],
+            to: &values[step.to],
+            integrand: &mut integrand,
+            derivatives: derivatives.as_mut().map(|d| d as _),
+        })?;
+        let outside = [step.from, step.to]
+            .into_iter()
+            .chain(step.body.captured.iter().copied());
+        Ok(outside.fold(value, |value, at| self.algebra.restrict(value, &values[at])))
     }
 
     /// The expectation exists only where everything outside the integral does, also what the reduced form no longer mentions.
@@ -389,12 +456,16 @@ impl<'v> Compiler<'v> {
                 let value = self.place(derivative.value());
                 Step::Restrict { value, witness }
             }
+            Kind::Aggregate(aggregate) => match self.aggregate(aggregate) {
+                Ok(step) => step,
+                Err(operand) => return operand,
+            },
             Kind::Expect(expectation) => {
                 let parameters = expectation.parameters();
                 let parameters = parameters.iter().map(|p| self.place(p)).collect();
-                let body = self.inside(expectation.body(), Some(expectation.variable()));
+                let body = self.inside(&[expectation.body()], Some(expectation.variable()));
                 let reduced = reduced_expectation(expectation).map(|expr| {
-                    let inner = self.inside(&expr, None);
+                    let inner = self.inside(&[&expr], None);
                     self.kept.push(expr);
                     inner
                 });
@@ -409,8 +480,35 @@ impl<'v> Compiler<'v> {
         Operand::Step(self.emit(step))
     }
 
-    /// Compiles an inner program.
-    fn inside(&mut self, expr: &Expr, bound: Option<&Symbol>) -> Inner {
+    /// A sum is written out; an integral is a step.
+    fn aggregate(&mut self, aggregate: &Aggregate) -> Result<Step, Operand> {
+        if aggregate.how == Aggregation::Sum {
+            let Ok(Some(sum)) = terms(aggregate) else {
+                let ends = format!("{} and {}", aggregate.from, aggregate.to);
+                return Ok(Step::NoSum(ends));
+            };
+            self.kept.push(sum.clone());
+            return Err(self.operand(&sum));
+        }
+        let (from, to) = (self.place(&aggregate.from), self.place(&aggregate.to));
+        let variable = &aggregate.variable;
+        let body = self.inside(&[&aggregate.body], Some(variable));
+        let slopes = slopes(&aggregate.body, variable);
+        let derivatives = slopes.map(|slopes| {
+            let inner = self.inside(&slopes.iter().collect::<Vec<_>>(), Some(variable));
+            self.kept.extend(slopes);
+            inner
+        });
+        Ok(Step::Integrate(Integrate {
+            from,
+            to,
+            body,
+            derivatives,
+        }))
+    }
+
+    /// Compiles an inner program, whose values are those of the expressions.
+    fn inside(&mut self, exprs: &[&Expr], bound: Option<&Symbol>) -> Inner {
         let mut compiler = Compiler {
             around: Some(Around {
                 bound: bound.cloned(),
@@ -420,14 +518,16 @@ impl<'v> Compiler<'v> {
             }),
             ..Compiler::default()
         };
-        let root = compiler.place(expr);
+        let roots = exprs.iter().map(|expr| compiler.place(expr)).collect();
         let mut captured = Vec::new();
         if let Some(around) = compiler.around.take() {
             *self = *around.outside;
             captured = around.captured;
         }
+        // Expressions made inside have left their addresses outside.
+        self.kept.append(&mut compiler.kept);
         let variables = captured.len() + usize::from(bound.is_some());
-        let program = compiler.finish(variables, vec![root]);
+        let program = compiler.finish(variables, roots);
         let known = self.inner.iter().position(|other| *other == program);
         let program = known.unwrap_or_else(|| {
             self.inner.push(program);
@@ -469,7 +569,7 @@ fn depends(expr: &Expr, bound: &Symbol, known: &mut HashMap<*const (), bool>) ->
     }
     let answer = match expr.kind() {
         Kind::Variable(name) => name == bound,
-        Kind::Derivative(_) | Kind::Expect(_) => expr.mentions(bound),
+        Kind::Derivative(_) | Kind::Expect(_) | Kind::Aggregate(_) => expr.mentions(bound),
         kind => {
             let mut children = Expr::children_of(kind).into_iter();
             children.any(|child| depends(child, bound, known))
@@ -477,6 +577,25 @@ fn depends(expr: &Expr, bound: &Symbol, known: &mut HashMap<*const (), bool>) ->
     };
     known.insert(expr.address(), answer);
     answer
+}
+
+/// Panels that an integral is taken to need, for an estimate of its work.
+const PANELS: u64 = 256;
+
+/// Larger derivatives are not worth their time.
+const MOST_NODES: u64 = 20_000;
+
+/// The first four derivatives of an integrand, where they can be formed.
+fn slopes(body: &Expr, variable: &Symbol) -> Option<Vec<Expr>> {
+    let mut slopes: Vec<Expr> = Vec::new();
+    for _ in 0..4 {
+        let slope = differentiate(slopes.last().unwrap_or(body), variable).ok()?;
+        if slope.size() > MOST_NODES {
+            return None;
+        }
+        slopes.push(slope);
+    }
+    Some(slopes)
 }
 
 /// Exact folding, with 0^0 = 1 as [`Algebra::powi`] has it.

@@ -454,7 +454,7 @@ fn has_only_roots(sum: &Sum, names: &[Symbol]) -> bool {
         let mut roots_only = true;
         walk(e, &mut |part| match part.kind() {
             Kind::Call(call) => roots_only &= call.function() == Function::Sqrt || !varies(part),
-            Kind::Derivative(_) | Kind::Expect(_) => roots_only = false,
+            Kind::Derivative(_) | Kind::Expect(_) | Kind::Aggregate(_) => roots_only = false,
             _ => {}
         });
         roots_only

@@ -276,6 +276,6 @@ fn replace(expr: &Expr, pattern: &Expr, by: &Expr) -> Option<Expr> {
             Expr::call(call.function(), call.index(), arguments).ok()?
         }
         Kind::Number(_) | Kind::Pi | Kind::Variable(_) => expr.clone(),
-        Kind::Derivative(_) | Kind::Expect(_) => return None,
+        Kind::Derivative(_) | Kind::Expect(_) | Kind::Aggregate(_) => return None,
     })
 }

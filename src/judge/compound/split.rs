@@ -109,6 +109,6 @@ fn is_total(expr: &Expr) -> bool {
                 && function.ranges().iter().all(everywhere)
                 && call.arguments().iter().all(is_total)
         }
-        Kind::Derivative(_) | Kind::Expect(_) => false,
+        Kind::Derivative(_) | Kind::Expect(_) | Kind::Aggregate(_) => false,
     }
 }
