@@ -55,14 +55,17 @@ mod value;
 pub(crate) use calculus::substitute;
 pub use calculus::{differentiate, expand_theory, unrolled};
 pub use grammar::{ParseError, ParseErrorKind, Span};
-pub use language::{Definitions, parse_block, parse_claim, parse_expression, parse_statement};
+pub use language::{
+    Definitions, NewFunction, RegisterError, parse_block, parse_claim, parse_expression,
+    parse_statement,
+};
 pub use reduce::reduce_expectations;
 pub use tree::{
     Aggregate, Aggregation, ArgumentBounds, ArgumentRange, Bound, Call, CallError, Claim,
     Comparison, Compound, Decimal, Derivative, DerivativeError, EvalError, Expectation, Expr,
     Formula, Function, FunctionEntry, Group, IndexEntry, Kind, MAX_DEPTH, MAX_EXPECTATIONS,
     MAX_NESTING, MAX_NODES, MAX_SOURCE_BYTES, MAX_TERMS, Measure, Operator, Range, Relation,
-    Statement, Symbol, enclose, nearest, rational_value,
+    Statement, Symbol, UserEnclosure, UserFunction, UserValue, enclose, nearest, rational_value,
 };
 pub(crate) use tree::{elementary_function, fold as exact_operation, theory_function};
 pub use typeset::latex_to_mathml;

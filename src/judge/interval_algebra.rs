@@ -4,8 +4,8 @@ use num_rational::BigRational;
 
 use super::definite;
 use crate::claim::{
-    Algebra, ArgumentRange, DefiniteIntegral, EvalError, Function, Integral, elementary_function,
-    theory_function,
+    Algebra, ArgumentRange, DefiniteIntegral, EvalError, Function, Integral, UserFunction,
+    elementary_function, theory_function,
 };
 use crate::interval::{Decoration, Interval};
 use crate::kernel::enclosure as kernel;
@@ -84,7 +84,10 @@ impl Algebra for IntervalAlgebra {
         // The table fixes the number of arguments, so the slots that are read exist.
         let a = |k: usize| arguments.get(k).copied().unwrap_or(Interval::NAI);
         Ok(if function.is_theory() {
-            let value = theory(function, index.unwrap_or(0), a);
+            let value = match function {
+                Function::User(user) => registered(user, arguments),
+                _ => theory(function, index.unwrap_or(0), a),
+            };
             // One domain for all number types: that of the table.
             let inside = |(range, x): (&ArgumentRange, &Interval)| {
                 x.is_empty() || (range.contains(x.lo()) && range.contains(x.hi()))
@@ -138,6 +141,13 @@ pub(super) fn where_it_exists(value: Interval, parameters: &[Interval]) -> Inter
     } else {
         value.at_most(Decoration::Trv)
     }
+}
+
+/// The enclosure that a registered function states, no better decorated than its arguments.
+fn registered(user: UserFunction, arguments: &[Interval]) -> Interval {
+    let least = |d: Decoration, x: &Interval| d.min(x.decoration());
+    let decoration = arguments.iter().fold(Decoration::Com, least);
+    user.enclosure(arguments).at_most(decoration)
 }
 
 fn elementary(function: Function, x: Interval, a: impl Fn(usize) -> Interval) -> Interval {
@@ -217,6 +227,8 @@ fn theory(function: Function, index: u32, a: impl Fn(usize) -> Interval) -> Inte
         Function::SdftMass => objective::sdft_mass(a(0), a(1), a(2), a(3), a(4)),
         Function::SdftRate => objective::sdft_rate(a(0), a(1), a(2)),
         Function::HybridOldWeight => certified::hybrid_old_weight(a(0), a(1), a(2)),
+        // Needs all its arguments.
+        Function::User(_) => Interval::ENTIRE.at_most(Decoration::Trv),
         elementary_function!() => Interval::ENTIRE.at_most(Decoration::Trv),
     }
 }

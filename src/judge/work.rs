@@ -20,6 +20,7 @@ fn weight(function: Function) -> u64 {
         F::Distinguishability | F::BoundarySlope | F::TttCriticalAnchor => 600,
         F::KlSft | F::KlReverse | F::KlReplay => 1_000,
         F::FisherMinEigenvalue => 2_000,
+        F::User(_) => 100,
         F::TttOldWeight | F::HybridOldWeight => 20_000,
     }
 }

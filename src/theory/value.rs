@@ -190,6 +190,7 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
             let logit = hybrid_logit(arguments[0], interior("alpha", 1)?, separation(2)?)?;
             Weight::from_logit(logit).old()
         }
+        F::User(user) => user.value(arguments),
         elementary_function!() => {
             let why = format!("{function} belongs to arithmetic");
             return Err(Error::Expression(why));

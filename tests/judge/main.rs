@@ -16,6 +16,7 @@ mod inequalities;
 mod integrals;
 mod language;
 mod limits;
+mod registered;
 mod rocq_links;
 mod round2;
 mod soundness;

@@ -4,7 +4,7 @@ use super::family::{kernel_partial, sech_moment_partial};
 use super::fisher::fisher_partial;
 use super::simplify::{add, combine, div, is_zero, mul, neg, one, pow, sub, zero};
 use super::substitute::substitute;
-use super::template::{ROOT, bind, expansion, template};
+use super::template::{ROOT, bind, expansion, registered_partial, template};
 use crate::claim::tree::{
     Aggregate, Aggregation, Call, Derivative, DerivativeError, Expectation, Expr, Family, Function,
     Kind, Measure, Operator, Rule, Symbol, within_limits,
@@ -66,6 +66,10 @@ pub fn differentiate(expr: &Expr, variable: &Symbol) -> Result<Expr, DerivativeE
 fn partial(call: &Call, which: usize) -> Result<Expr, DerivativeError> {
     let (function, arguments) = (call.function(), call.arguments());
     let order = call.index().unwrap_or(0);
+    if let Function::User(user) = function {
+        let (slope, parameters) = registered_partial(user, which)?;
+        return bind(&slope, &parameters, arguments);
+    }
     match function.entry().rule {
         Rule::Family(Family::Kernel) => return kernel_partial(order, arguments, which),
         Rule::Family(Family::SechMoment) => return sech_moment_partial(order, arguments, which),
@@ -76,7 +80,8 @@ fn partial(call: &Call, which: usize) -> Result<Expr, DerivativeError> {
         Rule::Family(Family::OverlapMoment)
         | Rule::Partials(_)
         | Rule::Expansion(_)
-        | Rule::Both { .. } => {}
+        | Rule::Both { .. }
+        | Rule::Registered => {}
     }
     let template = template(function);
     let parameters = &template.parameters;

@@ -4,8 +4,10 @@ use std::sync::OnceLock;
 
 use super::family::family_expansion;
 use super::substitute::substitute;
-use crate::claim::grammar::parse_template;
-use crate::claim::tree::{DerivativeError, Expr, Function, FunctionEntry, Rule, Symbol};
+use crate::claim::grammar::{parse_template, parse_text};
+use crate::claim::tree::{
+    DerivativeError, Expr, Function, FunctionEntry, Rule, Symbol, UserFunction,
+};
 
 /// The parsed texts of a rule.
 pub(in crate::claim) struct Template {
@@ -19,11 +21,27 @@ pub(in crate::claim) struct Template {
 /// The name of an implicitly defined value in its equation.
 pub(in crate::claim) const ROOT: &str = "root";
 
-/// The templates of a function, parsed at first use.
+/// A partial derivative of a registered function, in its parameters.
+pub(super) fn registered_partial(
+    user: UserFunction,
+    which: usize,
+) -> Result<(Expr, Vec<Symbol>), DerivativeError> {
+    let function = Function::User(user);
+    let unknown = || DerivativeError::Unknown { function };
+    let Rule::Partials(texts) = &user.entry().rule else {
+        return Err(unknown());
+    };
+    let parameters = parameters_of(user.entry());
+    let text = texts.get(which).ok_or_else(unknown)?;
+    let slope = parse_text(text, &parameters, Some(function)).map_err(|_| unknown())?;
+    Ok((slope, parameters))
+}
+
+/// The templates of a function of the table, parsed at first use.
 pub(in crate::claim) fn template(function: Function) -> &'static Template {
     static CACHE: [OnceLock<Template>; Function::ALL.len()] =
         [const { OnceLock::new() }; Function::ALL.len()];
-    CACHE[function as usize].get_or_init(|| {
+    CACHE[function.row().unwrap_or_default()].get_or_init(|| {
         let entry = function.entry();
         let parameters = parameters_of(entry);
         let parse = |text: &&str| parse_template(text, &parameters);
@@ -35,7 +53,7 @@ pub(in crate::claim) fn template(function: Function) -> &'static Template {
                 partials,
             } => (Some(expansion), *partials, None),
             Rule::Implicit(equation) => (None, &[][..], Some(equation)),
-            Rule::Family(_) => (None, &[][..], None),
+            Rule::Family(_) | Rule::Registered => (None, &[][..], None),
         };
         let in_root = |text: &&str| {
             let root = Symbol::new(ROOT);
@@ -77,6 +95,9 @@ pub(in crate::claim) fn expansion(
     index: Option<u32>,
     arguments: &[Expr],
 ) -> Result<Option<Expr>, DerivativeError> {
+    if matches!(function, Function::User(_)) {
+        return Ok(None);
+    }
     if let Rule::Family(family) = function.entry().rule {
         return family_expansion(family, index.unwrap_or(0), arguments);
     }

@@ -11,4 +11,4 @@ pub(in crate::claim) use error::{Failure, clip};
 pub use error::{ParseError, ParseErrorKind, Span};
 pub(in crate::claim) use lexer::TokenKind;
 pub(in crate::claim) use parser::{Parser, Vocabulary, parse_with};
-pub(in crate::claim) use template::parse_template;
+pub(in crate::claim) use template::{parse_template, parse_text};

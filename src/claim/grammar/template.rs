@@ -7,6 +7,8 @@ use crate::claim::tree::{Expr, Function, Symbol};
 /// Variables, `pi` and functions of the table, of every order that derivatives reach.
 struct Plain<'a> {
     variables: &'a [Symbol],
+    /// A function that is no function of the table.
+    own: Option<Function>,
 }
 
 impl Vocabulary for Plain<'_> {
@@ -20,7 +22,8 @@ impl Vocabulary for Plain<'_> {
         if name == "pi" {
             return parser.built(Expr::pi(), 1, span);
         }
-        let Some(function) = Function::from_name(name) else {
+        let own = parser.words.own.filter(|own| own.entry().name == name);
+        let Some(function) = own.or_else(|| Function::from_name(name)) else {
             let kind = ParseErrorKind::UnknownVariable {
                 name: clip(name),
                 suggestion: None,
@@ -34,12 +37,16 @@ impl Vocabulary for Plain<'_> {
     }
 }
 
-/// Parses a text of the table of functions in these variables.
+/// Parses a text of the table of functions, or of a registered function `own`, in these variables.
 ///
 /// # Errors
 /// [`ParseError`]
-pub(in crate::claim) fn parse_text(text: &str, variables: &[Symbol]) -> Result<Expr, ParseError> {
-    let parsed = parse_with(text, Plain { variables }, |parser| {
+pub(in crate::claim) fn parse_text(
+    text: &str,
+    variables: &[Symbol],
+    own: Option<Function>,
+) -> Result<Expr, ParseError> {
+    let parsed = parse_with(text, Plain { variables, own }, |parser| {
         let parsed = parser.expression()?;
         parser.end("expression")?;
         Ok(parsed)
@@ -49,7 +56,7 @@ pub(in crate::claim) fn parse_text(text: &str, variables: &[Symbol]) -> Result<E
 
 /// Parses a text of the shipped table, which a test reads as a whole.
 pub(in crate::claim) fn parse_template(text: &str, variables: &[Symbol]) -> Expr {
-    match parse_text(text, variables) {
+    match parse_text(text, variables, None) {
         Ok(expr) => expr,
         Err(error) => unreachable!("the texts of the table are tested: {}", error.render()),
     }

@@ -1,7 +1,7 @@
 //! Named definitions, shared between the blocks of a file.
 
 use crate::claim::calculus::substitute;
-use crate::claim::tree::{DerivativeError, Expr, Symbol};
+use crate::claim::tree::{DerivativeError, Expr, Function, Symbol};
 
 /// One `let` line: a name, its parameters and the expression they stand in.
 #[derive(Clone, Debug)]
@@ -32,7 +32,10 @@ impl Definition {
 ///
 /// A definition is an abbreviation. It is expanded where it is used, so the tree of a claim contains functions of the table only.
 #[derive(Clone, Debug, Default)]
-pub struct Definitions(Vec<Definition>);
+pub struct Definitions {
+    named: Vec<Definition>,
+    functions: Vec<Function>,
+}
 
 impl Definitions {
     /// No definitions.
@@ -42,7 +45,7 @@ impl Definitions {
 
     /// The names, in the order of definition.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|definition| definition.name.as_str())
+        self.named.iter().map(|definition| definition.name.as_str())
     }
 
     /// The parameters and the body of the definition of this name.
@@ -52,10 +55,31 @@ impl Definitions {
     }
 
     pub(in crate::claim) fn find(&self, name: &str) -> Option<&Definition> {
-        self.0.iter().find(|definition| definition.name == name)
+        self.named.iter().find(|definition| definition.name == name)
     }
 
     pub(in crate::claim) fn push(&mut self, definition: Definition) {
-        self.0.push(definition);
+        self.named.push(definition);
+    }
+
+    /// Whether neither a definition nor a registered function has this name.
+    pub(super) fn defines_nothing(&self, name: &str) -> bool {
+        self.find(name).is_none() && self.function(name).is_none()
+    }
+
+    /// The registered function of this name.
+    pub(in crate::claim) fn function(&self, name: &str) -> Option<Function> {
+        let mut functions = self.functions.iter();
+        functions.find(|f| f.entry().name == name).copied()
+    }
+
+    /// The names of the registered functions.
+    pub(super) fn function_names(&self) -> impl Iterator<Item = &str> {
+        self.functions.iter().map(|function| function.entry().name)
+    }
+
+    /// Adds a registered function.
+    pub(super) fn add(&mut self, function: Function) {
+        self.functions.push(function);
     }
 }

@@ -6,9 +6,11 @@ mod definitions;
 mod expectation;
 mod name;
 mod parse;
+mod register;
 mod scope;
 mod statement;
 mod suggest;
 
 pub use definition::Definitions;
 pub use parse::{parse_block, parse_claim, parse_expression, parse_statement};
+pub use register::{NewFunction, RegisterError};

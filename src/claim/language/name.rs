@@ -50,7 +50,8 @@ impl Parser<Language> {
                 )),
             };
         }
-        let kind = match Function::from_name(name) {
+        let registered = self.words.definitions.function(name);
+        let kind = match Function::from_name(name).or(registered) {
             Some(function) => ParseErrorKind::MissingArguments {
                 signature: function.entry().signature(),
             },
@@ -86,7 +87,8 @@ impl Parser<Language> {
         if name == "d" {
             return self.nested(|parser| parser.derivative(span));
         }
-        if let Some(function) = Function::from_name(name) {
+        let registered = self.words.definitions.function(name);
+        if let Some(function) = Function::from_name(name).or(registered) {
             return self.nested(|parser| parser.table_call(function, span));
         }
         let Some(definition) = self.words.definitions.find(name).cloned() else {
@@ -100,7 +102,8 @@ impl Parser<Language> {
             let names = Function::ALL
                 .iter()
                 .map(|f| f.entry().name)
-                .chain(self.words.definitions.names());
+                .chain(self.words.definitions.names())
+                .chain(self.words.definitions.function_names());
             let suggestion = nearest_name(name, names.chain(["d"])).map(str::to_owned);
             return Err(Failure::new(
                 ParseErrorKind::UnknownFunction {
@@ -163,7 +166,7 @@ impl Parser<Language> {
         let name = name.clone();
         let token = self.advance();
         match Symbol::new(&name) {
-            Some(symbol) if self.words.definitions.find(&name).is_none() => {
+            Some(symbol) if self.words.definitions.defines_nothing(&name) => {
                 Ok((symbol, token.span))
             }
             _ => Err(Failure::new(
@@ -245,7 +248,9 @@ const DERIVATIVE_SIGNATURE: &str = "d(expression, variable)";
 fn derivative_failure(error: DerivativeError, span: Span) -> Failure {
     let kind = match error {
         DerivativeError::TooLarge { .. } => ParseErrorKind::TooLarge { limit: MAX_NODES },
-        DerivativeError::Order(_) => ParseErrorKind::Derivative(error),
+        DerivativeError::Order(_) | DerivativeError::Unknown { .. } => {
+            ParseErrorKind::Derivative(error)
+        }
     };
     Failure::new(kind, span)
 }

@@ -15,7 +15,7 @@ impl Language {
     /// Whether neither a variable in scope nor a definition has this name.
     pub fn names_nothing(&self, name: &str) -> bool {
         let in_scope = self.scope.iter().any(|symbol| &**symbol == name);
-        !in_scope && self.definitions.find(name).is_none()
+        !in_scope && self.definitions.defines_nothing(name)
     }
 
     /// No variables, and these definitions.

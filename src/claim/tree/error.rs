@@ -31,6 +31,14 @@ pub enum DerivativeError {
     /// It would need a member of a family beyond the largest order that is implemented.
     #[error("the derivative needs an order of the family above the largest implemented one: {0}")]
     Order(#[from] CallError),
+    /// A registered function whose derivative is not known.
+    #[error(
+        "the derivative of `{function}` is not known: register it with its partial derivatives"
+    )]
+    Unknown {
+        /// The function.
+        function: Function,
+    },
     /// The result outgrows the limits on trees.
     #[error(
         "the expression grows beyond {MAX_NODES} nodes or {MAX_DEPTH} levels, it has {nodes} nodes and {levels} levels"

@@ -8,84 +8,51 @@ use std::fmt;
 use Group::{Elementary, Theory};
 use Rule::{Both, Expansion, Implicit, Partials};
 
+use super::entry::{FunctionEntry, Group, IndexEntry};
 use super::rule::{Family, Rule};
-
-/// Elementary functions are part of arithmetic; theory functions rest on the kernel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
-    /// Functions of a calculator.
-    Elementary,
-    /// Functions of the theory of forgetting.
-    Theory,
-}
-
-/// The integer first argument of a family of functions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IndexEntry {
-    /// Its name in the signature.
-    pub name: &'static str,
-    /// Largest order a source text may ask for.
-    pub public_max: u32,
-    /// Largest order a derivative may reach.
-    pub derived_max: u32,
-}
-
-/// What is known about one function.
-#[derive(Debug)]
-pub struct FunctionEntry {
-    /// Name in claims, on the command line and in the documentation.
-    pub name: &'static str,
-    /// Elementary or theory.
-    pub group: Group,
-    /// The integer first argument, if it has one.
-    pub index: Option<IndexEntry>,
-    /// Names of the arguments.
-    pub parameters: &'static [&'static str],
-    /// Where it is defined, in words of the language.
-    pub domain: &'static str,
-    /// LaTeX form: `#a` is the argument list in parentheses, `#n` the index, `#1` the first argument, `#x` the argument list of a
-    /// density with a weight other than `beta` as a further subscript.
-    pub latex: &'static str,
-    /// One line of explanation.
-    pub about: &'static str,
-    /// The claim of the theory it belongs to, empty for elementary functions.
-    pub claim: &'static str,
-    /// How it is differentiated and expanded.
-    pub(in crate::claim) rule: Rule,
-}
-
-impl FunctionEntry {
-    /// The call with parameter names, such as `kernel(n, m, s)`.
-    pub fn signature(&self) -> String {
-        let index = self.index.iter().map(|index| index.name);
-        let names: Vec<&str> = index.chain(self.parameters.iter().copied()).collect();
-        format!("{}({})", self.name, names.join(", "))
-    }
-}
+use super::user::UserFunction;
 
 macro_rules! functions {
     ($($variant:ident { $($field:ident : $value:expr),* $(,)? })*) => {
         /// A function of the language.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[allow(missing_docs, reason = "each variant is documented by its entry")]
-        pub enum Function { $($variant),* }
+        pub enum Function {
+            $($variant,)*
+            /// A function that a user of the library has registered.
+            User(UserFunction),
+        }
+
+        /// The rows of the table.
+        enum Row { $($variant),* }
 
         static TABLE: &[FunctionEntry] = &[$(FunctionEntry { $($field: $value),* }),*];
 
         impl Function {
             /// Every function, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its row of the table, none of a registered function.
+            pub(in crate::claim) fn row(self) -> Option<usize> {
+                match self {
+                    $(Self::$variant => Some(Row::$variant as usize),)*
+                    Self::User(_) => None,
+                }
+            }
         }
     };
 }
 
 impl Function {
-    /// Its row of the table.
+    /// What the table says of it, or whoever registered it.
     pub fn entry(self) -> &'static FunctionEntry {
-        &TABLE[self as usize]
+        match (self, self.row()) {
+            (Self::User(user), _) => user.entry(),
+            (_, row) => &TABLE[row.unwrap_or_default()],
+        }
     }
 
-    /// The function of this name.
+    /// The function of the table of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .iter()

@@ -2,10 +2,10 @@
 //! so a function new to the table does not compile until each number type says what it is.
 
 macro_rules! pattern {
-    ($(#[$doc:meta])* $name:ident: $($variant:ident)*) => {
+    ($(#[$doc:meta])* $name:ident: $($variant:ident)* $(; $more:ident)?) => {
         $(#[$doc])*
         macro_rules! $name {
-            () => { $($crate::claim::Function::$variant)|* };
+            () => { $($crate::claim::Function::$variant)|* $(| $crate::claim::Function::$more(_))? };
         }
         pub(crate) use $name;
     };
@@ -19,12 +19,12 @@ pattern! {
 }
 
 pattern! {
-    /// Any function of the theory.
+    /// Any function of the theory, or one that was registered.
     theory_function:
     SoftplusNormal LogisticNormal Kernel SechMoment Bc Tv Overlap Chi2 EpsOld EpsNew
     Distinguishability OverlapMoment KlSft KlReverse KlReplay BoundarySlope FisherMinEigenvalue
     ConditioningBound TttCriticalAnchor OaplMass Old New Mix LogOld LogNew LogMix RespOld
-    RespNew TttOldWeight SdftMass SdftRate HybridOldWeight
+    RespNew TttOldWeight SdftMass SdftRate HybridOldWeight; User
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub struct DefiniteIntegral<'a, V> {
     pub to: &'a V,
     /// The integrand at a value of the bound variable.
     pub integrand: &'a mut dyn FnMut(&V) -> Result<V, EvalError>,
-    /// Its first four derivatives there, where they can be formed.
+    /// Its first derivatives there, at most four, as far as they can be formed.
     pub derivatives: Option<&'a mut dyn FnMut(&V) -> Result<Vec<V>, EvalError>>,
 }
 

@@ -162,6 +162,7 @@ impl<T: TheoryFunctions + ?Sized> Algebra for Float<'_, T> {
         arguments: &[f64],
     ) -> Result<f64, EvalError> {
         let value = match (function, arguments) {
+            (Function::User(user), _) => user.value(arguments),
             (Function::Min, &[x, y]) => x.min(y),
             (Function::Max, &[x, y]) => x.max(y),
             (_, &[x]) if !function.is_theory() => elementary(function, x)?,

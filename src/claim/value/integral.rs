@@ -40,6 +40,8 @@ const COARSE: [f64; 4] = [
 ];
 /// The estimated error must fall to this part of the integral of the absolute value.
 const AGREEMENT: f64 = 1e-13;
+/// Where panels as narrow as this, relative to the whole, still differ, the integral is not known to exist.
+const NARROWEST: f64 = 1e-40;
 /// Most panels.
 const PANELS: usize = 4000;
 
@@ -74,8 +76,8 @@ pub(super) fn integrate(
         }
         let worst = (0..panels.len()).max_by(|&a, &b| panels[a].error.total_cmp(&panels[b].error));
         let worst = worst.map(|at| panels.swap_remove(at));
-        let Some(split) = worst.filter(|p| p.high - p.low > narrowest(p) && panels.len() < PANELS)
-        else {
+        let wide = |p: &Panel| p.high - p.low > NARROWEST * (high - low);
+        let Some(split) = worst.filter(|p| wide(p) && panels.len() < PANELS) else {
             return Err(EvalError::Undetermined {
                 operation: format!("the integral over [{low:?}, {high:?}]"),
             });
@@ -84,11 +86,6 @@ pub(super) fn integrate(
         panels.push(panel(split.low, middle, &mut integrand)?);
         panels.push(panel(middle, split.high, &mut integrand)?);
     }
-}
-
-/// A panel that is as narrow as this has no distinct nodes.
-fn narrowest(panel: &Panel) -> f64 {
-    64.0 * f64::EPSILON * panel.low.abs().max(panel.high.abs()).max(f64::MIN_POSITIVE)
 }
 
 fn panel(

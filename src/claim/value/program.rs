@@ -585,17 +585,16 @@ const PANELS: u64 = 256;
 /// Larger derivatives are not worth their time.
 const MOST_NODES: u64 = 20_000;
 
-/// The first four derivatives of an integrand, where they can be formed.
+/// The first four derivatives of an integrand, as far as they can be formed.
 fn slopes(body: &Expr, variable: &Symbol) -> Option<Vec<Expr>> {
     let mut slopes: Vec<Expr> = Vec::new();
     for _ in 0..4 {
-        let slope = differentiate(slopes.last().unwrap_or(body), variable).ok()?;
-        if slope.size() > MOST_NODES {
-            return None;
+        match differentiate(slopes.last().unwrap_or(body), variable) {
+            Ok(slope) if slope.size() <= MOST_NODES => slopes.push(slope),
+            _ => break,
         }
-        slopes.push(slope);
     }
-    Some(slopes)
+    (!slopes.is_empty()).then_some(slopes)
 }
 
 /// Exact folding, with 0^0 = 1 as [`Algebra::powi`] has it.

@@ -3,7 +3,7 @@
 //! A statement becomes claims, the parts, such that it is true exactly where all of them are, or at least wherever they are:
 //!
 //! - `A and B` is both; `A implies B` is `B` where `A` holds as well; alternatives in the conditions are cases.
-//! - `A or B` is `B` where `A` does not hold, and that `A` has a value; before that, each alternative is tried alone.
+//! - `A or B` is `B` where `A` does not hold, and that both have values; before that, each alternative is tried alone.
 //! - A variable over integers takes each of them. Of a range that is long or has no end, the rest is judged over the reals.
 //!
 //! No word is better than the worst of the parts. A part whose conditions cannot be met is true, and says nothing of the others.
@@ -194,8 +194,7 @@ impl Run<'_> {
             let meant = |part: &Part| part.judgement.verdict != Verdict::Vacuous;
             if settled(&parts) && parts.iter().any(meant) {
                 // Where one holds everywhere, the others need a value all the same.
-                let others = alternatives.iter().filter(|other| *other != alone);
-                return Ok([parts, self.values(given, others)?].concat());
+                return Ok([parts, self.values(given, alternatives.iter())?].concat());
             }
         }
         let mut first = None;
@@ -219,7 +218,7 @@ impl Run<'_> {
                     // The contrary of the others never holds: they do, if there is a point at all.
                     parts.push(self.chain(given, &anything()));
                 }
-                parts.extend(self.values(given, others())?);
+                parts.extend(self.values(given, alternatives.iter())?);
             }
             if settled(&parts) {
                 return Ok(parts);

@@ -63,7 +63,7 @@ pub(super) fn theory(
             return ttt_old_weight(a, bits, deadline);
         }
         F::HybridOldWeight => return hybrid_old_weight(a, bits, deadline),
-        elementary_function!() => return Err(EvalError::Unavailable { function }),
+        F::User(_) | elementary_function!() => return Err(EvalError::Unavailable { function }),
     };
     Ok(value)
 }
