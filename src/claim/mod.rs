@@ -71,8 +71,8 @@ pub(crate) use tree::{elementary_function, fold as exact_operation, theory_funct
 pub use typeset::latex_to_mathml;
 pub(crate) use value::INTEGRANDS;
 pub use value::{
-    Algebra, Allowance, BoundProgram, DefiniteIntegral, Float, Integral, Integrand, NoTheory,
-    Program, TheoryFunctions,
+    Algebra, Allowance, BoundProgram, DefiniteIntegral, Derivatives, Float, Integral, Integrand,
+    NoTheory, Program, TheoryFunctions,
 };
 
 /// The grammar of the language.

@@ -30,7 +30,7 @@ fn run(arguments: &[&str]) -> Run {
     run_in(Path::new("."), arguments)
 }
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "id",
     "file",
     "line",
@@ -51,6 +51,7 @@ const KEYS: [&str; 20] = [
     "proof",
     "inequality_proof",
     "judges",
+    "parts",
 ];
 
 fn json(text: &str) -> Value {

@@ -73,6 +73,9 @@ pub trait Algebra {
 /// A function of the bound variable and of the other values it depends on.
 pub type Integrand<'a, V> = dyn FnMut(&V, &[V]) -> Result<V, EvalError> + 'a;
 
+/// The derivatives of an integrand at a value of its variable.
+pub type Derivatives<'a, V> = dyn FnMut(&V) -> Result<Vec<V>, EvalError> + 'a;
+
 /// An integral over an interval as a number type sees it.
 pub struct DefiniteIntegral<'a, V> {
     /// The end it starts from.
@@ -82,7 +85,7 @@ pub struct DefiniteIntegral<'a, V> {
     /// The integrand at a value of the bound variable.
     pub integrand: &'a mut dyn FnMut(&V) -> Result<V, EvalError>,
     /// Its first derivatives there, at most four, as far as they can be formed.
-    pub derivatives: Option<&'a mut dyn FnMut(&V) -> Result<Vec<V>, EvalError>>,
+    pub derivatives: Option<&'a mut Derivatives<'a, V>>,
 }
 
 /// An expectation as a number type sees it: the values of everything outside the integral, and the integrand as a function.

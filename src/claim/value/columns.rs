@@ -3,10 +3,13 @@
 use super::algebra::Algebra;
 use super::float::{Float, TheoryFunctions};
 use super::program::{BoundProgram, Step};
-use crate::claim::tree::{Function, Operator};
+use crate::claim::tree::{EvalError, Function, Operator};
 
 /// Points whose steps are taken together: their columns stay in the processor's caches.
 const BLOCK: usize = 1024;
+
+/// A value from the results of the steps before, at one point.
+type PointValue<'a> = dyn Fn(&[f64]) -> Result<f64, EvalError> + 'a;
 
 impl<T: TheoryFunctions + ?Sized> BoundProgram<'_, Float<'_, T>> {
     /// The values of the expressions at many points, one column a variable and one an expression; all of a point's values are NaN where
@@ -65,6 +68,15 @@ impl<T: TheoryFunctions + ?Sized> BoundProgram<'_, Float<'_, T>> {
             let (before, rest) = values.split_at_mut(at * count);
             let out = &mut rest[..count];
             let column = |k: usize| &before[k * count..][..count];
+            let pointwise = |out: &mut [f64], value: &PointValue<'_>| {
+                let mut point = vec![0.0; at];
+                for (k, out) in out.iter_mut().enumerate() {
+                    if !failed[k] {
+                        (0..at).for_each(|step| point[step] = column(step)[k]);
+                        *out = value(&point).unwrap_or(f64::NAN);
+                    }
+                }
+            };
             match step {
                 Step::Constant(k) => out.fill(self.constants[*k]),
                 Step::Pi => out.fill(std::f64::consts::PI),
@@ -94,15 +106,12 @@ impl<T: TheoryFunctions + ?Sized> BoundProgram<'_, Float<'_, T>> {
                     let arguments: Vec<&[f64]> = arguments.iter().map(|a| column(*a)).collect();
                     self.call(*function, *index, &arguments, out);
                 }
-                Step::Unbound(_) => out.fill(f64::NAN),
+                Step::Unbound(_) | Step::NoSum(_) => out.fill(f64::NAN),
                 Step::Expect(expect) => {
-                    let mut point = vec![0.0; at];
-                    for (k, out) in out.iter_mut().enumerate() {
-                        if !failed[k] {
-                            (0..at).for_each(|step| point[step] = column(step)[k]);
-                            *out = self.expectation(expect, &point).unwrap_or(f64::NAN);
-                        }
-                    }
+                    pointwise(out, &|point| self.expectation(expect, point));
+                }
+                Step::Integrate(integrate) => {
+                    pointwise(out, &|point| self.integral(integrate, point));
                 }
             }
             // Infinite where the scalar operation would overflow or divide by zero.

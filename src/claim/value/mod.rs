@@ -8,7 +8,7 @@ mod integral;
 mod program;
 mod quadrature;
 
-pub use algebra::{Algebra, DefiniteIntegral, Integral, Integrand};
+pub use algebra::{Algebra, DefiniteIntegral, Derivatives, Integral, Integrand};
 pub use allowance::Allowance;
 pub(crate) use allowance::INTEGRANDS;
 pub use float::{Float, NoTheory, TheoryFunctions};

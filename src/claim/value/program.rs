@@ -46,7 +46,7 @@ pub(super) struct Expect {
 
 /// An integral; its body is a program of its own in the bound variable and the captured values, and so are its derivatives.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Integrate {
+pub(super) struct Integrate {
     from: usize,
     to: usize,
     body: Inner,
@@ -255,7 +255,11 @@ impl<A: Algebra> BoundProgram<'_, A> {
         }
     }
 
-    fn integral(&self, step: &Integrate, values: &[A::Value]) -> Result<A::Value, EvalError> {
+    pub(super) fn integral(
+        &self,
+        step: &Integrate,
+        values: &[A::Value],
+    ) -> Result<A::Value, EvalError> {
         let mut body = self.inner_at(&step.body, values);
         let mut integrand = |x: &A::Value| Ok(body(x)?.swap_remove(0));
         let derivatives = step.derivatives.as_ref();
