@@ -17,13 +17,13 @@ pub(super) fn run(options: &ClaimCommand, quiet: bool) -> Result<Outcome> {
     } else {
         judging::as_text(None, &claim, &judgement, options.judging.explain)
     })?;
-    if let Some(path) = &options.certificate {
-        if !judging::keep_certificates(path, &judgement)? {
-            eprintln!(
-                "forgetting: no certificate, the claim is {}",
-                judgement.verdict
-            );
-        }
+    if let Some(path) = &options.certificate
+        && !judging::keep_certificates(path, &judgement)?
+    {
+        eprintln!(
+            "forgetting: no certificate, the claim is {}",
+            judgement.verdict
+        );
     }
     Ok(judging::outcome([judgement.verdict]))
 }
