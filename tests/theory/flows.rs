@@ -5,8 +5,8 @@
 use forgetting::Result;
 use forgetting::bounds::{collapse_tail, collapse_weight_envelope};
 use forgetting::flow::{
-    GradientFlow, Integrator, Trajectory, collapse_time, fitted_rate, gradient_descent,
-    uniform_drift,
+    ACCURACY as CONTRACT, GradientFlow, Integrator, Trajectory, collapse_time, fitted_rate,
+    gradient_descent, uniform_drift,
 };
 use forgetting::kernel::kernel;
 use forgetting::minimize::Free;
@@ -14,8 +14,6 @@ use forgetting::model::{Mixture, Scenario, Separation, TwoModes, Weight};
 use forgetting::objective::{ForwardKl, ModelReplay, Objective, ReverseKl};
 use forgetting::overlap::{boundary_slope, distinguishability, fisher};
 use nalgebra::{DMatrix, DVector};
-
-const CONTRACT: f64 = 1e-9;
 
 fn weight(beta: f64) -> Weight {
     Weight::new(beta).expect("in [0, 1]")

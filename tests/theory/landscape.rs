@@ -2,7 +2,8 @@
 
 use forgetting::kernel::kernel;
 use forgetting::landscape::{
-    basins, collapsed_lines, plane_of_means, random_starts, search, three_lines_from,
+    POSITION_ACCURACY, basins, collapsed_lines, plane_of_means, random_starts, search,
+    three_lines_from,
 };
 use forgetting::minimize::{StationaryKind, stationary_points_from};
 use forgetting::model::{Mixture, Separation, TwoModes, Weight};
@@ -72,7 +73,7 @@ proptest! {
         for line in collapsed_lines(weight(alpha), separation(delta)) {
             let at = objective.derivatives(&collapsed(&target, beta, line.position));
             // The position's error of 1e-12 times the curvature, at most delta^2/4.
-            prop_assert!(at.gradient.norm() <= 1e-12 * (1.0 + delta * delta));
+            prop_assert!(at.gradient.norm() <= POSITION_ACCURACY * (1.0 + delta * delta));
             let form = |v: Vector3<f64>| {
                 let v = DVector::from_column_slice(v.as_slice());
                 (v.transpose() * &at.hessian * &v)[0]
@@ -194,7 +195,7 @@ fn the_plane_shows_the_landscape() {
     let plane = plane_of_means(half, separation(4.0), half, 2.0, 81).expect("allowed");
     let line = &collapsed_lines(half, separation(4.0))[1];
     // Offsets -2, -1.9, ..., 6: mu_o at 20, the midpoint at 40, mu_n at 60.
-    assert!((plane.offsets[40] - line.position).abs() < 1e-12);
+    assert!((plane.offsets[40] - line.position).abs() < POSITION_ACCURACY);
     assert!((plane.values[40][40] - line.value).abs() < 1e-12);
     assert!(plane.values[20][60].abs() < 1e-12 && plane.values[60][20].abs() < 1e-12);
     for (i, row) in plane.values.iter().enumerate() {

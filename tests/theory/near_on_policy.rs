@@ -5,14 +5,16 @@ use forgetting::claim::{Function, TheoryFunctions, parse_claim};
 use forgetting::interval::Interval;
 use forgetting::judge::{IntervalAlgebra, Limits, enclose, judge, recheck};
 use forgetting::minimize::{
-    Boundary, Free, certified, hybrid_logit, hybrid_share, minimise, oapl_minimiser, ttt_old_weight,
+    Boundary, Free, LOGIT_ACCURACY, PARAMETER_ACCURACY, WEIGHT_ACCURACY, certified, hybrid_logit,
+    hybrid_share, minimise, oapl_minimiser, ttt_old_weight,
 };
 use forgetting::model::{Mixture, Separation, TwoModes, Weight};
 use forgetting::objective::{
-    Divergence, EntropicUtility, Hybrid, Oapl, OaplLine, Objective, Reward, Sdft, Skewed,
-    SoftReward, Teacher, TttDiscover, critical_anchor, exact_tilt, retention_envelope, sdft_rates,
-    tilt_drift, tilted_mass, utility_drift,
+    DRIFT_ACCURACY, Divergence, EntropicUtility, Hybrid, MASS_ACCURACY, Oapl, OaplLine, Objective,
+    Reward, Sdft, Skewed, SoftReward, Teacher, TttDiscover, critical_anchor, exact_tilt,
+    retention_envelope, sdft_rates, tilt_drift, tilted_mass, utility_drift,
 };
+use forgetting::overlap::FISHER_ACCURACY;
 use forgetting::theory::{Theory, evaluate};
 use nalgebra::{DVector, dvector};
 use rand::{Rng, RngExt, SeedableRng};
@@ -237,27 +239,31 @@ fn settings(count: u32, seed: u64) -> Vec<Setting> {
 fn bounds_hold_on_a_hundred_thousand_settings() {
     type Bound = (&'static str, fn(&Setting) -> (f64, f64), f64);
     let bounds: [Bound; 9] = [
-        ("D1 limit, teacher", d1_limit, 1e-11),
+        ("D1 limit, teacher", d1_limit, 10.0 * MASS_ACCURACY),
         (
             "D2 slow rate, lower",
             |x| (x.h * x.anchor / (x.h + x.rate + x.anchor), slow(x)),
-            1e-14,
+            FISHER_ACCURACY,
         ),
         (
             "D2 slow rate, upper",
             |x| (slow(x), 2.0 * x.h * x.anchor / (x.h + x.rate + x.anchor)),
-            1e-14,
+            FISHER_ACCURACY,
         ),
-        ("E2 upper side", e2_upper, 1e-10),
-        ("E3 pull on the old mean", e3, 1e-11),
-        ("F2 hard reward", |x| f2(x, Reward::Hard), 1e-11),
+        ("E2 upper side", e2_upper, WEIGHT_ACCURACY),
+        ("E3 pull on the old mean", e3, DRIFT_ACCURACY),
+        ("F2 hard reward", |x| f2(x, Reward::Hard), DRIFT_ACCURACY),
         (
             "F2 soft reward",
             |x| f2(x, Reward::Soft(weight(x.frozen))),
-            1e-11,
+            DRIFT_ACCURACY,
         ),
-        ("F4 drift of the tilt", f4, 1e-11),
-        ("G1 kept, at most alpha", |x| (hybrid(x), x.beta), 1e-12),
+        ("F4 drift of the tilt", f4, DRIFT_ACCURACY),
+        (
+            "G1 kept, at most alpha",
+            |x| (hybrid(x), x.beta),
+            LOGIT_ACCURACY,
+        ),
     ];
     let all = settings(scaled(100_000), 73);
     for (name, sides, allowed) in bounds {
@@ -699,7 +705,8 @@ fn oapl_regression_by_two_routes() {
                 let by_objective = minimise(&objective, &modes, Free::Weight).expect("converges");
                 let (by_line, _) = oapl_minimiser(&line);
                 assert!(
-                    (by_objective.learner.weight().old() - by_line.old()).abs() < 1e-8,
+                    (by_objective.learner.weight().old() - by_line.old()).abs()
+                        < PARAMETER_ACCURACY,
                     "{x:?}"
                 );
             }

@@ -18,7 +18,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64;
 
 /// Relative error of a divergence.
-const DIVERGENCE: f64 = 1e-10;
+const DIVERGENCE: f64 = forgetting::objective::VALUE_ACCURACY;
 /// The trapezoidal rule below on analytic integrands, relative to the largest of them.
 const RULE: f64 = 1e-12;
 /// The gradient flows' error in the logit.

@@ -106,6 +106,8 @@ fn no_table_says_anything_false_anywhere() {
     let faults: Vec<String> = cases
         .par_iter()
         .filter_map(|(entry, setting)| check(entry, *setting))
+        // At once: the whole run is long.
+        .inspect(|fault| eprintln!("{fault}"))
         .collect();
     assert!(
         faults.is_empty(),
