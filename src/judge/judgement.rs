@@ -13,7 +13,7 @@ use super::obligation::{Assertion, Obligation};
 use super::refuter::Witness;
 use super::sampling::{ROUNDING, Samples};
 use super::symbolic::{Method, Proof};
-use crate::claim::{EvalError, Symbol};
+use crate::claim::{Comparison, EvalError, Symbol};
 use crate::interval::Interval;
 
 /// What the judges say of one claim.
@@ -213,6 +213,12 @@ impl Judgement {
         let reason = format!(
             "no point of the domain meets the side conditions, as {boxes} boxes show: nothing is claimed"
         );
+        Self::new(Verdict::Vacuous, reason)
+    }
+
+    /// A side condition without variables is false.
+    pub(super) fn excluded(condition: &Comparison) -> Self {
+        let reason = format!("`{condition}` does not hold: nothing is claimed");
         Self::new(Verdict::Vacuous, reason)
     }
 

@@ -38,9 +38,9 @@ const MAX_PARTS: usize = 4096;
 /// use forgetting::claim::parse_statement;
 /// use forgetting::judge::{Limits, Verdict, judge_statement};
 /// let verdict = |text| Ok::<_, forgetting::claim::ParseError>(judge_statement(&parse_statement(text)?, &Limits::default()).verdict);
-/// assert_eq!(verdict("for n in integers [1, inf): n^2 >= n")?, Verdict::Proved);
+/// assert!(verdict("for n in integers [1, inf): n^2 >= n")?.is_established());
 /// assert_eq!(verdict("for n in integers [1, 5]: 2*n < n^2 or n = 2")?, Verdict::Refuted);
-/// assert_eq!(verdict("for x in [-1, 1]: x < 1/2 or x^2 >= 1/4")?, Verdict::Proved);
+/// assert!(verdict("for x in [-1, 1]: x < 1/2 or x^2 >= 1/4")?.is_established());
 /// # Ok::<(), forgetting::claim::ParseError>(())
 /// ```
 pub fn judge_statement(statement: &Statement, limits: &Limits) -> Judgement {
@@ -239,18 +239,39 @@ impl Run<'_> {
     }
 
     fn chain(&self, given: Given<'_>, statement: &Comparison) -> Part {
-        let claim = Claim {
+        let mut claim = Claim {
             domain: given.domain.to_vec(),
             conditions: given.conditions.to_vec(),
             statement: statement.clone(),
         };
+        if claim.domain.is_empty() {
+            // Without variables a condition holds or does not: the text of a claim has none then.
+            for condition in std::mem::take(&mut claim.conditions) {
+                let said = self.judged(&Claim {
+                    statement: condition.clone(),
+                    ..claim.clone()
+                });
+                if !said.verdict.is_established() {
+                    let judgement = match said.verdict {
+                        Verdict::Refuted => Judgement::excluded(&condition),
+                        _ => said,
+                    };
+                    return Part::new(claim.to_string(), given.fixed.to_vec(), judgement);
+                }
+            }
+        }
+        let judgement = self.judged(&claim);
+        Part::new(claim.to_string(), given.fixed.to_vec(), judgement)
+    }
+
+    /// A claim judged in the time that is left.
+    fn judged(&self, claim: &Claim) -> Judgement {
         let left = self.limits.time.saturating_sub(self.start.elapsed());
         let limits = Limits {
             time: left.max(Duration::from_millis(1)),
             ..*self.limits
         };
-        let judgement = judge(&claim, &limits);
-        Part::new(claim.to_string(), given.fixed.to_vec(), judgement)
+        judge(claim, &limits)
     }
 }
 
