@@ -67,6 +67,16 @@ const ODD_RECIPROCALS: [f64; 10] = {
     terms
 };
 
+/// With `u = s t + centre`, `decay = exp(-|u|)` and `major = 1/(1 + decay)`.
+#[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2", "aarch64+neon"))]
+pub(super) fn logistic_parts(t: &[f64], s: f64, centre: f64, decay: &mut [f64], major: &mut [f64]) {
+    for ((&t, decay), major) in t.iter().zip(decay).zip(major) {
+        let u = s * t + centre;
+        *decay = exp_moderate(-u.abs());
+        *major = 1.0 / (1.0 + *decay);
+    }
+}
+
 /// `out = exp(-|u| (half |u| + fall)) norm weight`, `fall` being `right` for `u >= 0` and `left` for `u < 0`.
 ///
 /// One body for every instruction set: without fused operations wider registers change speed, not bits.

@@ -16,7 +16,7 @@
 //! accuracy survives at 1e-300.
 
 use super::Exponent;
-use super::exponential::{exp_moderate, normal_masses, peak_masses};
+use super::exponential::{logistic_parts, normal_masses, peak_masses};
 use std::f64::consts::PI;
 use std::sync::LazyLock;
 
@@ -222,6 +222,24 @@ static GAUSSIAN: LazyLock<Vec<f64>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Nodes of the narrow regime: the middle and 27 on either side.
+const NARROW_NODES: usize = 55;
+
+/// Places `t` and masses of the narrow regime, the middle first, then side by side.
+static NARROW: LazyLock<([f64; NARROW_NODES], [f64; NARROW_NODES])> = LazyLock::new(|| {
+    let (mut places, mut masses) = ([0.0; NARROW_NODES], [0.0; NARROW_NODES]);
+    assert_eq!(GAUSSIAN.len(), NARROW_NODES / 2 + 1);
+    for (k, &mass) in GAUSSIAN.iter().enumerate() {
+        let t = k as f64 * STEP;
+        (places[2 * k], masses[2 * k]) = (-t, mass);
+        if k > 0 {
+            (places[2 * k - 1], masses[2 * k - 1]) = (t, mass);
+        }
+    }
+    places[0] = 0.0;
+    (places, masses)
+});
+
 /// `log(1+e^u)/sigma(u)` given `e = exp(-|u|)`.
 fn softplus_ratio(u: f64, e: f64) -> f64 {
     let log = core_math::log1p(e);
@@ -275,35 +293,36 @@ fn narrow<const SOFTPLUS: bool, const N: usize>(
         }
         Placement::Tilted { centre } | Placement::Plateau { centre } => (centre, 1.0),
     };
-    let mut at = |t: f64, gaussian: f64| {
+    let tilted = matches!(placement, Placement::Tilted { .. });
+    let shift = match placement {
+        Placement::Peak { right, .. } => right * s,
+        Placement::Tilted { .. } | Placement::Plateau { .. } => 0.0,
+    };
+    let (places, gaussians) = &*NARROW;
+    // With s = 0 all of the mass is at the centre.
+    let (count, whole) = if s == 0.0 {
+        (1, Some(1.0))
+    } else {
+        (NARROW_NODES, None)
+    };
+    let (mut decays, mut majors) = ([0.0; NARROW_NODES], [0.0; NARROW_NODES]);
+    logistic_parts(&places[..count], s, centre, &mut decays, &mut majors);
+    let parts = decays.iter().zip(&majors).take(count);
+    for ((&t, &gaussian), (&e, &major)) in places.iter().zip(gaussians).zip(parts) {
         let u = s * t + centre;
-        let e = exp_moderate(-u.abs());
-        let major = 1.0 / (1.0 + e);
         let minor = e * major;
-        let tilted = matches!(placement, Placement::Tilted { .. });
         let logistic = if (u >= 0.0) == tilted { minor } else { major };
-        let t = match placement {
-            Placement::Peak { right, .. } => t - right * s,
-            Placement::Tilted { .. } | Placement::Plateau { .. } => t,
-        };
         let softplus = if SOFTPLUS { softplus_ratio(u, e) } else { 0.0 };
         let ratios = Ratios::new(u, minor, major, softplus);
+        let mass = whole.unwrap_or(gaussian) * peak * logistic;
         add(
             &mut sums,
-            gaussian * peak * logistic,
-            of(&Node { t, ratios }),
+            mass,
+            of(&Node {
+                t: t - shift,
+                ratios,
+            }),
         );
-    };
-    if s == 0.0 {
-        at(0.0, 1.0);
-        return sums;
-    }
-    let table = &*GAUSSIAN;
-    at(0.0, table[0]);
-    for (k, &gaussian) in table.iter().enumerate().skip(1) {
-        let t = k as f64 * STEP;
-        at(t, gaussian);
-        at(-t, gaussian);
     }
     sums
 }

@@ -115,9 +115,11 @@ impl Line {
         }
         let mut sum = BatchGradient::default();
         let beta = learner.old_weight();
+        let own = LogDensity::new(*learner);
+        let target = LogDensity::new(self.learner(self.alpha));
         for _ in 0..batch {
             let x = self.sample(rule, learner, beta, random);
-            let (factor, weight) = self.factor(rule, learner, x);
+            let (factor, weight) = self.factor(rule, &own, &target, x);
             let new_share = sigmoid(new_log_odds(learner, x));
             let score = [
                 1.0 - new_share - beta,
@@ -159,30 +161,40 @@ impl Line {
     }
 
     /// What multiplies the score of a sample, and its importance weight.
-    fn factor(&self, rule: Rule, learner: &LineLearner, x: f64) -> (f64, f64) {
-        let log_ratio = || self.log_learner(learner, x) - self.log_target(x);
+    fn factor(&self, rule: Rule, learner: &LogDensity, target: &LogDensity, x: f64) -> (f64, f64) {
+        let log_ratio = || learner.at(x) - target.at(x);
         match rule {
             Rule::Sft | Rule::SftReplay { .. } => (-1.0, 1.0),
             Rule::ReverseKl => (log_ratio(), 1.0),
             Rule::ReverseKlReplay { rho } => {
                 // w = q/((1-rho) q + rho p_o) = 1/((1-rho) + rho p_o/q)
                 let old = -0.5 * (x + self.half).powi(2);
-                let odds = core_math::exp(old - self.log_learner(learner, x));
+                let odds = core_math::exp(old - learner.at(x));
                 let weight = 1.0 / ((1.0 - rho) + rho * odds);
                 (weight * log_ratio(), weight)
             }
         }
     }
+}
 
-    /// $\log q(x)$ up to the constant $-\tfrac12\log2\pi$.
-    fn log_learner(&self, learner: &LineLearner, x: f64) -> f64 {
-        let old = -softplus(-learner.phi) - 0.5 * (x - learner.old_mean).powi(2);
-        old + softplus(new_log_odds(learner, x))
+/// $\log q$ up to the constant $-\tfrac12\log2\pi$, at many points of one learner.
+struct LogDensity {
+    learner: LineLearner,
+    log_weight: f64,
+}
+
+impl LogDensity {
+    fn new(learner: LineLearner) -> Self {
+        let log_weight = -softplus(-learner.phi);
+        Self {
+            learner,
+            log_weight,
+        }
     }
 
-    fn log_target(&self, x: f64) -> f64 {
-        let target = self.learner(self.alpha);
-        self.log_learner(&target, x)
+    fn at(&self, x: f64) -> f64 {
+        let old = self.log_weight - 0.5 * (x - self.learner.old_mean).powi(2);
+        old + softplus(new_log_odds(&self.learner, x))
     }
 }
 
