@@ -227,11 +227,12 @@ pub(super) struct Recheck {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only\n  forgetting solve reverse-kl --delta 3 --certify\n  forgetting solve ttt-discover --weights-only --tau 0.5 --beta0 0.5 --delta 2"
+    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only\n  forgetting solve reverse-kl --delta 3 --certify\n  forgetting solve ttt-discover --weights-only --tau 0.5 --beta0 0.5 --delta 2\n  forgetting solve 'kl_sft(beta, delta) + tau*kl_reverse(beta, alpha, delta)' --delta 3 --tau 0.1"
 )]
 pub(super) struct Solve {
-    /// The objective; see `forgetting list`
-    #[arg(value_name = "OBJECTIVE", value_parser = ObjectiveName, hide_possible_values = true)]
+    /// The objective, see `forgetting list`; or an expression in `beta` of your own, which may mention delta, alpha, rho, beta0 and the
+    /// parameters below
+    #[arg(value_name = "OBJECTIVE|EXPR", value_parser = ObjectiveName, hide_possible_values = true, allow_hyphen_values = true)]
     pub objective: String,
     /// Move the weight only; the means stay correct
     #[arg(long)]

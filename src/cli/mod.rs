@@ -21,6 +21,8 @@ mod rocq;
 mod shell;
 mod simulate;
 pub(crate) mod solve;
+mod solve_expression;
+mod solve_law;
 mod sweep;
 mod table;
 mod terminal;

@@ -2,7 +2,7 @@
 
 use super::arguments::Solve;
 use super::terminal::Progress;
-use super::{Outcome, certify, objective_flags, print};
+use super::{Outcome, certify, objective_flags, print, solve_expression, solve_law};
 use forgetting::error::Result;
 use forgetting::interval::{Interval, parse_rational};
 use forgetting::minimize::certified::certify as prove;
@@ -15,6 +15,12 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
+    if solve_expression::is_expression(&options.objective) {
+        return solve_expression::run(options);
+    }
+    if let Some(scenario) = solve_law::scenario(options)? {
+        return solve_law::run(options, &scenario);
+    }
     let progress = Progress::start("minimising", quiet);
     let entry = ObjectiveEntry::named(&options.objective)?;
     let parameters = options.parameters.0;

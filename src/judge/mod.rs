@@ -41,6 +41,8 @@ mod interval_algebra;
 mod judgement;
 mod local_search;
 mod logarithms;
+mod minimum;
+mod minimum_numeric;
 mod obligation;
 mod panels;
 pub mod precise;
@@ -68,6 +70,8 @@ pub use evaluation::{DIGITS, FAST_DIGITS, Known, MAX_DIGITS, known_digits, known
 pub use form::{Form, Scale, Side};
 pub use interval_algebra::IntervalAlgebra;
 pub use judgement::{Judgement, Part};
+pub use minimum::{Minimum, minimise};
+pub use minimum_numeric::{NumericMinimum, minimise_numerically};
 pub use obligation::{Assertion, Obligation, obligations};
 pub use prepared::Prepared;
 pub use recheck::{Rechecked, recheck, recheck_within};

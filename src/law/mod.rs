@@ -25,6 +25,8 @@ mod gaussian;
 pub mod location_scale;
 mod markov;
 pub mod mellin;
+mod objectives;
+mod setting;
 mod split;
 mod unequal;
 
@@ -39,6 +41,8 @@ pub use gaussian::GaussianLaw;
 pub use location_scale::{Family, LocationScale};
 pub use markov::{MarkovChain, MarkovChains};
 pub use mellin::Chernoff;
+pub use objectives::{LawSolution, solve_on_law};
+pub use setting::LawScenario;
 pub use split::{Split, nearest_weight, split};
 pub use unequal::UnequalGaussian;
 

@@ -8,5 +8,6 @@ mod figures;
 mod report;
 mod settings;
 mod simulate;
+mod solve_expression;
 mod sweep;
 mod tables;

@@ -5,3 +5,4 @@ mod diagnosis;
 mod examples;
 mod files;
 mod law;
+mod objectives;
