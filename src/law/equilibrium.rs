@@ -1,5 +1,6 @@
 //! Critical anchors, penalties and temperatures, the weights they lead to, and extinction: on any law.
 
+use super::objectives::hybrid;
 use super::{Law, Side, log_mixture_ratio};
 use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
@@ -180,14 +181,7 @@ pub fn hybrid_weight(law: &dyn Law, s: f64, alpha: Weight) -> Result<Weight> {
     if s == 0.0 {
         return Ok(Weight::NEW_MODE_ONLY);
     }
-    let most = law.boundary_slope(alpha);
-    let slope = |phi: f64| {
-        let weight = Weight::from_logit(phi);
-        let push = (1.0 - s) * law.distinguishability(weight) / weight.new_mode();
-        push - s * (most - law.boundary_slope(weight))
-    };
-    let found = root(LEAST_LOGIT, alpha.logit(), ROOT_TOLERANCE, slope);
-    Ok(found.map_or(alpha, Weight::from_logit))
+    hybrid(law, s, alpha).map(|found| found.weight)
 }
 
 /// What OAPL rewards.

@@ -5,11 +5,11 @@
 //! $$ \partial_\beta\mathrm{KL}(q_\beta\Vert q_\gamma)=\mathbb{E}_{p_o}\bigl[\log\tfrac{q_\beta}{q_\gamma}\bigr]-\mathbb{E}_{p_n}\bigl[\log\tfrac{q_\beta}{q_\gamma}\bigr] $$
 //! and its fellows are expectations, whose zeros are found in the logit.
 
-use super::{Estimate, Law, LawScenario, Side, hybrid_weight, log_mixture_ratio, ttt_weight};
+use super::{Estimate, Law, LawScenario, Side, log_mixture_ratio};
 use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
-use crate::numeric::root;
 use crate::model::{Given, Weight};
+use crate::numeric::root;
 use crate::objective::{EntropicUtility, Method, ObjectiveEntry, Parameter, Parameters};
 
 /// Weights beyond this logit are called 0 or 1.
@@ -77,9 +77,8 @@ pub fn solve_on_law(
         }
         Method::TttDiscover => {
             let (utility, tau) = (utility()?, nonnegative("tau", value(Parameter::Tau))?);
-            let weight = ttt_weight(law, utility, tau, beta0)?;
             let pull = |weight: Weight| exact(utility.pull(weight));
-            at_rest(weight, |weight| {
+            balanced(beta0, |weight| {
                 tau_slope(law, tau, weight, beta0, pull(weight))
             })
         }
@@ -90,14 +89,7 @@ pub fn solve_on_law(
                 tau_slope(law, tau, weight, beta0, soft.pull(weight))
             })
         }
-        Method::Hybrid => {
-            let share = value(Parameter::Share);
-            at_rest(hybrid_weight(law, share, alpha)?, |weight| {
-                let forward = law.expect(Side::New, &|l| forward_slope(weight, l));
-                let reverse = divergence_slope(law, weight, alpha);
-                sum(scaled(1.0 - share, forward), scaled(share, reverse))
-            })
-        }
+        Method::Hybrid => hybrid(law, value(Parameter::Share), alpha),
         Method::Oapl => {
             Regression::new(law, beta0, value(Parameter::Gap), value(Parameter::Tau))?.lowest()
         }
@@ -208,18 +200,15 @@ impl SoftUtility {
     }
 }
 
-/// A weight that is known, with its error.
-fn at_rest(weight: Weight, slope: impl Fn(Weight) -> Estimate) -> Result<LawSolution> {
-    let at = |logit: f64| slope(Weight::from_logit(logit));
-    let logit_error = if weight.is_interior() {
-        error_at(weight.logit(), &at)?
-    } else {
-        0.0
-    };
-    Ok(LawSolution {
-        weight,
-        logit_error,
-        by: "the one zero of an increasing slope",
+/// Where $(1-s)\mathrm{KL}(p_n\Vert q)+s\,\mathrm{KL}(q\Vert p_\alpha)$ ends (G1).
+pub(super) fn hybrid(law: &dyn Law, s: f64, alpha: Weight) -> Result<LawSolution> {
+    if !(0.0..=1.0).contains(&s) {
+        return Err(Error::domain("share", "lie in [0, 1]", s));
+    }
+    balanced(alpha, |weight| {
+        let forward = law.expect(Side::New, &|l| forward_slope(weight, l));
+        let reverse = divergence_slope(law, weight, alpha);
+        sum(scaled(1.0 - s, forward), scaled(s, reverse))
     })
 }
 

@@ -26,7 +26,8 @@ fn the_normal_law_by_quadrature_gives_what_the_kernel_gives() {
         for entry in &OBJECTIVES {
             let parameters = Parameters::default();
             let objective = entry.build(&line, &parameters).expect("defaults");
-            let known = minimise(objective.as_ref(), line.start(), Free::Weight);
+            let start = line.modes().mixture(line.start().weight());
+            let known = minimise(objective.as_ref(), &start, Free::Weight);
             let known = known.expect("a minimum").learner.weight().old();
             let found = end(entry.name, &law, &parameters);
             assert!(
