@@ -16,11 +16,8 @@ mod inequalities;
 mod integrals;
 mod language;
 mod limits;
-<<<<<<< HEAD
-mod registered;
-=======
 mod minimum;
->>>>>>> fd40300 (An objective of one's own: solve 'EXPR' encloses every global minimiser; scenarios of any two densities for solve, by the law of the log-likelihood ratio)
+mod registered;
 mod rocq_links;
 mod round2;
 mod soundness;
