@@ -29,13 +29,14 @@
 //! # Floors
 //!
 //! A module uses only modules listed before it: [`error`], [`interval`], [`model`], [`bounds`], [`kernel`], [`overlap`],
-//! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`theory`], [`landscape`], [`data`], then [`judge`], [`ledger`], [`table`], [`figure`]
-//! [`report`] and [`sweep`]. The library never prints and never exits.
+//! [`objective`], then [`minimize`], [`flow`], [`simulate`], [`claim`] and [`law`], [`theory`], [`landscape`], [`data`], then [`judge`], [`ledger`],
+//! [`table`], [`figure`], [`exhibit`], [`report`] and [`sweep`]. The library never prints and never exits.
 
 pub mod bounds;
 pub mod claim;
 pub mod data;
 pub mod error;
+pub mod exhibit;
 pub mod figure;
 pub mod flow;
 pub mod interval;

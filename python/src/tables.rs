@@ -1,7 +1,8 @@
 //! Tables as columns, figures as bytes.
 
-use forgetting::figure::{self, FigureEntry, FigureFormat};
-use forgetting::table::{self, Cell, Format, Table, TableEntry};
+use forgetting::exhibit::{self, FigureEntry, TableEntry};
+use forgetting::figure::FigureFormat;
+use forgetting::table::{Cell, Format, Table};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -13,7 +14,7 @@ use crate::solving::setting;
 /// A cell as a Python value: numbers in full, words as text, what does not apply as `None`.
 fn cell<'py>(python: Python<'py>, cell: &Cell) -> PyResult<Bound<'py, PyAny>> {
     match cell {
-        Cell::Input(value) | Cell::Number { value, .. } => value.into_bound_py_any(python),
+        Cell::Input(value) | Cell::AtMost(value) | Cell::Number { value, .. } => value.into_bound_py_any(python),
         Cell::Count(count) => count.into_bound_py_any(python),
         Cell::Missing => Ok(python.None().into_bound(python)),
         words => words.readable().into_bound_py_any(python),
@@ -31,13 +32,14 @@ fn table_data<'py>(
     let setting = setting(keywords)?.scenario().map_err(raised)?;
     let table: Table = python.detach(|| entry.build(&setting)).map_err(raised)?;
     let columns = PyDict::new(python);
-    for (k, column) in table.columns.iter().enumerate() {
-        let values: Vec<Bound<'py, PyAny>> = table
+    let records = table.records();
+    for (k, key) in records.keys.iter().enumerate() {
+        let values: Vec<Bound<'py, PyAny>> = records
             .rows
             .iter()
             .map(|row| cell(python, &row[k]))
             .collect::<PyResult<_>>()?;
-        columns.set_item(column.key, values)?;
+        columns.set_item(key, values)?;
     }
     let out = PyDict::new(python);
     out.set_item("columns", columns)?;
@@ -78,8 +80,8 @@ fn figure_data<'py>(
 #[pyfunction]
 fn catalogue() -> (Vec<&'static str>, Vec<&'static str>) {
     (
-        table::CATALOGUE.iter().map(|entry| entry.name).collect(),
-        figure::CATALOGUE.iter().map(|entry| entry.name).collect(),
+        exhibit::TABLES.iter().map(|entry| entry.name).collect(),
+        exhibit::FIGURES.iter().map(|entry| entry.name).collect(),
     )
 }
 

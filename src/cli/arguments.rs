@@ -1,6 +1,7 @@
 //! The one definition of every command and flag.
 
-use super::objective_flags::{ObjectiveFlags, ObjectiveName};
+use super::named;
+use super::objective_flags::ObjectiveFlags;
 use clap::{Args, Parser, Subcommand};
 use forgetting::error::Result;
 use forgetting::model::{Given, Scenario};
@@ -80,8 +81,8 @@ pub(super) struct Reproduce {
     /// Folder to write into; created if missing
     #[arg(long, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
-    /// Only this table
-    #[arg(long, value_name = "NAME")]
+    /// Only this table, or the tables of this exhibit
+    #[arg(long, value_name = "NAME", value_parser = named::TABLE, hide_possible_values = true)]
     pub only: Option<String>,
     /// Leave out whatever takes longer than a second (at present nothing does)
     #[arg(long)]
@@ -133,7 +134,7 @@ pub(super) struct Eval {
 )]
 pub(super) struct Check {
     /// Documents with claims (.md, .tex, .ipynb), folders of them, or ids such as A3, a3-bhattacharyya-bound or A3:2 [default: all]
-    #[arg(value_name = "PATH|ID")]
+    #[arg(value_name = "PATH|ID", value_parser = named::CLAIM, hide_possible_values = true)]
     pub names: Vec<String>,
     #[command(flatten)]
     pub judging: Judging,
@@ -232,7 +233,7 @@ pub(super) struct Recheck {
 pub(super) struct Solve {
     /// The objective, see `forgetting list`; or an expression in `beta` of your own, which may mention delta, alpha, rho, beta0 and the
     /// parameters below
-    #[arg(value_name = "OBJECTIVE|EXPR", value_parser = ObjectiveName, hide_possible_values = true, allow_hyphen_values = true)]
+    #[arg(value_name = "OBJECTIVE|EXPR", value_parser = named::OBJECTIVE, hide_possible_values = true, allow_hyphen_values = true)]
     pub objective: String,
     /// Move the weight only; the means stay correct
     #[arg(long)]
@@ -337,7 +338,7 @@ pub(super) struct Diagnose {
 )]
 pub(super) struct Simulate {
     /// The simulation; see `forgetting list`
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = named::SIMULATION, hide_possible_values = true)]
     pub name: String,
     /// Number of runs
     #[arg(
@@ -426,15 +427,18 @@ pub(super) struct Sweep {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting table summary --scenario overlapping\n  forgetting table misassignment --format csv > misassignment.csv"
+    after_help = "Examples:\n  forgetting table summary --scenario overlapping\n  forgetting table misassignment --format csv > misassignment.csv\n  forgetting table methods --wide"
 )]
 pub(super) struct Table {
     /// The table; see `forgetting list`
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = named::TABLE, hide_possible_values = true)]
     pub name: String,
     /// md, latex, csv or json [default: ruled columns on a terminal, md elsewhere]
     #[arg(long)]
     pub format: Option<String>,
+    /// Show every column, however wide; csv and json always have all of them
+    #[arg(long)]
+    pub wide: bool,
     #[command(flatten)]
     pub setting: Setting,
 }
@@ -445,7 +449,7 @@ pub(super) struct Table {
 )]
 pub(super) struct Figure {
     /// The figure; see `forgetting list`
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = named::FIGURE, hide_possible_values = true)]
     pub name: String,
     /// The file to write; its ending (svg, png, pdf or csv) says how
     #[arg(long, value_name = "FILE")]
@@ -496,7 +500,13 @@ pub(super) struct Man {
 #[derive(Args, Default)]
 pub(crate) struct Setting {
     /// A shipped scenario's name or a TOML file
-    #[arg(long, value_name = "NAME|FILE", conflicts_with = "delta")]
+    #[arg(
+        long,
+        value_name = "NAME|FILE",
+        conflicts_with = "delta",
+        value_parser = named::SCENARIO,
+        hide_possible_values = true
+    )]
     pub scenario: Option<String>,
     /// Two unit-variance modes on the line at this separation, instead of a scenario
     #[arg(long, allow_hyphen_values = true, value_parser = number)]

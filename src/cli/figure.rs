@@ -3,7 +3,8 @@
 use super::Outcome;
 use super::arguments::Figure;
 use forgetting::error::Result;
-use forgetting::figure::{FigureEntry, FigureFormat};
+use forgetting::exhibit::FigureEntry;
+use forgetting::figure::FigureFormat;
 use forgetting::report::write_whole;
 
 pub(super) fn run(options: &Figure) -> Result<Outcome> {

@@ -5,12 +5,11 @@ use super::simulate::SIMULATIONS;
 use super::{Outcome, print};
 use forgetting::claim::Function;
 use forgetting::error::Result;
-use forgetting::figure;
+use forgetting::exhibit;
 use forgetting::judge::Verdict;
 use forgetting::ledger::{Ledger, shipped_claim_files};
 use forgetting::model::{Part, shipped_scenarios};
 use forgetting::objective::OBJECTIVES;
-use forgetting::table;
 use serde_json::{Map, Value, json};
 
 /// One name.
@@ -76,8 +75,8 @@ pub(super) fn run(options: &List) -> Result<Outcome> {
 }
 
 fn sections() -> Result<Vec<(&'static str, Vec<Item>)>> {
-    let tables = table::CATALOGUE.iter();
-    let figures = figure::CATALOGUE.iter();
+    let tables = exhibit::TABLES.iter();
+    let figures = exhibit::FIGURES.iter();
     let objectives = OBJECTIVES.iter();
     let simulations = SIMULATIONS.iter();
     let scenarios = shipped_scenarios();

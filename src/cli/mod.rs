@@ -14,6 +14,7 @@ mod figure;
 mod help;
 mod judging;
 mod list;
+mod named;
 pub(crate) mod objective_flags;
 mod recheck;
 mod reproduce;

@@ -1,7 +1,6 @@
 //! The flags that only some objectives take, made from the catalogue of objectives.
 
 use super::arguments::{Setting, number};
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use forgetting::error::{Error, Result};
 use forgetting::model::{Given, Part};
@@ -100,26 +99,4 @@ fn used(entry: &ObjectiveEntry) -> Vec<String> {
         .chain(entry.parameters.iter().map(|t| t.parameter.name()))
         .map(|name| format!("--{name}"))
         .collect()
-}
-
-/// Takes any text, so that an unknown name is refused in our own words, and offers completions the names.
-#[derive(Clone)]
-pub(super) struct ObjectiveName;
-
-impl TypedValueParser for ObjectiveName {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &Command,
-        argument: Option<&Arg>,
-        value: &std::ffi::OsStr,
-    ) -> std::result::Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, argument, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let names = OBJECTIVES.iter();
-        Some(Box::new(names.map(|entry| PossibleValue::new(entry.name))))
-    }
 }

@@ -4,13 +4,15 @@ use super::arguments::Reproduce;
 use super::terminal::{Progress, in_colour_of};
 use super::{Outcome, judging, print};
 use forgetting::error::Result;
+use forgetting::exhibit::{Exhibit, TableEntry};
 use forgetting::ledger::Ledger;
+use forgetting::model::Part;
 use forgetting::report::{Reproduction, Written, reproduce};
-use forgetting::table::{Table, TableEntry};
+use forgetting::table::Table;
 
 pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
     if let Some(name) = &options.only {
-        TableEntry::find(name)?.check_flags(&options.setting.given())?;
+        check_flags(name, &options.setting.given())?;
     }
     let request = Reproduction {
         scenario: options.setting.scenario()?,
@@ -25,6 +27,16 @@ pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
         print(&summary(&written, options))?;
     }
     Ok(outcome(&written.tables))
+}
+
+/// Refuses a flag that sets what none of the tables of this name depend on.
+pub(super) fn check_flags(name: &str, given: &[&str]) -> Result<()> {
+    match (TableEntry::find(name), Exhibit::find(name)) {
+        (Err(_), Some(exhibit)) => {
+            Part::check(&format!("the table {name}"), &exhibit.uses(), given)
+        }
+        (entry, _) => entry?.check_flags(given),
+    }
 }
 
 fn summary(written: &Written, options: &Reproduce) -> String {
@@ -46,9 +58,10 @@ fn summary(written: &Written, options: &Reproduce) -> String {
             String::new()
         };
         text += &format!(
-            "{:<22} {:>3} rows   {verdicts}{recorded}\n",
+            "{:<22} {:>3} {:<4}   {verdicts}{recorded}\n",
             table.name,
-            table.rows.len()
+            table.rows.len(),
+            if table.rows.len() == 1 { "row" } else { "rows" },
         );
     }
     if !written.figures.is_empty() {

@@ -9,13 +9,14 @@ use super::arguments::Simulate;
 use super::terminal::counter;
 use super::{Outcome, print};
 use forgetting::error::{Error, Result};
+use forgetting::exhibit::chen_rows;
 use forgetting::model::Given;
 use forgetting::report::write_whole;
 use forgetting::simulate::chen::{
     BATCH, METHODS, NEW_MEAN, Target, Trajectory, population, replicate, summarise,
 };
 use forgetting::simulate::{Progress, run_replicates};
-use forgetting::table::{Format, chen_rows};
+use forgetting::table::Format;
 
 /// The simulations: names and one line each.
 pub(super) const SIMULATIONS: [(&str, &str); 1] = [(

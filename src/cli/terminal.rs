@@ -6,10 +6,30 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-/// Whether standard output shows colour: a terminal, and NO_COLOR unset or empty.
+/// Whether the terminal, if it is one, knows no escapes.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
+}
+
+/// Whether standard output shows colour: a terminal that knows escapes, and NO_COLOR unset or empty.
 fn colour() -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    std::io::stdout().is_terminal() && !refused
+    std::io::stdout().is_terminal() && !refused && !is_dumb()
+}
+
+/// `text` in bold, line by line.
+pub(super) fn bold(text: &str) -> String {
+    if !colour() {
+        return text.to_owned();
+    }
+    let lines: Vec<String> = text.lines().map(|l| format!("\x1b[1m{l}\x1b[0m")).collect();
+    lines.join("\n")
+}
+
+/// Columns of the terminal; 80 where it does not say.
+pub(super) fn width() -> usize {
+    const USUAL: usize = 80;
+    terminal_size::terminal_size().map_or(USUAL, |(width, _)| usize::from(width.0))
 }
 
 /// `text` in the colour of a verdict.
@@ -31,9 +51,9 @@ fn painted(verdict: Verdict, text: &str, colour: bool) -> String {
     }
 }
 
-/// Whether progress is shown: on a terminal, to someone who wants to see it.
+/// Whether progress is shown: on a terminal that can take it back, to someone who wants to see it.
 pub(super) fn shows_progress(quiet: bool) -> bool {
-    !quiet && std::io::stderr().is_terminal()
+    !quiet && std::io::stderr().is_terminal() && !is_dumb()
 }
 
 /// A bar for work that is counted, of which some is done.

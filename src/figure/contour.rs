@@ -4,7 +4,7 @@ use super::scene::Point;
 use std::collections::HashMap;
 
 /// A function sampled at the crossings of a grid.
-pub(super) struct Grid {
+pub(crate) struct Grid {
     pub x: Vec<f64>,
     pub y: Vec<f64>,
     /// Row by row: `values[j * x.len() + i]` belongs to `(x[i], y[j])`.

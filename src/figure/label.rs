@@ -63,7 +63,7 @@ pub(crate) fn spans(markup: &str) -> Vec<Span> {
 }
 
 /// The label without its markup, for CSV and for readers of the alternative text.
-pub(super) fn plain(markup: &str) -> String {
+pub(crate) fn plain(markup: &str) -> String {
     let mut out = String::new();
     let mut before = Level::Line;
     for span in spans(markup) {
@@ -81,7 +81,7 @@ pub(super) fn plain(markup: &str) -> String {
 }
 
 /// About how wide the label is at a size of one: advances of the figures' font, rounded up.
-pub(super) fn width(markup: &str) -> f64 {
+pub(crate) fn width(markup: &str) -> f64 {
     spans(markup)
         .iter()
         .map(|span| {

@@ -168,11 +168,11 @@ pub enum Mark {
 }
 
 impl Axis {
-    pub(super) fn linear(label: &str, from: f64, to: f64) -> Self {
+    pub(crate) fn linear(label: &str, from: f64, to: f64) -> Self {
         Self::new(label, Scale::Linear, from, to)
     }
 
-    pub(super) fn log(label: &str, from: f64, to: f64) -> Self {
+    pub(crate) fn log(label: &str, from: f64, to: f64) -> Self {
         Self::new(label, Scale::Log, from, to)
     }
 
@@ -186,7 +186,7 @@ impl Axis {
     }
 
     /// Where a value lies: 0 at the lower end, 1 at the upper; NaN where a logarithm does not exist.
-    pub(super) fn fraction(&self, value: f64) -> f64 {
+    pub(crate) fn fraction(&self, value: f64) -> f64 {
         match self.scale {
             Scale::Linear => (value - self.from) / (self.to - self.from),
             Scale::Log => core_math::log(value / self.from) / core_math::log(self.to / self.from),
@@ -194,7 +194,7 @@ impl Axis {
     }
 
     /// `count` values from end to end, equally spaced on the axis.
-    pub(super) fn samples(&self, count: usize) -> impl Iterator<Item = f64> + use<> {
+    pub(crate) fn samples(&self, count: usize) -> impl Iterator<Item = f64> + use<> {
         let (scale, from, to) = (self.scale, self.from, self.to);
         (0..count).map(move |k| {
             let t = k as f64 / (count - 1) as f64;
@@ -208,7 +208,7 @@ impl Axis {
 }
 
 impl Panel {
-    pub(super) fn new(x: Axis, y: Axis, height: f64) -> Self {
+    pub(crate) fn new(x: Axis, y: Axis, height: f64) -> Self {
         Self {
             x,
             y,
@@ -219,11 +219,11 @@ impl Panel {
     }
 
     /// The same panel with room for labels on the right.
-    pub(super) fn with_right(self, right: f64) -> Self {
+    pub(crate) fn with_right(self, right: f64) -> Self {
         Self { right, ..self }
     }
 
-    pub(super) fn line(
+    pub(crate) fn line(
         &mut self,
         name: &str,
         ink: Ink,
@@ -234,7 +234,7 @@ impl Panel {
     }
 
     /// A line with a label beside its last point.
-    pub(super) fn labelled(
+    pub(crate) fn labelled(
         &mut self,
         name: &str,
         ink: Ink,
@@ -265,7 +265,7 @@ impl Panel {
         self
     }
 
-    pub(super) fn band(&mut self, name: &str, ink: Ink, points: Vec<(f64, f64, f64)>) -> &mut Self {
+    pub(crate) fn band(&mut self, name: &str, ink: Ink, points: Vec<(f64, f64, f64)>) -> &mut Self {
         self.marks.push(Mark::Band {
             name: name.into(),
             points,
@@ -274,7 +274,7 @@ impl Panel {
         self
     }
 
-    pub(super) fn points(
+    pub(crate) fn points(
         &mut self,
         name: &str,
         ink: Ink,
@@ -290,7 +290,7 @@ impl Panel {
         self
     }
 
-    pub(super) fn text(
+    pub(crate) fn text(
         &mut self,
         at: Point,
         offset: (f64, f64),

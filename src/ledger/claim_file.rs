@@ -46,6 +46,7 @@ pub struct ClaimFile {
     bad: Vec<BadBlock>,
     path: PathBuf,
     shipped: bool,
+    text: String,
 }
 
 /// One claim of a file.
@@ -120,6 +121,7 @@ impl ClaimFile {
             bad: read.bad,
             path: path.to_owned(),
             shipped: is_shipped(text),
+            text: text.to_owned(),
         })
     }
 
@@ -175,6 +177,14 @@ impl ClaimFile {
     /// How much of the theorem the claim blocks state, where the front matter says.
     pub fn covers(&self) -> Option<&Coverage> {
         self.covers.as_ref()
+    }
+
+    /// The text below the heading `## TITLE`, up to the next heading of that level.
+    pub fn section(&self, title: &str) -> Option<&str> {
+        let heading = format!("\n## {title}\n");
+        let start = self.text.find(&heading)? + heading.len();
+        let body = &self.text[start..];
+        Some(&body[..body.find("\n## ").unwrap_or(body.len())])
     }
 
     /// The claims, in the order of the file.

@@ -2,11 +2,12 @@
 
 use super::Reproduction;
 use crate::error::Result;
-use crate::figure::{Figure, FigureEntry};
+use crate::exhibit::{FigureEntry, TableEntry};
+use crate::figure::Figure;
 use crate::ledger::Ledger;
 use crate::model::{Part, Scenario};
 use crate::numeric::sha256;
-use crate::table::{Table, TableEntry, Verdict};
+use crate::table::{Table, Verdict};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 

@@ -9,10 +9,11 @@ use files::Staged;
 pub use files::write_whole;
 
 use crate::error::{Error, Result};
-use crate::figure::{self, Figure, FigureFormat};
+use crate::exhibit::{Exhibit, FIGURES, TABLES, TableEntry};
+use crate::figure::{Figure, FigureFormat};
 use crate::ledger::{Ledger, shipped_claim_files};
 use crate::model::Scenario;
-use crate::table::{CATALOGUE, Format, Table, TableEntry};
+use crate::table::{Format, Table};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 pub struct Reproduction {
     /// The scenario for the tables and figures that depend on one.
     pub scenario: Scenario,
-    /// Only the table of this name.
+    /// Only the table of this name, or the parts of this exhibit.
     pub only: Option<String>,
     /// Also `paper/`: a LaTeX document of every table and figure.
     pub paper: bool,
@@ -49,8 +50,8 @@ pub struct Written {
 pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
     let whole = request.only.is_none();
     let entries: Vec<TableEntry> = match &request.only {
-        Some(name) => vec![TableEntry::find(name)?],
-        None => CATALOGUE.to_vec(),
+        Some(name) => Exhibit::tables(name)?,
+        None => TABLES.to_vec(),
     };
     let build_tables = || -> Result<Vec<Table>> {
         let tables = entries
@@ -58,19 +59,25 @@ pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
             .map(|entry| entry.build(&request.scenario));
         tables.collect()
     };
-    let build_figures = || -> Result<Vec<Figure>> {
-        let wanted = if whole { figure::CATALOGUE } else { &[] };
-        let figures = wanted
-            .par_iter()
-            .map(|entry| entry.build(&request.scenario));
+    let wanted = if whole { FIGURES } else { &[] };
+    let build_figures = |shared: bool, tables: &[Table]| -> Result<Vec<Figure>> {
+        let wanted = wanted.par_iter().filter(|f| f.shares_rows() == shared);
+        let figures = wanted.map(|entry| entry.build_beside(&request.scenario, tables));
         figures.collect()
     };
-    let (tables, figures) = rayon::join(build_tables, build_figures);
-    let (tables, figures) = (tables?, figures?);
+    let (tables, figures) = rayon::join(build_tables, || build_figures(false, &[]));
+    let (tables, mut figures) = (tables?, figures?);
+    figures.extend(build_figures(true, &tables)?);
+    figures.sort_by_key(|figure| wanted.iter().position(|entry| entry.name == figure.name));
     let mut contents: Vec<File> = tables.iter().flat_map(table_files).collect();
     contents.par_extend(figures.par_iter().flat_map(figure_files));
     if whole && request.paper {
-        contents.extend(paper::files(request, &tables, &figures));
+        contents.extend(paper::files(
+            request,
+            &tables,
+            &figures,
+            &shipped_claim_files()?,
+        ));
     }
     if whole {
         let manifest = manifest::manifest(request, &tables, &figures, &contents);

@@ -4,10 +4,10 @@ use super::Verdict;
 use crate::interval::Interval;
 
 /// Digits an `f64` computed to the kernel's contract ($10^{-13}$ relative) can show.
-pub(super) const CONTRACT_DIGITS: u8 = 13;
+pub(crate) const CONTRACT_DIGITS: u8 = 13;
 
-/// Digits shown to people.
-const READABLE_DIGITS: u8 = 6;
+/// Digits shown to people; programs get all that are vouched for.
+const READABLE_DIGITS: u8 = 4;
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub enum Cell {
         /// Significant digits vouched for, at least 1.
         digits: u8,
     },
+    /// A size known only to be at most this.
+    AtMost(f64),
     /// A count.
     Count(u64),
     /// The verdict on the row's claim.
@@ -33,7 +35,7 @@ pub enum Cell {
 
 impl Cell {
     /// A number right to the kernel's contract.
-    pub(super) fn exact(value: f64) -> Self {
+    pub(crate) fn exact(value: f64) -> Self {
         Self::Number {
             value,
             digits: CONTRACT_DIGITS,
@@ -41,7 +43,7 @@ impl Cell {
     }
 
     /// A number right to a stated relative error.
-    pub(super) fn within(value: f64, relative_error: f64) -> Self {
+    pub(crate) fn within(value: f64, relative_error: f64) -> Self {
         // An error that is not known leaves nothing known of the value.
         let value = if relative_error.is_nan() {
             f64::NAN
@@ -53,7 +55,7 @@ impl Cell {
     }
 
     /// A number known to lie in an interval, with the digits both ends agree on.
-    pub(super) fn enclosed(value: Interval) -> Self {
+    pub(crate) fn enclosed(value: Interval) -> Self {
         if !value.is_defined() || !value.is_bounded() {
             return Self::Missing;
         }
@@ -71,7 +73,7 @@ impl Cell {
     }
 
     /// `a - b` with both right to `relative_error`: what cancels is not printed.
-    pub(super) fn difference(a: f64, b: f64, relative_error: f64) -> Self {
+    pub(crate) fn difference(a: f64, b: f64, relative_error: f64) -> Self {
         let value = a - b;
         let error = relative_error * a.abs().max(b.abs());
         if value.abs() <= error || !value.is_finite() {
@@ -85,7 +87,7 @@ impl Cell {
     }
 
     /// A number right to a stated absolute error; below that only its order is known.
-    pub(super) fn known_to(value: f64, error: f64) -> Self {
+    pub(crate) fn known_to(value: f64, error: f64) -> Self {
         if value.abs() <= error {
             Self::below(error)
         } else {
@@ -94,18 +96,19 @@ impl Cell {
     }
 
     /// A size known only to be at most `bound`.
-    pub(super) fn below(bound: f64) -> Self {
+    pub(crate) fn below(bound: f64) -> Self {
         if bound <= 0.0 || !bound.is_finite() {
             return Self::Input(bound);
         }
         // One digit, rounded up: the statement must stay true.
         let unit = 10f64.powf(bound.log10().floor());
         let rounded = (bound / unit * (1.0 - 1e-12)).ceil() * unit;
-        Self::Text(format!("< {}", significant_digits(rounded, 1)))
+        // The decimal of one digit, not its neighbour among the products of floating-point numbers.
+        Self::AtMost(significant_digits(rounded, 1).parse().unwrap_or(rounded))
     }
 
     /// $10^x$ with a sign, where $x$ is known to an absolute error and the number itself may leave the range of `f64`.
-    pub(super) fn power_of_ten(negative: bool, exponent: f64, error: f64) -> Self {
+    pub(crate) fn power_of_ten(negative: bool, exponent: f64, error: f64) -> Self {
         let sign = if negative { "-" } else { "" };
         let whole = exponent.floor();
         let mantissa = core_math::exp10(exponent - whole);
@@ -119,14 +122,14 @@ impl Cell {
 
     /// Whether it is a number and yet none: infinite or undefined.
     fn is_lost(&self) -> bool {
-        matches!(self, Self::Number { value, .. } | Self::Input(value) if !value.is_finite())
+        matches!(self, Self::Number { value, .. } | Self::Input(value) | Self::AtMost(value) if !value.is_finite())
     }
 
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// As people read it: at most six significant digits.
+    /// As people read it: at most four significant digits.
     pub fn readable(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -134,6 +137,7 @@ impl Cell {
             Self::Number { value, digits } => {
                 significant_digits(*value, (*digits).min(READABLE_DIGITS))
             }
+            Self::AtMost(bound) => format!("< {}", significant_digits(*bound, 1)),
             Self::Count(n) => n.to_string(),
             Self::Verdict(v) => v.label().into(),
             Self::Missing => "-".into(),
@@ -150,14 +154,36 @@ pub struct Column {
     pub heading: &'static str,
     /// Heading in LaTeX.
     pub latex: &'static str,
+    /// Whether only who asks for every column sees it.
+    pub detail: bool,
+    /// The key of the column that says how its numbers were found, where one does.
+    pub evidence: Option<&'static str>,
 }
 
 impl Column {
-    pub(super) const fn new(key: &'static str, heading: &'static str, latex: &'static str) -> Self {
+    pub(crate) const fn new(key: &'static str, heading: &'static str, latex: &'static str) -> Self {
         Self {
             key,
             heading,
             latex,
+            detail: false,
+            evidence: None,
+        }
+    }
+
+    /// The same for who asks for every column only.
+    pub(crate) const fn detail(self) -> Self {
+        Self {
+            detail: true,
+            ..self
+        }
+    }
+
+    /// The same with its numbers marked by what the column `evidence` says of them.
+    pub(crate) const fn marked_by(self, evidence: &'static str) -> Self {
+        Self {
+            evidence: Some(evidence),
+            ..self
         }
     }
 }
@@ -190,8 +216,30 @@ impl Table {
         })
     }
 
+    /// The number in a row's cell under this key, where there is one.
+    pub fn number(&self, row: usize, key: &str) -> Option<f64> {
+        match self.cell(row, key)? {
+            Cell::Input(value) | Cell::Number { value, .. } => Some(*value),
+            Cell::Count(count) => Some(*count as f64),
+            Cell::Text(_) | Cell::AtMost(_) | Cell::Verdict(_) | Cell::Missing => None,
+        }
+    }
+
+    /// The words in a row's cell under this key, where there are some.
+    pub fn word(&self, row: usize, key: &str) -> Option<&str> {
+        match self.cell(row, key)? {
+            Cell::Text(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    fn cell(&self, row: usize, key: &str) -> Option<&Cell> {
+        let at = self.columns.iter().position(|column| column.key == key)?;
+        self.rows.get(row)?.get(at)
+    }
+
     /// What is no number is not shown as one, and its row does not hold.
-    pub(super) fn sealed(mut self) -> Self {
+    pub(crate) fn sealed(mut self) -> Self {
         for row in &mut self.rows {
             if !row.iter().any(Cell::is_lost) {
                 continue;
@@ -227,13 +275,18 @@ impl Table {
 }
 
 /// An exact input in full, in scientific notation where it is very small or very large.
-pub(super) fn input(value: f64) -> String {
+pub(crate) fn input(value: f64) -> String {
     let size = value.abs();
     if size == 0.0 || (1e-6..1e15).contains(&size) {
         format!("{value}")
     } else {
         format!("{value:e}")
     }
+}
+
+/// At most seven significant digits, without zeros at the end.
+pub(crate) fn rounded(value: f64) -> String {
+    input(format!("{value:.6e}").parse().unwrap_or(value))
 }
 
 /// `value` with `digits` significant digits, in plain notation for moderate sizes.
@@ -276,6 +329,10 @@ mod tests {
         assert_eq!(significant_digits(12.0, 4), "12.00");
         assert_eq!(significant_digits(-1e-88, 6), "-1.00000e-88");
         assert_eq!(significant_digits(0.0, 6), "0");
+        assert_eq!(
+            [3.0, 2.0f64.sqrt(), 1e-9].map(super::rounded),
+            ["3", "1.414214", "1e-9"]
+        );
     }
 
     #[test]
@@ -322,9 +379,9 @@ mod tests {
         assert_eq!(digits, 2);
         assert_eq!(
             Cell::difference(1.0 + 1e-14, 1.0, 1e-13),
-            Cell::text("< 1e-13")
+            Cell::AtMost(1e-13)
         );
-        assert_eq!(Cell::below(7.2e-10), Cell::text("< 8e-10"));
-        assert_eq!(Cell::below(1e-12), Cell::text("< 1e-12"));
+        assert_eq!(Cell::below(7.2e-10), Cell::AtMost(8e-10));
+        assert_eq!(Cell::below(1e-12).readable(), "< 1e-12");
     }
 }

@@ -116,6 +116,8 @@ fn symbol(c: char) -> Option<&'static str> {
         '±' => "\\pm",
         '−' => "-",
         '√' => "\\surd",
+        '†' => "\\dagger",
+        '‡' => "\\ddagger",
         '½' => "\\frac{1}{2}",
         '²' => "^2",
         '³' => "^3",

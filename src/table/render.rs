@@ -2,6 +2,7 @@
 
 use super::cell::significant_digits;
 use super::latex::latex_text;
+use super::view::{Extent, View};
 use super::{Cell, Table};
 use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
@@ -9,9 +10,9 @@ use serde_json::{Map, Value, json};
 /// A way to print a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// A pipe table with caption and notes, six significant digits.
+    /// A pipe table with caption and notes, four significant digits.
     Markdown,
-    /// A booktabs table, six significant digits.
+    /// A booktabs table, four significant digits.
     Latex,
     /// Comma separated values, all digits vouched for.
     Csv,
@@ -52,11 +53,16 @@ impl Format {
             .ok_or_else(|| Error::unknown("format", name, Self::ALL.map(Self::name)))
     }
 
-    /// The table in this format, ending in a newline.
+    /// The table in this format, ending in a newline: for people the columns that say something, for programs all of them.
     pub fn render(self, table: &Table) -> String {
+        self.render_to(table, Extent::Readable)
+    }
+
+    /// The table in this format, ending in a newline; programs get every column whatever `extent` is.
+    pub fn render_to(self, table: &Table, extent: Extent) -> String {
         match self {
-            Self::Markdown => markdown(table),
-            Self::Latex => latex(table),
+            Self::Markdown => markdown(table, &table.view(extent)),
+            Self::Latex => latex(table, &table.view(extent)),
             Self::Csv => csv(table),
             Self::Json => json(table),
         }
@@ -68,27 +74,42 @@ fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-fn markdown(table: &Table) -> String {
-    let headings: Vec<String> = table.columns.iter().map(|c| escaped(c.heading)).collect();
-    let cells: Vec<Vec<String>> = table
-        .rows
+fn markdown(table: &Table, view: &View) -> String {
+    let headings: Vec<String> = view.headings().map(|c| escaped(c.heading)).collect();
+    let cells: Vec<Vec<String>> = (0..table.rows.len())
+        .map(|row| {
+            view.columns
+                .iter()
+                .map(|k| escaped(&view.text(row, *k)))
+                .collect()
+        })
+        .collect();
+    let right: Vec<bool> = view
+        .columns
         .iter()
-        .map(|row| row.iter().map(|cell| escaped(&cell.readable())).collect())
+        .map(|k| table.right_aligned(*k))
         .collect();
+    let mut out = format!("**{}.** {}\n\n", table.name, table.caption);
+    out += &pipes(&headings, &cells, &right);
+    if !table.claims.is_empty() {
+        out += &format!("\nClaims: {}.\n", table.claims.join(", "));
+    }
+    for note in view.remarks.iter().chain(&table.notes) {
+        out += &format!("\n{note}\n");
+    }
+    out
+}
+
+/// Aligned columns between pipes.
+fn pipes(headings: &[String], cells: &[Vec<String>], right: &[bool]) -> String {
     let width = |k: usize| {
-        let body = cells
-            .iter()
-            .map(|row| row[k].chars().count())
-            .max()
-            .unwrap_or(0);
-        body.max(headings[k].chars().count()).max(3)
+        let body = cells.iter().map(|row| row[k].chars().count()).max();
+        body.unwrap_or(0).max(headings[k].chars().count()).max(3)
     };
-    let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
-    let right: Vec<bool> = (0..table.columns.len())
-        .map(|k| table.right_aligned(k))
-        .collect();
-    let line = |entries: &mut dyn Iterator<Item = String>| {
+    let widths: Vec<usize> = (0..headings.len()).map(width).collect();
+    let line = |entries: &[String]| {
         let padded: Vec<String> = entries
+            .iter()
             .enumerate()
             .map(|(k, text)| {
                 let space = " ".repeat(widths[k].saturating_sub(text.chars().count()));
@@ -101,71 +122,105 @@ fn markdown(table: &Table) -> String {
             .collect();
         format!("| {} |\n", padded.join(" | "))
     };
-    let mut out = format!("**{}.** {}\n\n", table.name, table.caption);
-    out += &line(&mut headings.iter().cloned());
-    let rules: Vec<String> = (0..widths.len())
-        .map(|k| {
-            if right[k] {
-                format!("{}:", "-".repeat(widths[k] + 1))
-            } else {
-                "-".repeat(widths[k] + 2)
-            }
-        })
-        .collect();
-    out += &format!("|{}|\n", rules.join("|"));
-    for row in &cells {
-        out += &line(&mut row.iter().cloned());
-    }
-    if !table.claims.is_empty() {
-        out += &format!("\nClaims: {}.\n", table.claims.join(", "));
-    }
-    for note in &table.notes {
-        out += &format!("\n{note}\n");
-    }
-    out
+    let rules = widths.iter().zip(right).map(|(width, right)| match right {
+        true => format!("{}:", "-".repeat(width + 1)),
+        false => "-".repeat(width + 2),
+    });
+    let rules = rules.collect::<Vec<_>>().join("|");
+    let body: String = cells.iter().map(|row| line(row)).collect();
+    format!("{}|{rules}|\n{body}", line(headings))
 }
 
-/// A booktabs table that is never wider than the line, with its claims and notes below; needs the packages booktabs and graphicx.
-fn latex(table: &Table) -> String {
-    let alignment: String = (0..table.columns.len())
-        .map(|k| if table.right_aligned(k) { 'r' } else { 'l' })
-        .collect();
-    let headings: Vec<&str> = table.columns.iter().map(|c| c.latex).collect();
+/// A booktabs table in the largest size at which it is no wider than the line, with its claims and notes below.
+fn latex(table: &Table, view: &View) -> String {
     let mut out = format!(
-        "\\begin{{table}}\n\\centering\\footnotesize\n\\caption{{{}}}\n\\label{{tab:{}}}\n\
-         \\resizebox{{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}}{{!}}{{%\n\
-         \\begin{{tabular}}{{{alignment}}}\n\\toprule\n{} \\\\\n\\midrule\n",
+        "\\begin{{table}}\n\\centering{}\n\\caption{{{}}}\n\\label{{tab:{}}}\n",
+        latex_size(table, view),
         latex_text(&table.caption),
         table.name,
-        headings.join(" & "),
     );
-    for row in &table.rows {
-        let cells: Vec<String> = row
-            .iter()
-            .map(|cell| match cell {
-                Cell::Input(_) | Cell::Number { .. } => latex_number(&cell.readable()),
-                other => latex_text(&other.readable()),
-            })
-            .collect();
-        out += &format!("{} \\\\\n", cells.join(" & "));
-    }
-    out += "\\bottomrule\n\\end{tabular}\n}\n\\par\\smallskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n";
+    out += &latex_tabular(table, view);
+    out += "\\par\\smallskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n";
     if !table.claims.is_empty() {
         out += &format!("Claims: {}.\n", table.claims.join(", "));
     }
-    for note in &table.notes {
+    for note in view.remarks.iter().chain(&table.notes) {
         out += &format!("{}\n", latex_text(note));
     }
     out += "\\end{minipage}\n\\end{table}\n";
     out
 }
 
+/// Longer words than this are set in lines.
+const LATEX_WORDS: usize = 26;
+
+/// Characters of a column's widest line.
+fn latex_width(table: &Table, view: &View, column: usize) -> usize {
+    let body = (0..table.rows.len()).map(|row| view.text(row, column).chars().count());
+    let heading = table.columns[column].heading.chars().count().min(12);
+    body.max().unwrap_or(0).max(heading).min(LATEX_WORDS)
+}
+
+/// A size of type and the room between columns, by the width; about so many characters fit a line of 6.5 inches.
+pub(crate) fn latex_size(table: &Table, view: &View) -> &'static str {
+    let widths = view
+        .columns
+        .iter()
+        .map(|k| latex_width(table, view, *k) + 2);
+    match widths.sum() {
+        0..=84 => "\\small",
+        85..=100 => "\\footnotesize",
+        101..=116 => "\\footnotesize\\setlength{\\tabcolsep}{3pt}",
+        _ => "\\scriptsize\\setlength{\\tabcolsep}{2.5pt}",
+    }
+}
+
+/// The rows between booktabs rules.
+pub(crate) fn latex_tabular(table: &Table, view: &View) -> String {
+    let alignment: Vec<String> = view
+        .columns
+        .iter()
+        .map(|k| {
+            let long =
+                (0..table.rows.len()).any(|row| view.text(row, *k).chars().count() > LATEX_WORDS);
+            match (table.right_aligned(*k), long) {
+                (true, _) => "r".to_owned(),
+                (false, false) => "l".to_owned(),
+                (false, true) => format!("p{{{}em}}", LATEX_WORDS / 2),
+            }
+        })
+        .collect();
+    let headings: Vec<String> = view.headings().map(|c| c.latex.to_owned()).collect();
+    let mut out = format!(
+        "\\begin{{tabular}}{{{}}}\n\\toprule\n{} \\\\\n\\midrule\n",
+        alignment.concat(),
+        headings.join(" & "),
+    );
+    for row in 0..table.rows.len() {
+        out += &format!("{} \\\\\n", latex_row(view, row).join(" & "));
+    }
+    out + "\\bottomrule\n\\end{tabular}\n"
+}
+
+fn latex_row(view: &View, row: usize) -> Vec<String> {
+    let cell = |k: &usize| match view.cell(row, *k) {
+        Cell::Input(_) | Cell::Number { .. } => latex_number(&view.text(row, *k)),
+        _ => latex_text(&view.text(row, *k)),
+    };
+    view.columns.iter().map(cell).collect()
+}
+
 fn latex_number(text: &str) -> String {
-    match text.split_once('e') {
+    let (text, mark) = match text.strip_suffix(['†', '‡']) {
+        Some(number) => (number, latex_text(&text[number.len()..])),
+        None => (text, String::new()),
+    };
+    let number = match text.split_once('e') {
         Some((digits, exponent)) => format!("${digits}\\cdot10^{{{exponent}}}$"),
         None if text == "inf" => "$\\infty$".into(),
         None => format!("${text}$"),
-    }
+    };
+    number + &mark
 }
 
 /// All vouched digits; NaN and infinities spelled out, since JSON has no number for them.
@@ -175,10 +230,12 @@ fn complete(cell: &Cell) -> Value {
         Cell::Count(n) => json!(n),
         Cell::Verdict(v) => json!(v.label()),
         Cell::Missing => Value::Null,
-        Cell::Input(value) | Cell::Number { value, .. } if !value.is_finite() => {
+        Cell::Input(value) | Cell::AtMost(value) | Cell::Number { value, .. }
+            if !value.is_finite() =>
+        {
             json!(value.to_string())
         }
-        Cell::Input(value) => json!(value),
+        Cell::Input(value) | Cell::AtMost(value) => json!(value),
         Cell::Number { value, digits } => {
             let rounded = format!("{value:.*e}", usize::from(*digits).max(1) - 1);
             json!(rounded.parse::<f64>().expect("formatted from a number"))
@@ -193,8 +250,9 @@ fn csv(table: &Table) -> String {
             .write_record(record)
             .expect("a vector takes any bytes")
     };
-    put(table.columns.iter().map(|c| c.key.to_owned()).collect());
-    for row in &table.rows {
+    let records = table.records();
+    put(records.keys);
+    for row in &records.rows {
         let record = row.iter().map(|cell| match cell {
             Cell::Number { value, digits } => significant_digits(*value, *digits),
             other => match complete(other) {
@@ -210,15 +268,13 @@ fn csv(table: &Table) -> String {
 }
 
 fn json(table: &Table) -> String {
-    let rows: Vec<Value> = table
+    let records = table.records();
+    let rows: Vec<Value> = records
         .rows
         .iter()
         .map(|row| {
-            let entries = table
-                .columns
-                .iter()
-                .zip(row)
-                .map(|(c, cell)| (c.key.to_owned(), complete(cell)));
+            let cells = records.keys.iter().zip(row);
+            let entries = cells.map(|(key, cell)| (key.clone(), complete(cell)));
             Value::Object(Map::from_iter(entries))
         })
         .collect();
@@ -226,7 +282,7 @@ fn json(table: &Table) -> String {
         "table": table.name,
         "caption": table.caption,
         "claims": table.claims,
-        "columns": table.columns.iter().map(|c| c.key).collect::<Vec<_>>(),
+        "columns": records.keys,
         "rows": rows,
         "notes": table.notes,
     });

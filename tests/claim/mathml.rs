@@ -3,9 +3,9 @@
 use forgetting::claim::{
     Definitions, Function, Symbol, latex_to_mathml, parse_claim, parse_expression,
 };
+use forgetting::exhibit::TABLES;
 use forgetting::ledger::shipped_claim_files;
 use forgetting::model::Scenario;
-use forgetting::table::CATALOGUE;
 
 fn symbol(name: &str) -> Symbol {
     Symbol::new(name).expect("a name")
@@ -181,7 +181,7 @@ fn every_shipped_claim_is_set() {
 #[test]
 fn headings_of_tables_are_understood() {
     let scenario = Scenario::find("moderate").expect("shipped");
-    for entry in &CATALOGUE {
+    for entry in &TABLES {
         for column in entry.build(&scenario).expect("converges").columns {
             for (k, piece) in column.latex.split('$').enumerate() {
                 if k % 2 == 1 {

@@ -2,9 +2,9 @@
 
 use crate::support::files::files_below;
 use assert_cmd::Command;
-use forgetting::figure;
+use forgetting::exhibit::{FIGURES, TABLES};
 use forgetting::ledger::Ledger;
-use forgetting::table::{CATALOGUE, Format};
+use forgetting::table::Format;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -130,7 +130,7 @@ fn reproduce_writes_every_table_in_four_formats_and_a_manifest_that_is_right() {
     let home = folder();
     let out = home.path().join("results");
     let said = well(&["reproduce", "--out", text(&out)]);
-    for entry in &CATALOGUE {
+    for entry in &TABLES {
         assert_eq!(
             said.lines()
                 .filter(|l| l.starts_with(&format!("{} ", entry.name)))
@@ -140,12 +140,12 @@ fn reproduce_writes_every_table_in_four_formats_and_a_manifest_that_is_right() {
         );
     }
     let files = files_below(&out);
-    let mut expected: Vec<String> = CATALOGUE
+    let mut expected: Vec<String> = TABLES
         .iter()
         .flat_map(|t| Format::ALL.map(|f| format!("tables/{}.{}", t.name, f.extension())))
         .collect();
     expected.extend(
-        figure::CATALOGUE
+        FIGURES
             .iter()
             .flat_map(|f| ["svg", "png", "csv"].map(|end| format!("figures/{}.{end}", f.name))),
     );
@@ -572,7 +572,7 @@ fn reproduce_adds_a_paper_where_it_is_asked_for() {
     let files = files_below(&out);
     let main = String::from_utf8(files["paper/main.tex"].clone()).expect("UTF-8");
     assert!(main.is_ascii(), "what is not ASCII needs a package");
-    for entry in &CATALOGUE {
+    for entry in &TABLES {
         assert!(main.contains(&format!("\\input{{tables/{}}}", entry.name)));
         let table = format!("{}.tex", entry.name);
         assert_eq!(
@@ -580,7 +580,7 @@ fn reproduce_adds_a_paper_where_it_is_asked_for() {
             files[&format!("tables/{table}")]
         );
     }
-    for entry in figure::CATALOGUE {
+    for entry in FIGURES {
         assert!(main.contains(&format!("{{figures/{}}}", entry.name)));
         assert!(files[&format!("paper/figures/{}.pdf", entry.name)].starts_with(b"%PDF-"));
     }
@@ -714,6 +714,19 @@ fn completions_know_every_command_in_every_shell() {
         }
     }
     assert_eq!(run(&["completions", "cmd"]).code, 2);
+    // And every kind of name; fish's script has the values of options only.
+    for shell in ["bash", "zsh", "fish"] {
+        let script = well(&["completions", shell]);
+        let positional: &[&str] = if shell == "fish" {
+            &[]
+        } else {
+            &["ttt-phase", "reverse-kl", "A3", "C13"]
+        };
+        let options = ["sft-collapse", "finite-batches", "overlapping"];
+        for name in options.iter().chain(positional) {
+            assert!(script.contains(name), "{shell}: {name}");
+        }
+    }
 }
 
 #[test]
@@ -739,7 +752,7 @@ fn manual_pages_are_roff_for_the_tool_and_each_command() {
 
 #[test]
 fn table_prints_each_table_in_each_format() {
-    for entry in &CATALOGUE {
+    for entry in &TABLES {
         for format in Format::ALL {
             let out = well(&["table", entry.name, "--format", format.name()]);
             let table = entry
@@ -821,7 +834,7 @@ fn list_names_everything_that_has_a_name() {
             .collect()
     };
     // What is listed works.
-    assert_eq!(names("tables"), CATALOGUE.map(|t| t.name));
+    assert_eq!(names("tables"), TABLES.map(|t| t.name));
     assert_eq!(
         names("objectives"),
         [
@@ -839,7 +852,7 @@ fn list_names_everything_that_has_a_name() {
             "skewed-reverse-kl"
         ]
     );
-    let figures: Vec<&str> = figure::CATALOGUE.iter().map(|f| f.name).collect();
+    let figures: Vec<&str> = FIGURES.iter().map(|f| f.name).collect();
     assert_eq!(names("figures"), figures);
     for scenario in names("scenarios") {
         well(&["table", "summary", "--scenario", &scenario]);
@@ -999,7 +1012,7 @@ fn numbers_outside_their_domain_are_refused_with_name_value_and_domain() {
 
 #[test]
 fn unknown_names_are_refused_with_all_that_are_allowed() {
-    let tables = CATALOGUE.map(|table| table.name).join(", ");
+    let tables = TABLES.map(|table| table.name).join(", ");
     let scenarios =
         "overlapping, moderate, separated, heavy-old, rare-old, plane, eight-dimensional";
     for (arguments, message) in [

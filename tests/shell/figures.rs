@@ -1,14 +1,15 @@
 //! Every figure: its data, its drawing, its files.
 
-use forgetting::figure::{CATALOGUE, Figure, FigureFormat, Mark};
+use forgetting::exhibit::FIGURES;
+use forgetting::figure::{Figure, FigureFormat, Mark};
 use forgetting::model::Scenario;
 use resvg::usvg::{self, Node, Rect, fontdb};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-static FIGURES: LazyLock<Vec<Figure>> = LazyLock::new(|| {
+static BUILT: LazyLock<Vec<Figure>> = LazyLock::new(|| {
     let scenario = Scenario::find("moderate").expect("shipped");
-    let built = CATALOGUE.iter().map(|entry| entry.build(&scenario));
+    let built = FIGURES.iter().map(|entry| entry.build(&scenario));
     built.collect::<Result<_, _>>().expect("converge")
 });
 
@@ -31,7 +32,7 @@ fn series(mark: &Mark) -> Option<(&str, Vec<(f64, f64)>)> {
 #[test]
 fn figures_are_complete() {
     let mut names = BTreeSet::new();
-    for figure in FIGURES.iter() {
+    for figure in BUILT.iter() {
         assert!(names.insert(figure.name), "{} twice", figure.name);
         assert!(
             !figure.claims.is_empty() && !figure.panels.is_empty(),
@@ -67,7 +68,7 @@ fn figures_are_complete() {
 #[test]
 fn figures_show_what_was_reviewed() {
     let mut out = String::new();
-    for figure in FIGURES.iter() {
+    for figure in BUILT.iter() {
         out += &format!(
             "{}: {} [{}]\n",
             figure.name,
@@ -135,7 +136,7 @@ fn labels(group: &usvg::Group, found: &mut Vec<(String, Rect)>) {
 /// Laid out with the figures' own font, every label is on the sheet and none covers another.
 #[test]
 fn labels_stay_on_the_sheet_and_apart() {
-    for figure in FIGURES.iter() {
+    for figure in BUILT.iter() {
         let tree = laid_out(figure);
         let mut found = Vec::new();
         labels(tree.root(), &mut found);
@@ -188,7 +189,7 @@ fn the_font_has_every_character() {
         found.iter().any(|(_, place)| place.width() > 0.0)
     };
     let mut characters = BTreeSet::new();
-    for figure in FIGURES.iter() {
+    for figure in BUILT.iter() {
         for (words, _) in {
             let mut found = Vec::new();
             labels(laid_out(figure).root(), &mut found);
@@ -204,7 +205,7 @@ fn the_font_has_every_character() {
 
 #[test]
 fn svg_is_labelled_for_screen_readers() {
-    for figure in FIGURES.iter() {
+    for figure in BUILT.iter() {
         let svg = text(figure, FigureFormat::Svg);
         assert!(
             svg.contains(" role=\"img\"")
@@ -226,7 +227,7 @@ fn svg_is_labelled_for_screen_readers() {
 
 #[test]
 fn csv_has_every_point_in_full() {
-    for figure in FIGURES.iter() {
+    for figure in BUILT.iter() {
         let csv = FigureFormat::Csv.render(figure);
         let mut reader = csv::Reader::from_reader(csv.as_slice());
         let records: Vec<csv::StringRecord> = reader
@@ -253,7 +254,7 @@ fn csv_has_every_point_in_full() {
 
 #[test]
 fn png_and_pdf_are_what_they_say_and_the_same_each_time() {
-    for figure in FIGURES.iter() {
+    for figure in BUILT.iter() {
         let png = FigureFormat::Png.render(figure);
         assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
         let width = u32::from_be_bytes(png[16..20].try_into().expect("four bytes"));
@@ -286,7 +287,7 @@ fn png_and_pdf_are_what_they_say_and_the_same_each_time() {
 /// The pixels show text: erasing the glyphs changes them.
 #[test]
 fn png_has_its_text_without_any_installed_font() {
-    let figure = &FIGURES[0];
+    let figure = &BUILT[0];
     let png = FigureFormat::Png.render(figure);
     let pixels = resvg::tiny_skia::Pixmap::decode_png(&png).expect("PNG");
     // The label of the vertical axis is in the upper left corner, above everything else.

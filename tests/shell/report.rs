@@ -87,22 +87,18 @@ fn claims_and_their_uses_link_to_each_other() {
         let rest = &page[start..];
         &rest[..rest.find(to).unwrap_or_else(|| panic!("{from} {to}"))]
     };
-    // The rows of `claims` are the ledger.
-    for entry in forgetting::table::CATALOGUE
-        .iter()
-        .filter(|t| t.name != "claims")
-    {
-        let section = part(&format!(" id=\"table-{}\"", entry.name), "</section>");
-        let claims: BTreeSet<&str> = attributes(section, "href").into_iter().collect();
-        assert!(!claims.is_empty(), "{}", entry.name);
+    for entry in &forgetting::exhibit::TABLES {
+        let place = part(&format!(" id=\"table-{}\"", entry.name), "</div></div>");
+        let place = place.split("</li>").next().expect("a part");
         // Where each row names its own claim, the table has no list of them.
-        let Some((_, own)) = section.rsplit_once("Claims: ") else {
+        let Some((_, own)) = place.split_once("Claims: ") else {
             continue;
         };
-        let own = own.split("</p>").next().expect("a list of claims");
+        let own = own.split(". ").next().expect("a list of claims");
+        assert!(!attributes(own, "href").is_empty(), "{}", entry.name);
         for claim in attributes(own, "href") {
             let id = claim.trim_start_matches('#');
-            let row = part(&format!("<tr id=\"{id}\""), "</tr>");
+            let row = part(&format!("<article id=\"{id}\""), "</article>");
             assert!(
                 attributes(row, "href").contains(&format!("#table-{}", entry.name).as_str()),
                 "{id} {}",
@@ -110,12 +106,12 @@ fn claims_and_their_uses_link_to_each_other() {
             );
         }
     }
-    for entry in forgetting::figure::CATALOGUE {
+    for entry in forgetting::exhibit::FIGURES {
         let section = part(&format!(" id=\"figure-{}-box\"", entry.name), "</figure>");
         for claim in attributes(section, "href") {
             part(
-                &format!("<tr id=\"{}\"", claim.trim_start_matches('#')),
-                "</tr>",
+                &format!("<article id=\"{}\"", claim.trim_start_matches('#')),
+                "</article>",
             );
         }
     }
@@ -127,9 +123,9 @@ fn the_ledger_is_whole() {
     let page = &FOLDER.page;
     let ids: BTreeSet<&str> = attributes(page, "id").into_iter().collect();
     let scenario = Scenario::find("moderate").expect("shipped");
-    let tables = forgetting::table::CATALOGUE.iter();
+    let tables = forgetting::exhibit::TABLES.iter();
     let tables = tables.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
-    let figures = forgetting::figure::CATALOGUE.iter();
+    let figures = forgetting::exhibit::FIGURES.iter();
     let figures = figures.flat_map(|entry| entry.build(&scenario).expect("converges").claims);
     for claim in tables.chain(figures) {
         assert!(ids.contains(format!("claim-{claim}").as_str()), "{claim}");
@@ -164,6 +160,118 @@ fn the_ledger_is_whole() {
     let signs = section.matches("class=\"verdict ").count();
     assert_eq!(signs, statements + files.len());
     assert!(!section.contains("not judged"));
+}
+
+/// What the first screen says is what the tables of the folder say.
+#[test]
+fn the_lead_says_what_was_found_and_judged() {
+    let page = &FOLDER.page;
+    let lead = &page[..page.find("<nav").expect("a list of sections")];
+    let read = |name: &str| -> Value {
+        let path = FOLDER.home.path().join(format!("tables/{name}.json"));
+        serde_json::from_str(&std::fs::read_to_string(path).expect("written")).expect("JSON")
+    };
+    let methods = read("methods");
+    let kept = |method: &str| {
+        let rows = methods["rows"].as_array().expect("a list").clone();
+        let row = rows.into_iter().find(|row| row["method"] == method);
+        row.expect("a row")["exact"].as_f64().expect("a number")
+    };
+    for method in ["sft", "sft-replay", "reverse-kl", "ttt-discover", "oapl"] {
+        let shown = forgetting::table::significant_digits(kept(method), 4);
+        assert!(
+            lead.contains(&format!("<strong>{shown}</strong>")),
+            "{method} {shown}"
+        );
+    }
+    let manifest = std::fs::read_to_string(FOLDER.home.path().join("manifest.json"));
+    let manifest: Value = serde_json::from_str(&manifest.expect("written")).expect("JSON");
+    let agree = manifest["verdicts"]["holds on samples"]
+        .as_u64()
+        .expect("a count");
+    assert!(
+        lead.contains(&format!("{agree} agree, 0 are refuted, 0 are undecided")),
+        "{lead}"
+    );
+}
+
+/// Every table of the body is there under its title, with no column of one verdict.
+#[test]
+fn the_body_is_whole() {
+    let page = &FOLDER.page;
+    for exhibit in &forgetting::exhibit::BODY {
+        assert!(page.contains(exhibit.title), "{}", exhibit.name);
+        for part in exhibit.parts {
+            assert!(
+                page.contains(&format!("<div class=\"table\" id=\"table-{}\"", part.table)),
+                "{}",
+                part.table
+            );
+        }
+        for figure in exhibit.figures {
+            assert!(
+                page.contains(&format!("id=\"figure-{figure}-box\"")),
+                "{figure}"
+            );
+        }
+    }
+    assert!(!page.contains("holds on samples</span></td>"));
+}
+
+#[test]
+fn buttons_copy_the_command_before_them() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    browser.visit(&path(), 1200, "light");
+    let copied = browser.evaluate(
+        "(() => { const seen = []; navigator.clipboard.writeText = text => { seen.push(text); return Promise.resolve(); }; \
+         document.querySelectorAll('button[data-copy]').forEach(b => b.click()); return seen; })()",
+    );
+    let copied: Vec<&str> = copied
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert!(copied.len() > 30, "{copied:?}");
+    assert!(
+        copied.iter().all(|text| text.starts_with("forgetting ")),
+        "{copied:?}"
+    );
+    assert!(copied.contains(&"forgetting check A3"));
+}
+
+/// On paper: at most twenty-five sheets, and nothing wider than a sheet.
+#[test]
+fn it_prints_on_few_sheets() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    browser.visit(&path(), 1200, "light");
+    let printed = browser.send("Page.printToPDF", json!({ "preferCSSPageSize": true }));
+    use base64::Engine;
+    let data = printed["data"].as_str().expect("a document");
+    let pdf = base64::engine::general_purpose::STANDARD
+        .decode(data)
+        .expect("base64");
+    let sheets = pdf.windows(11).filter(|w| *w == b"/Type /Page").count();
+    let trees = pdf.windows(12).filter(|w| *w == b"/Type /Pages").count();
+    assert!(
+        (10..=25).contains(&(sheets - trees)),
+        "{} sheets",
+        sheets - trees
+    );
+    // A sheet is 180 mm wide between its margins: 680 pixels of CSS.
+    browser.send("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    browser.send(
+        "Emulation.setDeviceMetricsOverride",
+        json!({ "width": 680, "height": 1000, "deviceScaleFactor": 1, "mobile": false }),
+    );
+    let wide = browser.findings(
+        "[...document.querySelectorAll('table,pre,figure,.ledger')].filter(e => e.getBoundingClientRect().width > 0 && e.getBoundingClientRect().right > 681).map(e => e.outerHTML.slice(0, 160) + e.getBoundingClientRect().right)",
+    );
+    assert!(wide.is_empty(), "{wide:?}");
 }
 
 #[test]

@@ -182,7 +182,7 @@ pub(super) fn section(linker: &Linker) -> Markup {
                         td.bar { span id={ "bar-" (id) } {} }
                         td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
                         td { (linker.prose(claim)) }
-                        td { code id={ "recipe-" (id) } data-objective=(method.entry().name) { "–" } }
+                        td.wrap { span.command { code id={ "recipe-" (id) } data-objective=(method.entry().name) { "–" } (copy(method.entry().name)) } }
                     } } }
                 }
             }
@@ -201,12 +201,17 @@ pub(super) fn section(linker: &Linker) -> Markup {
                         td.n id={ "value-" (id) } { "–" }
                         td { (set(notation)) }
                         td { (linker.prose(claim)) }
-                        td { code id={ "command-" (id) } { "–" } }
+                        td.wrap { span.command { code id={ "command-" (id) } { "–" } (copy(about)) } }
                     } } }
                 }
             }
         }
     }
+}
+
+/// A button that copies the command before it.
+fn copy(what: &str) -> Markup {
+    html! { button type="button" data-copy="" aria-label={ "Copy the command for " (what) } { "Copy" } }
 }
 
 fn plot(id: &str, title: &str) -> Markup {

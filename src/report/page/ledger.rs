@@ -1,17 +1,12 @@
 //! The claim ledger: a row for each claim of the theory, and behind it what it says, word by word, with each verdict.
 
 use super::text::{Linker, set};
-use super::{Contents, verdict_kind, verdict_markup};
+use super::{Contents, command, verdict_kind, verdict_markup};
 use crate::claim::Statement;
 use crate::judge::Verdict;
 use crate::ledger::{ClaimFile, Entry, FiledClaim, Ledger};
-use crate::table::{Table, significant_digits};
+use crate::table::significant_digits;
 use maud::{Markup, PreEscaped, html};
-
-/// The table whose rows this section shows set and by claim.
-pub(super) fn repeats(table: &Table) -> bool {
-    table.name == "claims"
-}
 
 pub(super) fn section(contents: &Contents, linker: &Linker) -> Markup {
     let statements: usize = contents.claims.iter().map(|file| file.claims().len()).sum();
@@ -30,21 +25,10 @@ pub(super) fn section(contents: &Contents, linker: &Linker) -> Markup {
             p { "The verdicts on claims were " (contents.ledger.provenance()) "; this run copied them and judged none of them again." }
             p {
                 "Proved: an exact derivation was found. Certified: interval arithmetic settled every box of the domain, with the slack given. Held on samples: no \
-                 counterexample, and no proof. The commands " code { "forgetting check A3" } " and " code { "forgetting check A3:2" } " judge again."
+                 counterexample, and no proof. To judge again, all of them, one claim, or one statement:"
             }
-            div.scroll role="region" aria-labelledby="claims-caption" tabindex="0" {
-                table.ledger {
-                    caption #claims-caption { span { "The claim ledger: what each claim rests on, and where it is used" } }
-                    thead { tr {
-                        th scope="col" { "claim" }
-                        th scope="col" { "what it says" }
-                        th scope="col" { "tightness" }
-                        th scope="col" { "evidence" }
-                        th scope="col" { "used in" }
-                    } }
-                    @for file in contents.claims { (claim(file, contents, linker)) }
-                }
-            }
+            p.screen { (command("forgetting check")) (command("forgetting check A3")) (command("forgetting check A3:2")) }
+            div.ledger { @for file in contents.claims { (claim(file, contents, linker)) } }
         }
     }
 }
@@ -62,24 +46,22 @@ fn claim(file: &ClaimFile, contents: &Contents, linker: &Linker) -> Markup {
         "statements"
     };
     html! {
-        tbody {
-            tr id={ "claim-" (id) } {
-                th scope="row" { (id) }
-                td.wrap { (linker.prose(file.title().unwrap_or_default())) }
-                td { (file.field("tightness").unwrap_or("–")) }
-                td.wrap { (evidence(file, contents.ledger)) }
-                td.wrap { (uses(id, contents)) }
+        article id={ "claim-" (id) } aria-labelledby={ "claim-" (id) "-title" } {
+            h3 id={ "claim-" (id) "-title" } { (id) ". " (linker.prose(file.title().unwrap_or_default())) }
+            p {
+                (evidence(file, contents.ledger))
+                @if let Some(tightness) = file.field("tightness") { ". Tightness: " (tightness) }
+                ". "
+                (uses(id, contents))
             }
-            tr.statements { td colspan="5" {
-                details {
-                    summary { (judged.len()) " " (words) " of " (id) }
-                    ol { @for (filed, entry) in &judged { (statement(filed, *entry)) } }
-                    @if file.machine_checked().next().is_some() {
-                        p { "Machine-checked in Rocq" (scope(file)) }
-                        ul { @for link in file.machine_checked() { li { code { (link) } } } }
-                    }
+            details {
+                summary { (judged.len()) " " (words) " of " (id) }
+                ol { @for (filed, entry) in &judged { (statement(filed, *entry)) } }
+                @if file.machine_checked().next().is_some() {
+                    p { "Machine-checked in Rocq" (scope(file)) ":" }
+                    ul { @for link in file.machine_checked() { li { code { (link) } } } }
                 }
-            } }
+            }
         }
     }
 }
@@ -137,8 +119,11 @@ fn listed(counts: &[(Verdict, usize)]) -> String {
 fn statement(filed: &FiledClaim, entry: Option<&Entry>) -> Markup {
     html! {
         li id={ "claim-" (filed.id) } {
-            (formula(filed))
-            div { (domain(&filed.claim)) }
+            // A formula that is wider than the page scrolls by itself, with the keyboard too.
+            div.scroll.bare tabindex="0" role="group" aria-label={ "Statement " (filed.id) } {
+                (formula(filed))
+                div { (domain(&filed.claim)) }
+            }
             div.notes {
                 @match entry {
                     None => { "not judged since it changed" },
@@ -209,6 +194,7 @@ fn number(value: f64, side: f64) -> Markup {
 fn uses(id: &str, contents: &Contents) -> Markup {
     let figures = contents.figures.iter().filter(|f| f.claims.contains(&id));
     let tables = contents.tables.iter().filter(|t| t.claims.contains(&id));
+    let first = "Used in ";
     let figures = figures.map(|f| {
         (
             format!("figure-{}-box", f.name),
@@ -218,7 +204,7 @@ fn uses(id: &str, contents: &Contents) -> Markup {
     let tables = tables.map(|t| (format!("table-{}", t.name), format!("table {}", t.name)));
     html! {
         @for (k, (anchor, words)) in figures.chain(tables).enumerate() {
-            @if k > 0 { ", " }
+            (if k == 0 { first } else { ", " })
             a href={ "#" (anchor) } { (words) }
         }
     }

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use forgetting::exhibit;
+use forgetting::figure::FigureFormat;
 use forgetting::model::{Part, Scenario};
-use forgetting::{figure, table};
+use forgetting::table::Format;
 use serde_json::Value;
 
 const FLAGS: [&str; 5] = ["--scenario", "--delta", "--alpha", "--beta0", "--rho"];
@@ -44,20 +46,20 @@ fn each_flag_counts(name: &str, uses: &[Part], content: impl Fn(&Scenario) -> St
 
 #[test]
 fn every_table_depends_on_the_flags_it_names_and_on_no_other() {
-    for entry in &table::CATALOGUE {
+    for entry in &exhibit::TABLES {
         each_flag_counts(entry.name, entry.uses, |scenario| {
             let built = entry.build(scenario).expect("converges");
-            table::Format::Json.render(&built)
+            Format::Json.render(&built)
         });
     }
 }
 
 #[test]
 fn every_figure_depends_on_the_flags_it_names_and_on_no_other() {
-    for entry in figure::CATALOGUE {
+    for entry in exhibit::FIGURES {
         each_flag_counts(entry.name, entry.uses, |scenario| {
             let built = entry.build(scenario).expect("converges");
-            let numbers = figure::FigureFormat::Csv.render(&built);
+            let numbers = FigureFormat::Csv.render(&built);
             String::from_utf8(numbers).expect("UTF-8")
         });
     }
@@ -78,8 +80,8 @@ fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
 fn a_flag_that_reaches_nothing_is_refused_with_those_that_do() {
     let folder = tempfile::tempdir().expect("a folder");
     let values = ["plane", "2.3", "0.37", "0.61", "0.31"];
-    let tables = table::CATALOGUE.iter().map(|t| ("table", t.name, t.uses));
-    let figures = figure::CATALOGUE.iter().map(|f| ("figure", f.name, f.uses));
+    let tables = exhibit::TABLES.iter().map(|t| ("table", t.name, t.uses));
+    let figures = exhibit::FIGURES.iter().map(|f| ("figure", f.name, f.uses));
     for (kind, name, uses) in tables.chain(figures) {
         let used = Part::flags(uses);
         for (flag, value) in FLAGS.into_iter().zip(values) {
@@ -120,9 +122,9 @@ fn reproduce_with_a_setting_reaches_all_that_depends_on_it() {
     let read = |name: String| std::fs::read_to_string(folder.path().join(name)).expect("written");
     let manifest: Value = serde_json::from_str(&read("manifest.json".into())).expect("JSON");
     let scenario = Scenario::find("plane").expect("shipped");
-    for entry in &table::CATALOGUE {
+    for entry in &exhibit::TABLES {
         let built = entry.build(&scenario).expect("converges");
-        let wanted = table::Format::Json.render(&built);
+        let wanted = Format::Json.render(&built);
         assert_eq!(read(format!("tables/{}.json", entry.name)), wanted);
         let said = &manifest["depends_on"]["tables"][entry.name];
         assert_eq!(
@@ -132,9 +134,9 @@ fn reproduce_with_a_setting_reaches_all_that_depends_on_it() {
             entry.name
         );
     }
-    for entry in figure::CATALOGUE {
+    for entry in exhibit::FIGURES {
         let built = entry.build(&scenario).expect("converges");
-        let wanted = figure::FigureFormat::Csv.render(&built);
+        let wanted = FigureFormat::Csv.render(&built);
         assert_eq!(
             read(format!("figures/{}.csv", entry.name)).into_bytes(),
             wanted

@@ -1,8 +1,9 @@
 //! Every table over the whole range of its setting: nothing false, nothing that is not a number, nothing that stops.
 
 use crate::support::is_full;
+use forgetting::exhibit::{TABLES, TableEntry};
 use forgetting::model::{Part, Scenario, Separation};
-use forgetting::table::{CATALOGUE, Cell, Format, Table, TableEntry, Verdict};
+use forgetting::table::{Cell, Format, Table, Verdict};
 use rayon::prelude::*;
 
 use crate::support::random::Random;
@@ -58,7 +59,7 @@ fn fault(table: &Table) -> Option<String> {
         for cell in row {
             let wrong = match cell {
                 Cell::Text(text) => bad_word(text),
-                Cell::Input(value) => !value.is_finite(),
+                Cell::Input(value) | Cell::AtMost(value) => !value.is_finite(),
                 Cell::Number { value, digits } => !value.is_finite() || *digits == 0,
                 Cell::Verdict(v) => matches!(v, Verdict::Refuted | Verdict::FailsOnSamples),
                 Cell::Count(_) | Cell::Missing => false,
@@ -98,7 +99,7 @@ fn chosen(entry: &TableEntry, full: bool) -> Vec<Setting> {
 #[test]
 fn no_table_says_anything_false_anywhere() {
     let full = is_full();
-    let swept = CATALOGUE.iter().filter(|entry| !entry.uses.is_empty());
+    let swept = TABLES.iter().filter(|entry| !entry.uses.is_empty());
     let cases: Vec<(&TableEntry, Setting)> = swept
         .flat_map(|entry| chosen(entry, full).into_iter().map(move |s| (entry, s)))
         .collect();

@@ -73,7 +73,7 @@ fn diagnosis_of_the_chains() {
             );
         }
     }
-    let figure = forgetting::figure::diagnosis_figure(&found);
+    let figure = forgetting::exhibit::diagnosis_figure(&found);
     let svg = forgetting::figure::FigureFormat::Svg.render(&figure);
     assert!(svg.starts_with(b"<svg") && svg.len() > 2000);
 }

@@ -1,0 +1,3 @@
+//! What was forgotten, from log-likelihoods.
+
+pub(super) mod figure;

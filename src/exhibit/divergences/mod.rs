@@ -1,0 +1,3 @@
+//! Other divergences.
+
+pub(super) mod table;

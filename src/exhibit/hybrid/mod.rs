@@ -1,0 +1,4 @@
+//! Forward and reverse KL mixed.
+
+pub(super) mod figure;
+pub(super) mod table;

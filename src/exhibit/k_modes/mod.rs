@@ -1,0 +1,3 @@
+//! G4: more than two modes.
+
+pub(super) mod table;

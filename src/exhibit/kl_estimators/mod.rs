@@ -1,0 +1,3 @@
+//! I1-I3: estimators of KL.
+
+pub(super) mod table;

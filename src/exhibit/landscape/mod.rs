@@ -1,0 +1,4 @@
+//! G3: everything stationary.
+
+pub(super) mod figure;
+pub(super) mod table;

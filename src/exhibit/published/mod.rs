@@ -1,0 +1,4 @@
+//! The published simulation.
+
+pub(super) mod figure;
+pub(super) mod table;

@@ -1,0 +1,3 @@
+//! The kernel beside a quadrature rule.
+
+pub(super) mod table;

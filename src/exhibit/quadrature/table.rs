@@ -1,0 +1,96 @@
+//! What a general-purpose integrator makes of the same integral.
+
+use crate::error::{Error, Result};
+use crate::exhibit::TableEntry;
+use crate::interval::parse_rational;
+use crate::model::{Scenario, Separation, Weight};
+use crate::overlap::sech_moment;
+use crate::table::{Cell, Column, Table};
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive};
+use std::f64::consts::PI;
+
+pub(crate) const ENTRY: TableEntry = TableEntry {
+    name: "quadrature",
+    about: "S_0 by this kernel and by the quadrature crate with its own error estimate, against Arb: where the estimate is wrong",
+    uses: &[],
+    build,
+};
+
+/// Arb values with 30 digits; see tests/data/make_reference.py for how such values are made.
+const REFERENCE: &str = include_str!("../../../tests/data/kernel_overlap.json");
+/// The absolute error asked of the integrator, and the interval it is given.
+const TARGET: f64 = 1e-13;
+const REACH: f64 = 10.0;
+
+fn build(_: &Scenario) -> Result<Table> {
+    let reference: serde_json::Value =
+        serde_json::from_str(REFERENCE).map_err(|e| Error::Expression(e.to_string()))?;
+    let text =
+        |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let mut points: Vec<(f64, f64, BigRational)> = reference["overlap"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|row| {
+            let number = |key: &str| text(row, key).parse::<f64>().ok();
+            Some((
+                number("beta")?,
+                number("delta")?,
+                parse_rational(&text(row, "S0")).ok()?,
+            ))
+        })
+        .collect();
+    points.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.total_cmp(&b.0)));
+    let mut rows = Vec::new();
+    for (beta, delta, truth) in points {
+        let lambda = Weight::new(beta)?.log_odds_new();
+        let value = truth.to_f64().unwrap_or(f64::NAN);
+        let error_of = |x: f64| {
+            BigRational::from_float(x)
+                .and_then(|x| (x - &truth).abs().to_f64())
+                .unwrap_or(f64::NAN)
+        };
+        let kernel = sech_moment(0, lambda, Separation::new(delta)?);
+        let integrand = |z: f64| {
+            core_math::exp(-0.5 * z * z)
+                / (2.0 * PI).sqrt()
+                / core_math::cosh(0.5 * (lambda + delta * z))
+        };
+        let general = quadrature::integrate(integrand, -REACH, REACH, TARGET);
+        let actual = error_of(general.integral);
+        // Both sides are sizes of errors near rounding: what is below 1e-15 is noise of the comparison itself.
+        let honest = actual <= general.error_estimate.max(1e-15);
+        rows.push(vec![
+            Cell::Input(beta),
+            Cell::Input(delta),
+            Cell::Number { value, digits: 16 },
+            Cell::within(error_of(kernel) / value, 0.1),
+            Cell::within(actual / value, 0.1),
+            Cell::within(general.error_estimate / value, 0.1),
+            Cell::Count(u64::from(general.num_function_evaluations)),
+            Cell::text(if honest { "holds" } else { "wrong" }),
+        ]);
+    }
+    Ok(Table {
+        name: ENTRY.name,
+        caption: format!("S_0(λ,δ) = E[sech((λ+δZ)/2)]: this kernel, and double-exponential quadrature on [-{REACH}, {REACH}] asked for {TARGET:e}"),
+        claims: &["A4"],
+        columns: vec![
+            Column::new("beta", "β", "$\\beta$"),
+            Column::new("delta", "δ", "$\\delta$"),
+            Column::new("truth", "S_0 (Arb)", "$S_0$"),
+            Column::new("kernel_error", "kernel: relative error", "kernel"),
+            Column::new("quadrature_error", "quadrature: relative error", "quadrature"),
+            Column::new("quadrature_estimate", "error it estimates (relative)", "estimated error"),
+            Column::new("evaluations", "evaluations", "evaluations").detail(),
+            Column::new("estimate", "estimate", "estimate"),
+        ],
+        rows,
+        notes: vec![
+            "The last column asks whether the integrator's error is below its own estimate (errors below 1e-15 are forgiven). An estimate is not a \
+             bound: where it is wrong, a script that trusts it is silently wrong; where it is large, the rule says that it failed and the value is of no use."
+                .into(),
+        ],
+    })
+}

@@ -1,0 +1,3 @@
+//! D1-D3: self-distillation.
+
+pub(super) mod table;

@@ -1,0 +1,169 @@
+//! E4: TTT-Discover in the units of the published code.
+
+use crate::error::Result;
+use crate::exhibit::TableEntry;
+use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, GaussianLaw, adaptive_weight, ttt_weight};
+use crate::model::{Part, Scenario, Separation, Weight};
+use crate::objective::{ANCHOR_ACCURACY as SLOPE_ERROR, EntropicUtility, MASS_ACCURACY};
+use crate::overlap::{boundary_slope, distinguishability};
+use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+
+pub(crate) const ENTRY: TableEntry = TableEntry {
+    name: "ttt-own-units",
+    about: "TTT-Discover in the published code's units: KL penalty λ, fixed and adaptive η, what is kept, with the theory's anchor beside (E4)",
+    uses: &[Part::Modes, Part::Beta0],
+    build,
+};
+
+const GAP: f64 = 1.0;
+const ETAS: [f64; 3] = [1.0, 5.0, f64::INFINITY];
+/// The published default is the second.
+const PENALTIES: [f64; 6] = [0.01, 0.1, 0.2, 0.5, 1.0, 2.0];
+
+fn build(scenario: &Scenario) -> Result<Table> {
+    let separation = scenario.modes().separation();
+    let reference = scenario.start().weight();
+    let mut rows = Vec::new();
+    for eta in ETAS {
+        for penalty in PENALTIES {
+            rows.push(row(eta, penalty, reference, separation)?);
+        }
+    }
+    let slope = boundary_slope(reference, separation);
+    Ok(Table {
+        name: ENTRY.name,
+        caption: format!(
+            "TTT-Discover, J = log E[exp(ηr)] - λ KL(q ‖ q0), advantage {GAP} of the new mode, in the scenario \"{}\": δ = {}, β0 = {}, K = {}",
+            scenario.name(),
+            rounded(separation.delta()),
+            input(reference.old()),
+            rounded(slope),
+        ),
+        claims: &["E1", "E4"],
+        columns: vec![
+            Column::new("eta", "η", "$\\eta$"),
+            Column::new("penalty", "λ", "$\\lambda$"),
+            Column::new("anchor", "τ = λ/η", "$\\tau$").detail(),
+            Column::new("critical", "critical λ", "$\\lambda_c$"),
+            Column::new("outcome", "old mode", "outcome").detail(),
+            Column::new("exact", "old weight kept", "$\\beta^*$"),
+            Column::new("separated", "separated modes: at most", "at most"),
+            Column::new("balance", "pull over restoring force", "balance").detail(),
+            Column::new("verdict", "verdict", "verdict"),
+        ],
+        rows,
+        notes: vec![
+            "Adaptive: η is set so that the tilted policy is ln 2 away, as the published code does, without its cap; once the new share is a half the tilt is the new mode alone, and the critical λ is 1/K. The published default is λ = 0.1. \
+             The old weight starts at β0 and falls to its first rest."
+                .into(),
+            "At most: σ(φ0 - c/λ), c = 1 - exp(-ηΔ) with fixed η and 1 with adaptive η from an even reference, as D ≤ 1. Balance: the pull at the weight kept over λ times the integral of D from there to β0, by Simpson's rule; it is 1 at a rest. \
+             Verdict: kept exactly where λ exceeds the critical one, the balance holds, and the bound."
+                .into(),
+        ],
+    })
+}
+
+fn row(eta: f64, penalty: f64, reference: Weight, separation: Separation) -> Result<Vec<Cell>> {
+    let law = GaussianLaw::new(separation);
+    let slope = boundary_slope(reference, separation);
+    let adaptive = eta.is_infinite();
+    let (kept, pull) = if adaptive {
+        let kept = adaptive_weight(&law, penalty, reference)?;
+        (kept, adaptive_pull(kept))
+    } else {
+        let utility = EntropicUtility::new(eta, GAP)?;
+        let kept = ttt_weight(&law, utility, penalty / eta, reference)?;
+        (kept, eta * utility.pull(kept))
+    };
+    let least_pull = if adaptive {
+        1.0
+    } else {
+        -core_math::expm1(-eta * GAP)
+    };
+    let critical = least_pull / slope;
+    let survives = kept.old() > 0.0;
+    let bound = Weight::from_logit(reference.logit() - least_pull / penalty);
+    // Above an even reference the adaptive pull is smaller while the new share is below a half.
+    let bounded = !adaptive || reference.old() <= 0.5;
+    let mut verdict = Verdict::of_condition(survives == (penalty > critical));
+    if (penalty / critical - 1.0).abs() <= SLOPE_ERROR {
+        verdict = Verdict::Undecided;
+    }
+    let balance = survives.then(|| pull / (penalty * restoring(kept, reference, separation)));
+    if let Some(balance) = balance {
+        verdict = verdict.and(Verdict::of_equality(balance, 1.0, BALANCE_ERROR));
+        if bounded {
+            verdict = verdict.and(Verdict::of_inequality(
+                kept.old(),
+                bound.old(),
+                WEIGHT_ERROR,
+            ));
+        }
+    }
+    Ok(vec![
+        if adaptive {
+            Cell::text("adaptive")
+        } else {
+            Cell::Input(eta)
+        },
+        Cell::Input(penalty),
+        if adaptive {
+            Cell::Missing
+        } else {
+            Cell::exact(penalty / eta)
+        },
+        Cell::within(critical, SLOPE_ERROR),
+        Cell::text(if survives { "keeps" } else { "forgets" }),
+        if survives {
+            Cell::within(kept.old(), WEIGHT_ERROR)
+        } else {
+            Cell::Input(0.0)
+        },
+        if bounded {
+            Cell::within(bound.old(), MASS_ACCURACY)
+        } else {
+            Cell::Missing
+        },
+        balance.map_or(Cell::Missing, |b| Cell::within(b, BALANCE_ERROR)),
+        Cell::Verdict(verdict),
+    ])
+}
+
+/// Simpson's rule below.
+const BALANCE_ERROR: f64 = 1e-8;
+const PANELS: usize = 400;
+
+/// $\int_{\varphi}^{\varphi_0}D\,d\varphi$ by Simpson's rule: a route without K.
+fn restoring(kept: Weight, reference: Weight, separation: Separation) -> f64 {
+    let (low, high) = (kept.logit(), reference.logit());
+    let step = (high - low) / (2 * PANELS) as f64;
+    let at = |k: usize| distinguishability(Weight::from_logit(low + step * k as f64), separation);
+    let weight = |k: usize| match k {
+        0 => 1.0,
+        k if k == 2 * PANELS => 1.0,
+        k if k % 2 == 1 => 4.0,
+        _ => 2.0,
+    };
+    step / 3.0 * (0..=2 * PANELS).map(|k| weight(k) * at(k)).sum::<f64>()
+}
+
+/// The pull of a tilt that is $\ln2$ away, per unit of the old weight; of the new mode alone once no tilt is.
+fn adaptive_pull(weight: Weight) -> f64 {
+    let (old, new) = (weight.old(), weight.new_mode());
+    if new >= 0.5 {
+        return 1.0 / new;
+    }
+    // Bisection on the tilted new share.
+    let distance =
+        |t: f64| t * core_math::log(t / new) + (1.0 - t) * core_math::log((1.0 - t) / old);
+    let (mut low, mut high) = (new, 1.0 - 1e-16);
+    for _ in 0..200 {
+        let middle = 0.5 * (low + high);
+        if distance(middle) < std::f64::consts::LN_2 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low / new - (1.0 - low) / old
+}
