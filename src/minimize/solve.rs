@@ -59,7 +59,7 @@ pub struct Solution {
 /// means, in whitened coordinates: beyond the Cholesky factor the dimension does not matter.
 ///
 /// # Errors
-/// Parameters outside their domains, and [`Error::NotConverged`] where no search reached a minimum.
+/// Parameters outside their domains, and [`NotConverged`](crate::Error::NotConverged) where no search reached a minimum.
 ///
 /// ```
 /// use forgetting::minimize::{Free, Labels, solve};
