@@ -42,8 +42,9 @@ impl Table {
         };
         if extent == Extent::Readable {
             view.fold_verdicts();
-            view.fold_constants();
+            // Before the constants: a mark may tell equal numbers apart.
             view.fold_details();
+            view.fold_constants();
             view.explain_marks();
         }
         view
@@ -139,9 +140,10 @@ impl View<'_> {
         // What does not apply anywhere needs no mention.
         let said: Vec<String> = folded
             .iter()
-            .filter(|k| !self.table.columns[**k].detail && *self.cell(0, **k) != Cell::Missing)
+            .filter(|k| *self.cell(0, **k) != Cell::Missing)
             .map(|k| {
-                let (heading, text) = (self.table.columns[*k].heading, self.text(0, *k));
+                let heading = self.table.columns[*k].heading;
+                let text = self.cell(0, *k).readable();
                 match text.strip_prefix("< ") {
                     Some(bound) => format!("{heading} < {bound}"),
                     None => format!("{heading}: {text}"),

@@ -234,7 +234,7 @@ mod tests {
                 "Let $a_1 < b$ be \\emph{free}, see A2.\n",
             ),
             ("$$ x = y . $$", "\\[ x = y . \\]\n"),
-            ("$$\nx\n= y\n$$\nThen.", "\\[ x = y \\]\n\nThen.\n"),
+            ("$$\nx\n= y\n$$\nThen.", "\\[ x = y \\]\nThen.\n"),
             (
                 "1. one\n2. two\n\nSo.",
                 "\\begin{enumerate}\n\\item one\n\\item two\n\\end{enumerate}\nSo.\n",
