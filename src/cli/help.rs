@@ -18,13 +18,16 @@ pub(super) fn run(options: &Help) -> Result<Outcome> {
         Some(name) => {
             let names = command.get_subcommands().map(|c| c.get_name().to_owned());
             let topics: Vec<String> = names.chain([LANGUAGE.to_owned()]).collect();
-            let found = command.find_subcommand_mut(name);
-            let found = found.ok_or_else(|| Error::UnknownName {
-                kind: "command or topic",
-                name: name.to_owned(),
-                allowed: topics.join(", "),
-            })?;
-            found.render_long_help().to_string()
+            if command.find_subcommand(name).is_none() {
+                return Err(Error::UnknownName {
+                    kind: "command or topic",
+                    name: name.to_owned(),
+                    allowed: topics.join(", "),
+                });
+            }
+            // What `--help` prints, word for word: the parser hands it over as an error.
+            let asked = command.try_get_matches_from(["forgetting", name, "--help"]);
+            asked.map_or_else(|help| help.render().to_string(), |_| String::new())
         }
     };
     print(&page)?;

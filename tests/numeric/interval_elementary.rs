@@ -168,7 +168,7 @@ fn check(
     points.extend((0..slice(100_000)).map(|_| draw(&mut random)));
     points.retain(|&x| domain.0 < x && x < domain.1);
     assert!(
-        points.len() >= 90_000,
+        points.len() >= slice(90_000),
         "{name}: the generator misses the domain"
     );
     for (i, &x) in points.iter().enumerate() {
