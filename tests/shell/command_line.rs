@@ -775,7 +775,7 @@ fn table_prints_each_table_in_each_format() {
     );
     assert!(
         well(&["table", "summary", "--delta", "2", "--alpha", "0.25"])
-            .contains("δ = 2.000000, target old weight α = 0.25")
+            .contains("δ = 2, target old weight α = 0.25")
     );
 }
 
