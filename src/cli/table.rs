@@ -97,11 +97,23 @@ impl Text {
         }
     }
 
-    /// A column's width, its heading folded to no more than its cells or its longest word need.
+    /// A column's width, its heading as it is folded.
     fn width(&self, column: usize) -> usize {
-        let lines = self.rows.iter().flat_map(|row| row[column].lines());
-        let body = lines.map(|line| line.chars().count()).max().unwrap_or(0);
-        body.max(longest_word(&self.headings[column]))
+        let cells = self.rows.iter().map(|row| &row[column]);
+        let lines = cells
+            .chain([&self.headings[column]])
+            .flat_map(|text| text.lines());
+        lines.map(|line| line.chars().count()).max().unwrap_or(0)
+    }
+
+    /// Folds headings to what their cells or their longest word need, but to no less than this.
+    fn fold_headings(&mut self, least: usize) {
+        for (k, heading) in self.headings.iter_mut().enumerate() {
+            let lines = self.rows.iter().flat_map(|row| row[k].lines());
+            let body = lines.map(|line| line.chars().count()).max().unwrap_or(0);
+            let needed = body.max(longest_word(heading)).max(least);
+            *heading = wrap(heading, needed);
+        }
     }
 
     /// A space at both sides of every column, and one between columns.
@@ -113,8 +125,9 @@ impl Text {
 
     /// Folds headings, then words, then leaves out columns from the right, until the table fits; the headings left out.
     fn fit(&mut self, width: usize) -> Vec<String> {
-        for k in 0..self.headings.len() {
-            self.headings[k] = wrap(&self.headings[k], self.width(k).max(12));
+        self.fold_headings(12);
+        if self.total() > width {
+            self.fold_headings(0);
         }
         while self.total() > width {
             let wordy = |k: &usize| !self.right[*k] && self.width(*k) > NARROWEST_WORDS;

@@ -39,7 +39,7 @@ pub struct Minimum {
 
 /// Every global minimiser on `[0, 1]` of an expression in `variables`, of which the first is the weight and the others lie in `fixed`.
 ///
-/// $$ \{\beta\in[0,1]: f(\beta,\theta)=\min_{[0,1]} f(\cdot,\theta)\}\subset\bigcup\texttt{places}\quad\text{for every }\theta\in\texttt{fixed}. $$
+/// $$ \{\beta\in\lbrack 0,1\rbrack: f(\beta,\theta)=\min_{\lbrack 0,1\rbrack} f(\cdot,\theta)\}\subset\bigcup\texttt{places}\quad\text{for every }\theta\in\texttt{fixed}. $$
 /// An end at which `f` has no value is left out of the domain.
 ///
 /// # Errors

@@ -50,6 +50,7 @@ fn push(out: &mut String, c: char) {
         '^' => *out += "\\^{}",
         '~' => *out += "\\~{}",
         '|' => *out += "$|$",
+        '"' if out.is_empty() || out.ends_with([' ', '(']) => *out += "``",
         '"' => *out += "''",
         '–' => *out += "--",
         '’' => out.push('\''),

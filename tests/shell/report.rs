@@ -370,7 +370,7 @@ fn the_accessibility_check_can_fail() {
             "header",
         ),
         (
-            "document.querySelector('.scroll').tabIndex = -1",
+            "const box = document.querySelector('.scroll'); box.style.width = '40px'; box.tabIndex = -1",
             "cannot be focused",
         ),
     ] {

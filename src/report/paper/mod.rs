@@ -225,9 +225,13 @@ impl Sources<'_> {
         let part = parts.find(|part| part.table == name);
         let shown = part.map_or_else(|| table.clone(), |part| part.of(table));
         let view = shown.view(Extent::Readable);
+        let mut size = crate::table::latex_size(&shown, &view).to_owned();
+        if size.contains("scriptsize") {
+            // The widest table of the paper keeps inside its margins.
+            size += "\\setlength{\\tabcolsep}{1.6pt}";
+        }
         format!(
-            "\\begin{{table}}[t]\n\\centering{}\n\\caption{{{}.}}\n\\label{{tab:{name}}}\n{}\\par\\smallskip\n\\begin{{minipage}}{{0.96\\linewidth}}\\footnotesize {}\\end{{minipage}}\n\\end{{table}}",
-            crate::table::latex_size(&shown, &view),
+            "\\begin{{table}}[t]\n\\centering{size}\n\\caption{{{}.}}\n\\label{{tab:{name}}}\n{}\\par\\smallskip\n\\begin{{minipage}}{{0.96\\linewidth}}\\footnotesize {}\\end{{minipage}}\n\\end{{table}}",
             latex_text(&shown.caption),
             latex_tabular(&shown, &view),
             latex_text(&view.remarks.join(" ")),
