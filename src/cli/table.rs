@@ -151,6 +151,15 @@ impl Text {
             self.right.remove(last);
             self.rows.iter_mut().for_each(|row| drop(row.remove(last)));
         }
+        let words = (0..self.headings.len()).filter(|k| !self.right[*k]);
+        if let Some(k) = words.max_by_key(|k| self.width(*k)) {
+            // A formula without a space is broken where the room ends.
+            let excess = self.total().saturating_sub(width);
+            let room = self.width(k).saturating_sub(excess).max(NARROWEST_WORDS);
+            for row in &mut self.rows {
+                row[k] = broken(&row[k], room);
+            }
+        }
         dropped
     }
 
@@ -191,6 +200,16 @@ fn wrap(text: &str, width: usize) -> String {
             }
             _ => lines.push(word.to_owned()),
         }
+    }
+    lines.join("\n")
+}
+
+/// `text` with lines longer than `width` broken anywhere.
+fn broken(text: &str, width: usize) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let characters: Vec<char> = line.chars().collect();
+        lines.extend(characters.chunks(width).map(String::from_iter));
     }
     lines.join("\n")
 }
