@@ -35,11 +35,11 @@ pub struct LawSolution {
 /// The weight at which an objective of the catalogue ends in a [`LawScenario`], correct modes held.
 ///
 /// # Errors
-/// Parameters it does not take or outside their domains, and [`Error::NotConverged`] where the law's errors hide the slope's sign.
+/// Parameters it does not take or outside their domains, and [`Error::Limit`] where the law's errors hide the slope's sign.
 ///
 /// ```
 /// use forgetting::law::{LawScenario, solve_on_law};
-/// /// use forgetting::objective::{ObjectiveEntry, Parameters};
+/// use forgetting::objective::{ObjectiveEntry, Parameters};
 /// let scenario = LawScenario::from_toml("dice", "[finite]\nold = [0.5, 0.3, 0.2]\nnew = [0.1, 0.3, 0.6]\n[target]\nalpha = 0.4\n")?;
 /// let end = |name| solve_on_law(ObjectiveEntry::named(name)?, &scenario, &Parameters::default());
 /// assert_eq!(end("sft")?.weight.old(), 0.0);
