@@ -105,7 +105,7 @@ pub(crate) fn undecided(solution: &Solution) -> Option<&'static str> {
 }
 
 /// Weights below this are not told from 0.
-const LEAST: f64 = 1e-300;
+pub(super) const LEAST: f64 = 1e-300;
 
 /// Old weight and the means in the user's coordinates.
 fn learner_json(modes: &TwoModes, learner: &Mixture) -> Value {
@@ -237,7 +237,7 @@ fn old_mass(scenario: &Scenario, solution: &Solution) -> String {
 }
 
 /// So many digits, and more where fewer would leave the enclosure that is printed beside them.
-fn digits_within(mass: f64, digits: u8, enclosure: Option<Interval>) -> String {
+pub(super) fn digits_within(mass: f64, digits: u8, enclosure: Option<Interval>) -> String {
     let inside = |text: &String| {
         enclosure.is_none_or(|range| {
             parse_rational(text).is_ok_and(|x| Interval::from_rational(&x).is_subset(range))

@@ -1,6 +1,7 @@
 //! `solve 'EXPR'`: the weight that minimises an objective of the user's own, every minimiser enclosed.
 
 use super::arguments::Solve;
+use super::solve::{LEAST, digits_within};
 use super::{Outcome, print};
 use forgetting::claim::{Definitions, Expr, Symbol, parse_expression};
 use forgetting::error::{Error, Result};
@@ -14,9 +15,6 @@ use std::time::{Duration, Instant};
 
 /// The variable that is free.
 const WEIGHT: &str = "beta";
-
-/// Weights below this are not told from 0.
-const LEAST: f64 = 1e-300;
 
 /// Whether the text is an expression: the names of objectives are words and hyphens between them.
 pub(super) fn is_expression(text: &str) -> bool {
@@ -257,25 +255,19 @@ fn check_flags(expression: &Expr, options: &Solve) -> Result<()> {
     }
 }
 
-/// The digits that both ends share, and the ends.
+/// The digits that are known, and the enclosure, which contains them.
 fn enclosed(x: Interval) -> String {
     if x.is_point() {
         return x.lo().to_string();
     }
     let (lo, hi) = x.to_decimal(17);
+    let known = (-(x.width() / x.mag()).log10()).floor();
     let digits = if x.lo() == 0.0 && x.hi() < LEAST {
         format!("< {LEAST:e}")
+    } else if x.contains_zero() || known < 1.0 {
+        "no digit known".to_owned()
     } else {
-        known_digits(x)
+        digits_within(x.mid(), known.min(17.0) as u8, Some(x))
     };
     format!("{digits}   (in [{lo}, {hi}])")
-}
-
-fn known_digits(x: Interval) -> String {
-    let relative = x.width() / x.mag();
-    let digits = (-relative.log10()).floor().clamp(0.0, 15.0);
-    if x.contains_zero() && !x.is_point() || digits < 1.0 {
-        return "no digit known".to_owned();
-    }
-    significant_digits(x.mid(), digits as u8)
 }

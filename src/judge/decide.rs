@@ -74,6 +74,8 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
     let proof = prove_until(claim, domain, Some(budget.deadline));
     let samples = sample(claim, domain, &obligations, budget.deadline);
     let middle = middle(domain);
+    let deadline = budget.deadline;
+    let implied = || implication(claim, domain, &refuter, samples.points(&middle), deadline);
     let judgement = if let Some(witness) = samples.refute(&refuter, &middle) {
         Judgement::refuted(witness)
     } else if let Ok(proof) = proof
@@ -90,18 +92,7 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         && refuter.inhabitant(samples.points(&middle)).is_some()
     {
         Judgement::derived(proof)
-    } else if let Some(judgement) = touching(&samples)
-        .then(|| {
-            implication(
-                claim,
-                domain,
-                &refuter,
-                samples.points(&middle),
-                budget.deadline,
-            )
-        })
-        .flatten()
-    {
+    } else if let Some(judgement) = touching(&samples).then(implied).flatten() {
         judgement
     } else {
         let searched = certify(
@@ -114,17 +105,7 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
             &mut budget,
         )?;
         let open = searched.verdict == Verdict::Undecided && !touching(&samples);
-        open.then(|| {
-            implication(
-                claim,
-                domain,
-                &refuter,
-                samples.points(&middle),
-                budget.deadline,
-            )
-        })
-        .flatten()
-        .unwrap_or(searched)
+        open.then(implied).flatten().unwrap_or(searched)
     };
     let tightest = samples.tightest.first();
     Ok(Judgement {

@@ -13,9 +13,9 @@
 //! the width is halved until the sum is narrow, stays as wide as it is, or the limit is reached. An end that is only known to lie
 //! in an interval adds the integrand's range there times the distance.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::panel::Panel;
 use crate::claim::{DefiniteIntegral, EvalError};
 use crate::interval::{Decoration, Interval};
 
@@ -56,47 +56,6 @@ fn beyond(
     }
     let range = (integral.integrand)(&end)?;
     Ok((end - Interval::point(point)) * range)
-}
-
-/// A panel with its share, ordered by the width of that.
-struct Panel {
-    low: f64,
-    high: f64,
-    share: Interval,
-}
-
-impl Panel {
-    fn width(&self) -> f64 {
-        let width = self.share.width();
-        if self.share.is_defined() && !width.is_nan() {
-            width
-        } else {
-            f64::INFINITY
-        }
-    }
-}
-
-impl PartialEq for Panel {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Panel {}
-
-impl PartialOrd for Panel {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Panel {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let width = self.width().total_cmp(&other.width());
-        // Of panels that are equally bad the wider one first, then the left one: the same panels everywhere.
-        let length = (self.high - self.low).total_cmp(&(other.high - other.low));
-        width.then(length).then(other.low.total_cmp(&self.low))
-    }
 }
 
 fn over(

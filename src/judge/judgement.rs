@@ -171,15 +171,13 @@ impl Judgement {
         }
     }
 
-    /// A point between two integers refutes nothing that is said of integers.
-    pub(super) fn between_integers(&mut self, variable: &Symbol) {
-        if self.witness.take().is_some() || self.verdict == Verdict::FailsOnSamples {
+    /// Undecided after all: what was found refutes nothing, and why.
+    pub(super) fn taken_back(&mut self, why: &str) {
+        let found = matches!(self.verdict, Verdict::Refuted | Verdict::FailsOnSamples);
+        if self.witness.take().is_some() || found {
             self.verdict = Verdict::Undecided;
             self.slack = None;
-            self.reason = format!(
-                "false among the reals, at no integer {variable} that was tried; {}",
-                self.reason
-            );
+            self.reason = format!("{why}; {}", self.reason);
         }
     }
 

@@ -246,11 +246,13 @@ impl<'d> Search<'d> {
         if let Some(end) = towards {
             return self.falls_towards(end, part, least);
         }
-        if bounds.curvature.is_some_and(negative) {
+        // Curvature says nothing of a kink, where the slope has no value.
+        let curvature = bounds.curvature.filter(|_| bounds.slope.is_some());
+        if curvature.is_some_and(negative) {
             // The least value lies at an end of the part, where it is stationary for no neighbour.
             return self.falls_towards_either(part, least);
         }
-        if bounds.slope.is_some() && bounds.curvature.is_some_and(positive) {
+        if curvature.is_some_and(positive) {
             return self.newton(part);
         }
         if bounds.value.width() <= SAME * bounds.value.mag() || is_narrow(part) {
@@ -343,7 +345,7 @@ impl<'d> Search<'d> {
 
     fn no_value(&self, part: Interval) -> Error {
         Error::Expression(format!(
-            "no minimum is known: there is no enclosure of the expression near beta = {}",
+            "no minimum is known: there is no enclosure of the expression near beta = {:e}",
             part.mid()
         ))
     }

@@ -44,6 +44,7 @@ mod logarithms;
 mod minimum;
 mod minimum_numeric;
 mod obligation;
+mod panel;
 mod panels;
 pub mod precise;
 mod prepared;

@@ -11,6 +11,7 @@ use num_rational::BigRational;
 use super::IntervalAlgebra;
 use super::growth::Grown;
 use super::interval_algebra::where_it_exists;
+use super::panel::Panel;
 use crate::claim::{Algebra, Allowance, EvalError, Function, Integral, Measure};
 use crate::interval::Interval;
 
@@ -108,68 +109,30 @@ impl Algebra for PanelAlgebra<'_> {
 
 type PanelIntegrand<'a> = dyn FnMut(&Interval) -> Value + 'a;
 
-/// A part of the line, in deviations from the mean.
-struct Panel {
-    low: f64,
-    high: f64,
-    share: Interval,
-}
-
-impl Panel {
-    fn new(
-        (low, high): (f64, f64),
-        mean: Interval,
-        integrand: &mut PanelIntegrand<'_>,
-    ) -> Result<Self, EvalError> {
-        let value = integrand(&(mean + Interval::from_bounds(low, high)))?.range;
-        // The mass from the tail that is the smaller: no cancellation.
-        let (near, far) = if low >= 0.0 {
-            (-low, -high)
-        } else {
-            (high, low)
-        };
-        let mass = Interval::number(near).normal_cdf() - Interval::number(far).normal_cdf();
-        let mass = mass.max(Interval::ZERO);
-        // On a short panel the density varies little: its range times the length is narrower.
-        let t = Interval::from_bounds(low, high);
-        let length = Interval::number(high) - Interval::number(low);
-        let mass = mass.meet(t.normal_density() * length);
-        Ok(Self {
-            low,
-            high,
-            share: value * mass,
-        })
-    }
-
-    fn width(&self) -> f64 {
-        let width = self.share.width();
-        if self.share.is_defined() && !width.is_nan() {
-            width
-        } else {
-            f64::INFINITY
-        }
-    }
-}
-
-impl PartialEq for Panel {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Panel {}
-
-impl PartialOrd for Panel {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Panel {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let by_width = self.width().total_cmp(&other.width());
-        by_width.then_with(|| other.low.total_cmp(&self.low))
-    }
+/// A part of the line, in deviations from the mean, with its share.
+fn panel(
+    (low, high): (f64, f64),
+    mean: Interval,
+    integrand: &mut PanelIntegrand<'_>,
+) -> Result<Panel, EvalError> {
+    let value = integrand(&(mean + Interval::from_bounds(low, high)))?.range;
+    // The mass from the tail that is the smaller: no cancellation.
+    let (near, far) = if low >= 0.0 {
+        (-low, -high)
+    } else {
+        (high, low)
+    };
+    let mass = Interval::number(near).normal_cdf() - Interval::number(far).normal_cdf();
+    let mass = mass.max(Interval::ZERO);
+    // On a short panel the density varies little: its range times the length is narrower.
+    let t = Interval::from_bounds(low, high);
+    let length = Interval::number(high) - Interval::number(low);
+    let mass = mass.meet(t.normal_density() * length);
+    Ok(Panel {
+        low,
+        high,
+        share: value * mass,
+    })
 }
 
 /// The expectation under N(mean, 1).
@@ -188,7 +151,7 @@ fn under_mode(mean: Interval, integrand: &mut PanelIntegrand<'_>) -> Result<Inte
     let mut panels = BinaryHeap::new();
     let mut low = -REACH;
     while low < REACH {
-        panels.push(Panel::new((low, low + 0.5), mean, integrand)?);
+        panels.push(panel((low, low + 0.5), mean, integrand)?);
         low += 0.5;
     }
     // The sums of widths and of sizes are renewed now and then: rounding must not gather in them.
@@ -204,7 +167,7 @@ fn under_mode(mean: Interval, integrand: &mut PanelIntegrand<'_>) -> Result<Inte
             };
             let middle = 0.5 * (widest.low + widest.high);
             for part in [(widest.low, middle), (middle, widest.high)] {
-                panels.push(Panel::new(part, mean, integrand)?);
+                panels.push(panel(part, mean, integrand)?);
             }
         }
     }

@@ -151,3 +151,37 @@ fn certified_parts_have_certificates() {
     }
     assert!(count > 0);
 }
+
+/// Every term that a statement needs must have a value where it is called false.
+#[test]
+fn nothing_is_refuted_where_another_term_has_no_value() {
+    for text in [
+        "for x in [-1, 1]: x <= 0 and ln(x - 5) <= 0",
+        "for x in [-1, 1]: ln(x - 5) <= 0 and x <= 0",
+        "for x in [0, 1]: (x > 0 and ln(x - 5) < 1) or x > 2",
+        "for n in integers [1, 3]: n <= 2 and sqrt(n - 4) >= 0",
+        "1 > 2 and ln(-1) > 0",
+    ] {
+        let judgement = judged(text);
+        assert_eq!(
+            judgement.verdict,
+            Verdict::Undecided,
+            "{text}: {}",
+            judgement.reason
+        );
+    }
+    // Where a premise fails its conclusion needs no value.
+    for text in [
+        "for x in [-1, 1]: (x > 5 implies ln(x - 5) < 9) and x <= 0",
+        "for x in [6, 8]: ln(x - 5) < 1 and x <= 7",
+        "for n in integers [1, 3]: n <= 2 and sqrt(n) >= 0",
+    ] {
+        let judgement = judged(text);
+        assert_eq!(
+            judgement.verdict,
+            Verdict::Refuted,
+            "{text}: {}",
+            judgement.reason
+        );
+    }
+}

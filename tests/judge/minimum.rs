@@ -77,6 +77,31 @@ fn ends_flat_sets_and_ties_are_called_what_they_are() {
     assert!(!plateau.unique && plateau.places.iter().any(|place| place.contains(0.3)));
 }
 
+/// A kink has no slope, so that no curvature beside it says anything: the least value of the first two lies on one, beside a smooth minimum
+/// that is higher by little; of the others at smooth places on both sides of one.
+#[test]
+fn kinks_hide_no_minimum() {
+    for (text, place) in [
+        (
+            "-exp(-abs(beta - 0.4)) - 0.32*exp(-1000*(beta - 0.8)^2)",
+            "0.4",
+        ),
+        (
+            "-exp(-3*abs(beta - 0.3)) - 0.7*exp(-1000*(beta - 0.8)^2)",
+            "0.3",
+        ),
+        ("-exp(-abs(beta - 0.4))", "0.4"),
+        ("min((beta - 0.3)^2, (beta - 0.7)^2 + 1e-6)", "0.3"),
+        ("min((beta - 0.3)^2 + 1e-6, (beta - 0.7)^2)", "0.7"),
+        ("min(beta, 1 - beta) + beta^2/8", "0"),
+    ] {
+        let exact = place.parse::<Given>().expect("a number").enclosure();
+        let found = of_weight(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let meets = |x: &Interval| x.lo() <= exact.hi() && exact.lo() <= x.hi();
+        assert!(found.places.iter().any(meets), "{text}: {found:?}");
+    }
+}
+
 /// A minimum that is not attained, or of which nothing is known, is an error and no number.
 #[test]
 fn what_has_no_minimum_is_refused() {

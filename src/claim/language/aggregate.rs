@@ -21,11 +21,7 @@ impl Parser<Language> {
         self.expect(",", how.call())?;
         let to = self.end_of(how)?;
         self.expect(",", how.call())?;
-        let depth = self.words.scope.len();
-        self.words.scope.push(variable.clone());
-        let body = self.expression();
-        self.words.scope.truncate(depth);
-        let body = body?;
+        let body = self.bound_body(&variable)?;
         self.close(&open, '(', ')')?;
         let whole = self.since(span);
         let node = Expr::aggregate(how, variable, from, to, body);

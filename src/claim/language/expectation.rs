@@ -44,11 +44,7 @@ impl Parser<Language> {
             return Err(Failure::new(kind, span_of_name));
         }
         let open = self.expect("(", "`(` and what the expectation is of")?;
-        let depth = self.words.scope.len();
-        self.words.scope.push(variable.clone());
-        let body = self.expression();
-        self.words.scope.truncate(depth);
-        let body = body?;
+        let body = self.bound_body(&variable)?;
         self.close(&open, '(', ')')?;
         let whole = self.since(span);
         let node = Expr::expectation(under, parameters, variable, body).map_err(|error| {
@@ -56,6 +52,15 @@ impl Parser<Language> {
             Failure::new(ParseErrorKind::Derivative(error), whole)
         })?;
         self.built(node, 1, whole)
+    }
+
+    /// An expression in which one more variable is in scope.
+    pub(super) fn bound_body(&mut self, variable: &Symbol) -> Result<Expr, Failure> {
+        let depth = self.words.scope.len();
+        self.words.scope.push(variable.clone());
+        let body = self.expression();
+        self.words.scope.truncate(depth);
+        body
     }
 
     /// Whether `(name)` or `(name, ...)` comes before the parenthesis of the body, which contains no comma of its own.

@@ -6,10 +6,11 @@
 //! - `A or B` is `B` where `A` does not hold, and that both have values; before that, each alternative is tried alone.
 //! - A variable over integers takes each of them. Of a range that is long or has no end, the rest is judged over the reals.
 //!
-//! No word is better than the worst of the parts. A part whose conditions cannot be met is true, and says nothing of the others.
+//! A refutation stands where all terms that the statement needs have values. No word is better than the worst of the parts. A part whose conditions cannot be met is true, and says nothing of the others.
 
 mod integers;
 mod split;
+mod witness;
 
 use std::time::{Duration, Instant};
 
@@ -50,7 +51,7 @@ pub fn judge_statement(statement: &Statement, limits: &Limits) -> Judgement {
     };
     let start = Instant::now();
     let run = Run { limits, start };
-    let parts = run.statement(compound, &[]).unwrap_or_else(|why| {
+    let mut parts = run.statement(compound, &[]).unwrap_or_else(|why| {
         let nothing = Judgement::undecided(why);
         vec![Part::new(
             compound.conclusion.to_string(),
@@ -58,6 +59,7 @@ pub fn judge_statement(statement: &Statement, limits: &Limits) -> Judgement {
             nothing,
         )]
     });
+    run.confirm(compound, &mut parts);
     let mut judgement = Judgement::joined(parts);
     judgement.time = start.elapsed();
     judgement
@@ -141,8 +143,9 @@ impl Run<'_> {
                 if refuted(&tried) {
                     return Ok(tried);
                 }
+                let why = format!("false among the reals, at no integer {variable} that was tried");
                 for part in &mut rest {
-                    part.judgement.between_integers(variable);
+                    part.judgement.taken_back(&why);
                 }
             }
             parts.extend(rest);
