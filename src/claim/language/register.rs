@@ -23,8 +23,7 @@ pub struct NewFunction {
     /// An interval that contains every value on a box of its domain: whatever is certified rests on that.
     pub enclosure: UserEnclosure,
     /// One partial derivative per parameter, in the language, where they are known; they may use functions of the table and the function
-    /// itself. Without them
-    /// `d(f(x), x)` is refused, and claims are judged by the values alone.
+    /// itself; what is certified rests on them as well. Without them `d(f(x), x)` is refused, and claims are judged by the values alone.
     pub partials: Option<&'static [&'static str]>,
 }
 
