@@ -19,7 +19,6 @@ pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
         only: options.only.clone(),
         paper: options.paper,
     };
-    // Nothing takes longer than a second yet, so --quick has nothing to leave out.
     let progress = Progress::start("computing tables and figures", quiet);
     let written = reproduce(&request, &options.out)?;
     drop(progress);
@@ -32,10 +31,11 @@ pub(super) fn run(options: &Reproduce, quiet: bool) -> Result<Outcome> {
 /// Refuses a flag that sets what none of the tables of this name depend on.
 pub(super) fn check_flags(name: &str, given: &[&str]) -> Result<()> {
     match (TableEntry::find(name), Exhibit::find(name)) {
+        (Ok(entry), _) => entry.check_flags(given),
         (Err(_), Some(exhibit)) => {
             Part::check(&format!("the table {name}"), &exhibit.uses(), given)
         }
-        (entry, _) => entry?.check_flags(given),
+        (Err(_), None) => Exhibit::tables(name).map(drop),
     }
 }
 
