@@ -71,6 +71,12 @@ impl Problem<'_> {
             (true, false) => (weight.old(), error),
             (false, true) => (weight.new_mode(), error),
         };
+        // Below the normal numbers a double has fewer digits than the logit.
+        let error = if error > 0.0 && mass > 0.0 && mass < f64::MIN_POSITIVE {
+            error + f64::from_bits(1) / mass
+        } else {
+            error
+        };
         let keeps_old = weight.old() > 0.0 && old_is_old && apart && !accuracy.flat;
         Solution {
             old_mass: apart.then_some(mass),

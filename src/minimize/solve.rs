@@ -6,7 +6,7 @@ use super::reduction::Reduction;
 use super::{Free, Minimiser, StationaryPoint};
 use crate::error::Result;
 use crate::interval::Interval;
-use crate::model::{Mixture, Scenario, Weight};
+use crate::model::{Mixture, Scenario};
 use crate::objective::{ObjectiveEntry, Parameters};
 
 /// Separations below which doubles lose what $\delta^6$ decides.
@@ -137,11 +137,8 @@ impl Solution {
         let Some(mass) = self.old_mass else { return };
         let inside = mass.clamp(enclosure.lo(), enclosure.hi());
         let learner = &mut self.minimiser.learner;
-        if inside != mass
-            && mass == learner.weight().old()
-            && let Ok(weight) = Weight::new(inside)
-        {
-            *learner = learner.with_weight(weight);
+        if inside != mass && mass == learner.weight().old() {
+            *learner = learner.with_weight(learner.weight().moved_to(inside));
         }
         self.old_mass = Some(inside);
         let smaller = inside.min(1.0 - inside);

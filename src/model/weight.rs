@@ -79,6 +79,17 @@ impl Weight {
         }
     }
 
+    /// This weight with another $\beta$; moved by rounding only, $1-\beta$ keeps its relative accuracy.
+    pub(crate) fn moved_to(self, beta: f64) -> Self {
+        let is_rounding = (beta - self.old).abs() <= 4.0 * f64::EPSILON;
+        let new = if beta > 0.5 && is_rounding {
+            self.new
+        } else {
+            1.0 - beta
+        };
+        Self { old: beta, new }
+    }
+
     /// $\beta$.
     pub fn old(self) -> f64 {
         self.old

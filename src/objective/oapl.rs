@@ -162,21 +162,23 @@ impl Oapl {
 }
 
 impl Oapl {
-    /// The three sums behind the slope at one place of the half line: $H(z)-H(-z)$ with $H=\tfrac1R(\tau\log R-(r-V))$, $R=q/q_{\text{lag}}$,
+    /// The three sums behind the slope at one place of the half line, `way` $=\delta z$: $H(z)-H(-z)$ with $H=\tfrac1R(\tau\log R-(r-V))$, $R=q/q_{\text{lag}}$,
     /// split into what lowers and what raises the old weight, and the size of what is known absolutely only.
     ///
     /// Differences across the midpoint are formed from $\sigma(b)-\sigma(a)$, which has no subtraction.
-    fn half_terms(&self, weight: Weight, far: f64, near: f64) -> [f64; 3] {
+    fn half_terms(&self, weight: Weight, way: f64) -> [f64; 3] {
         let lag = self.lag.weight();
+        let lambda = lag.log_odds_new();
+        let (far, near) = (lambda - way, lambda + way);
         let ratio = |u: f64| {
             weight.old() * (sigmoid(-u) / lag.old())
                 + weight.new_mode() * (sigmoid(u) / lag.new_mode())
         };
         let (at_far, at_near) = (ratio(far), ratio(near));
-        let rise = sigmoid_rise(far, near);
+        let rise = sigmoid_rise(far, near, 2.0 * way);
         let step = lag.minus(weight) / lag.old() * (rise / lag.new_mode());
         let reward = self.gap * sigmoid(far + self.shift);
-        let reward_rise = self.gap * sigmoid_rise(far + self.shift, near + self.shift);
+        let reward_rise = self.gap * sigmoid_rise(far + self.shift, near + self.shift, 2.0 * way);
         let log_far = self.tau * core_math::log(at_far);
         let level = log_far - (reward - self.baseline);
         let change = step / at_far;
@@ -253,9 +255,8 @@ impl Objective for Oapl {
         let lambda = self.lag.weight().log_odds_new();
         let turns = [lambda, lambda + self.shift, weight.log_odds_new()];
         let turns: Vec<f64> = turns.into_iter().filter(|t| t.is_finite()).collect();
-        let [lowering, raising, level] = half_line(separation, &turns, |z| {
-            self.half_terms(weight, lambda - delta * z, lambda + delta * z)
-        });
+        let [lowering, raising, level] =
+            half_line(separation, &turns, |z| self.half_terms(weight, delta * z));
         // The baseline is known to the tilts' accuracy.
         let tilt = core_math::exp(self.gap / self.tau);
         let error = FORCE_ACCURACY * (lowering + raising) + LEVEL_ACCURACY * tilt.min(1e3) * level;

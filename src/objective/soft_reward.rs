@@ -103,7 +103,7 @@ impl SoftReward {
         let [lead] = half_line(separation, &[lambda], |z| {
             let (far, near) = (lambda - delta * z, lambda + delta * z);
             let reward = self.gap * sigmoid(far);
-            let rise = self.gap * sigmoid_rise(far, near);
+            let rise = self.gap * sigmoid_rise(far, near, 2.0 * delta * z);
             [core_math::exp(eta * reward) * lift(eta, rise)]
         });
         lead
@@ -187,9 +187,9 @@ const WIDE: f64 = 8.0;
 /// Beyond these log-odds the reward is constant to 1e-19.
 const SATURATED: f64 = 44.0;
 
-/// $\sigma(b)-\sigma(a)$ for $a\le b$, without subtraction.
-pub(super) fn sigmoid_rise(a: f64, b: f64) -> f64 {
-    sigmoid(b) * sigmoid(-a) * -core_math::expm1(a - b)
+/// $\sigma(b)-\sigma(a)$ for $a\le b$, without subtraction: `rise` is $b-a$, which rounding of large ends would lose.
+pub(super) fn sigmoid_rise(a: f64, b: f64, rise: f64) -> f64 {
+    sigmoid(b) * sigmoid(-a) * -core_math::expm1(-rise)
 }
 
 /// $(e^{\eta r}-1)/\eta$, by its series' first term where the product is below rounding (or underflows).

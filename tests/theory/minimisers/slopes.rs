@@ -216,6 +216,12 @@ impl Line {
 
     /// OAPL: the slope of the loss up to the factor $2\tau$, and the loss.
     pub fn oapl(&self, beta: &Weight, lag: &Weight, gap: f64, tau: f64) -> (Real, Real) {
+        // The residual's size: that of its three terms. Far out it grows faster than the densities fall.
+        let left = |z: f64| {
+            let share = self.log_old(z) - self.log_mixture(lag, z);
+            let reward = gap.ln() + lag.logarithms()[0] + share.max(0.0);
+            reward.max(tau.ln() + self.log_log_ratio(beta, lag, z))
+        };
         let (gap, tau) = (real(gap), real(tau));
         if self.delta >= FAR {
             let level = &tau * (&lag.old + &lag.new * (&gap / &tau).exp()).ln();
@@ -233,13 +239,15 @@ impl Line {
         );
         let level = &tau * lifted.ln_1p();
         let residual = |at: &Place| &tau * at.log_ratio(beta, lag) - (fall(at) - &level);
-        let size =
-            |z: f64| self.log_difference(z) + self.log_mixture(lag, z) - self.log_mixture(beta, z);
+        let size = |z: f64| {
+            let ratio = self.log_mixture(lag, z) - self.log_mixture(beta, z);
+            self.log_difference(z) + ratio + left(z)
+        };
         let slope = self.integral(size, |at| {
             &at.difference * at.mixture(lag) / at.mixture(beta) * residual(at)
         });
         let loss = self.integral(
-            |z| self.log_mixture(lag, z),
+            |z| self.log_mixture(lag, z) + 2.0 * left(z),
             |at| {
                 let left = residual(at);
                 at.mixture(lag) * &left * &left
