@@ -241,3 +241,50 @@ Proof.
     rewrite <- (sigma_logit beta Hb) at 1.
     destruct Hle as [Hl|He']; [apply Rlt_le, sigma_incr, Hl|rewrite He'; lra].
 Qed.
+
+(** * E4 *)
+
+(* The published code's objective: J = ln E[e^(eta r)] - lam KL, eta times E1's at tau = lam / eta. *)
+Definition published_objective (eta lam ro rn beta0 : R) (po pn : R -> R) (beta : R) : R :=
+  ln (beta * exp (eta * ro) + (1 - beta) * exp (eta * rn)) - lam * kl (mix beta po pn) (mix beta0 po pn).
+
+Lemma published_units : forall eta lam ro rn beta0 po pn beta, 0 < eta ->
+  published_objective eta lam ro rn beta0 po pn beta = eta * objective eta (lam / eta) ro rn beta0 po pn beta.
+Proof. intros. unfold published_objective, objective, utility. field. lra. Qed.
+
+Theorem e4_fixed_eta : forall eta lam ro rn beta0 po pn c, density po -> density pn ->
+  0 < eta -> 0 <= lam -> ro < rn -> 0 < beta0 < 1 -> chi2_value po pn c ->
+  let J := published_objective eta lam ro rn beta0 po pn in
+  let K := boundary_slope beta0 po pn in
+  (1 - exp (- (eta * (rn - ro))) < lam * K -> exists beta, 0 < beta < 1 /\ J 0 < J beta) /\
+  (lam * K <= 1 - exp (- (eta * (rn - ro))) -> forall beta, 0 < beta <= 1 -> J beta < J 0).
+Proof.
+  intros eta lam ro rn beta0 po pn c Ho Hn He Hl Hr Hb Hc J K.
+  assert (Hl' : 0 <= lam / eta) by (apply Rmult_le_pos; [exact Hl|apply Rlt_le, Rinv_0_lt_compat, He]).
+  assert (Eq : forall x, x / eta * eta = x) by (intro; field; lra).
+  split; intro H.
+  - destruct (e1_survives eta (lam / eta) ro rn beta0 po pn c Ho Hn He Hl' Hr Hb Hc) as [beta [Hbeta HJ]].
+    + apply (Rmult_lt_reg_r eta); [exact He|]. rewrite Eq. fold K.
+      replace (lam / eta * K * eta) with (lam * K) by (field; lra). exact H.
+    + exists beta. split; [exact Hbeta|]. unfold J. rewrite !published_units by exact He.
+      apply Rmult_lt_compat_l; assumption.
+  - intros beta Hbeta. unfold J. rewrite !published_units by exact He. apply Rmult_lt_compat_l; [exact He|].
+    apply (e1_lost eta (lam / eta) ro rn beta0 po pn c); trivial.
+    apply (Rmult_le_reg_r eta); [exact He|]. rewrite Eq. fold K.
+    replace (lam / eta * K * eta) with (lam * K) by (field; lra). exact H.
+Qed.
+
+(* hence lam >= 1 / K is enough for every reward and every eta *)
+Theorem e4_always_survives : forall eta lam ro rn beta0 po pn c x0, density po -> density pn -> po x0 <> pn x0 ->
+  0 < eta -> ro < rn -> 0 < beta0 < 1 -> chi2_value po pn c ->
+  / boundary_slope beta0 po pn <= lam ->
+  let J := published_objective eta lam ro rn beta0 po pn in
+  exists beta, 0 < beta < 1 /\ J 0 < J beta.
+Proof.
+  intros eta lam ro rn beta0 po pn c x0 Ho Hn Hx He Hr Hb Hc Hl J.
+  pose proof (c2_slope_positive beta0 po pn c x0 Ho Hn Hb Hc Hx) as HK.
+  pose proof (Rinv_0_lt_compat _ HK) as HK'.
+  destruct (e4_fixed_eta eta lam ro rn beta0 po pn c Ho Hn He ltac:(lra) Hr Hb Hc) as [H _]. apply H.
+  pose proof (exp_pos (- (eta * (rn - ro)))).
+  apply (Rmult_le_compat_r (boundary_slope beta0 po pn)) in Hl; [|lra]. rewrite Rinv_l in Hl by lra. lra.
+Qed.
