@@ -297,4 +297,4 @@ fn on_the_grid(h: f64) -> f64 {
 /// Steps taken past the end of a run by the implicit method.
 pub(super) const BEYOND: usize = AROUND / 2 - 1;
 /// How closely the end of a run is located, in $u$.
-const LOCATED: f64 = 1e-14;
+pub(super) const LOCATED: f64 = 1e-14;

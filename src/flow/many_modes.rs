@@ -168,8 +168,32 @@ impl ManyModes {
     /// The weights at time `horizon` of $\varphi_k'=-\beta_k(g_k-\bar g)$ from interior weights, each logit to about 1e-9.
     ///
     /// # Errors
-    /// Weights that are not positive or do not sum to 1 (to 1e-12), or are not as many as the modes; an integrator that gives up.
+    /// As [`ManyModes::flow_at`].
     pub fn flow(&self, training: Training, start: &[f64], horizon: f64) -> Result<Vec<f64>> {
+        let mut ends = self.flow_at(training, start, &[horizon])?;
+        Ok(ends.pop().expect("one time, one end"))
+    }
+
+    /// The same at several times, ascending, of one run.
+    ///
+    /// # Errors
+    /// Weights that are not positive or do not sum to 1 (to 1e-12), or are not as many as the modes; times that do not ascend from 0; an integrator
+    /// that gives up.
+    ///
+    /// ```
+    /// use forgetting::flow::{ManyModes, Training};
+    /// let modes = ManyModes::new(&[-2.0, 0.0, 3.0])?;
+    /// // SFT on the last mode: the old weights only fall.
+    /// let ends = modes.flow_at(Training::Sft(2), &[0.4, 0.4, 0.2], &[1.0, 100.0])?;
+    /// assert!(ends[1][0] < ends[0][0] && ends[0][0] < 0.4);
+    /// # Ok::<(), forgetting::Error>(())
+    /// ```
+    pub fn flow_at(
+        &self,
+        training: Training,
+        start: &[f64],
+        times: &[f64],
+    ) -> Result<Vec<Vec<f64>>> {
         self.check("the start", start)?;
         let pull = match training {
             Training::ReverseKl(target) => {
@@ -181,24 +205,19 @@ impl ManyModes {
                 return Err(Error::domain("new", "be the index of a mode", new));
             }
         };
-        let logits: Vec<f64> = start.iter().map(|w| core_math::log(*w)).collect();
+        let mut logits: Vec<f64> = start.iter().map(|w| core_math::log(*w)).collect();
         let field = Field { modes: self, pull };
-        // In u = log(1 + t) equal steps carry algebraic decay over any horizon.
-        let method = ExplicitRungeKutta::dop853()
-            .rtol(TOLERANCE)
-            .atol(TOLERANCE)
-            .max_steps(MAX_STEPS);
-        let solved = IVP::ode(&field, 0.0, core_math::log1p(horizon), logits)
-            .method(method)
-            .solve();
-        let solution = solved.map_err(|_| Error::NotConverged {
-            method: "Dormand and Prince's method on the weights of many modes",
-            gradient_norm: f64::NAN,
-            tolerance: TOLERANCE,
-            iterations: MAX_STEPS as u64,
-        })?;
-        let (_, end) = solution.last().expect("a run has an end");
-        Ok(softmax(end))
+        let mut before = 0.0;
+        let mut ends = Vec::with_capacity(times.len());
+        for &time in times {
+            if !(time > before && time.is_finite()) {
+                return Err(Error::domain("time", format!("exceed {before}"), time));
+            }
+            logits = field.follow(before, time, logits)?;
+            ends.push(softmax(&logits));
+            before = time;
+        }
+        Ok(ends)
     }
 
     fn check(&self, what: &str, weights: &[f64]) -> Result<()> {
@@ -226,6 +245,27 @@ enum Pull {
 struct Field<'a> {
     modes: &'a ManyModes,
     pull: Pull,
+}
+
+impl Field<'_> {
+    /// The logits at one time from those at another.
+    fn follow(&self, from: f64, to: f64, logits: Vec<f64>) -> Result<Vec<f64>> {
+        // In u = log(1 + t) equal steps carry algebraic decay over any horizon.
+        let method = ExplicitRungeKutta::dop853()
+            .rtol(TOLERANCE)
+            .atol(TOLERANCE)
+            .max_steps(MAX_STEPS);
+        let [from, to] = [from, to].map(core_math::log1p);
+        let solved = IVP::ode(self, from, to, logits).method(method).solve();
+        let solution = solved.map_err(|_| Error::NotConverged {
+            method: "Dormand and Prince's method on the weights of many modes",
+            gradient_norm: f64::NAN,
+            tolerance: TOLERANCE,
+            iterations: MAX_STEPS as u64,
+        })?;
+        let (_, end) = solution.last().expect("a run has an end");
+        Ok(end.clone())
+    }
 }
 
 impl ODE<f64, Vec<f64>> for Field<'_> {

@@ -1,9 +1,9 @@
 //! A run of a gradient flow, known at every time.
 
-use super::integrate::learner_at;
+use super::integrate::{LOCATED, learner_at};
 use crate::minimize::Free;
 use crate::model::Mixture;
-use crate::numeric::maximum;
+use crate::numeric::{maximum, root};
 use crate::objective::Objective;
 use std::f64::consts::PI;
 
@@ -203,6 +203,35 @@ impl Trajectory {
     pub fn points(&self) -> impl Iterator<Item = (f64, Mixture)> {
         self.fractions()
             .map(|u| (self.time(u), self.at_fraction(u)))
+    }
+
+    /// The first time at which `condition` has fallen to zero, if it ever has: where [`GradientFlow::run_until`](super::GradientFlow::run_until) with it
+    /// would have ended this run.
+    ///
+    /// ```
+    /// use forgetting::flow::GradientFlow;
+    /// use forgetting::minimize::Free;
+    /// use forgetting::model::{Separation, TwoModes, Weight};
+    /// use forgetting::objective::ForwardKl;
+    /// let start = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.5)?);
+    /// let sft = ForwardKl::sft(&start);
+    /// let run = GradientFlow::new(&sft, Free::Weight).run(&start, 1e4)?;
+    /// let halved = run.first(|q| q.weight().old() - 0.25).expect("SFT empties the old mode");
+    /// assert!((run.at(halved).weight().old() - 0.25).abs() < 1e-9);
+    /// # Ok::<(), forgetting::Error>(())
+    /// ```
+    pub fn first(&self, condition: impl Fn(&Mixture) -> f64) -> Option<f64> {
+        let at = |u: f64| condition(&self.at_fraction(u));
+        if at(0.0) <= 0.0 {
+            return Some(0.0);
+        }
+        let step = self.steps.iter().find(|step| at(step.to) <= 0.0)?;
+        let met = if at(step.from) <= 0.0 {
+            step.from
+        } else {
+            root(step.from, step.to.min(self.end), LOCATED, at).unwrap_or(step.to)
+        };
+        (met <= self.end).then(|| self.time(met))
     }
 
     /// Where `f` is largest along the run: the best kept point, refined between its neighbours by Brent's method.

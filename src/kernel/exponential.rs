@@ -131,6 +131,24 @@ pub fn normal_densities(x: &[f64], mean: f64, sd: f64, out: &mut [f64]) {
     }
 }
 
+/// $e^x$ of each number, relative error below 5e-16; what lies outside [-700, 700] is read as the nearer end.
+#[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2", "aarch64+neon"))]
+pub(crate) fn exps(x: &mut [f64]) {
+    for x in x {
+        *x = exp_moderate(if *x > -LEAST { -LEAST } else { *x });
+    }
+}
+
+/// The logistic function of each number, relative error below 1e-15; below -700 they are read as -700.
+#[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2", "aarch64+neon"))]
+pub(crate) fn sigmoids(x: &mut [f64]) {
+    for x in x {
+        let decay = exp_moderate(-x.abs());
+        let major = 1.0 / (1.0 + decay);
+        *x = if *x >= 0.0 { major } else { decay * major };
+    }
+}
+
 /// The logarithm of each number, absolute error below 2e-16 and half a unit in the last place; below 1e-308 they are read as 2e-308.
 #[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2", "aarch64+neon"))]
 pub(crate) fn logs(x: &mut [f64]) {

@@ -1,6 +1,6 @@
 //! $K_0,\dots,K_4$ at a point, and single derivatives up to order eight.
 
-use super::lattice::{Placement, sum};
+use super::lattice::{Placement, Ratios, sum};
 use super::normal::{normal_cdf, normal_density};
 use std::f64::consts::PI;
 
@@ -32,30 +32,45 @@ impl std::ops::Index<usize> for Jet {
 /// assert_eq!((jet[1], jet[2], jet[3], jet[4]), (0.5, 0.25, 0.0, -0.125));
 /// ```
 pub fn kernel_jet(m: f64, s: f64) -> Jet {
+    Jet(first_orders(m, s, |r| {
+        [r.softplus, 1.0, r.complement, r.third, r.fourth]
+    }))
+}
+
+/// $(K_0,K_1)$ at one point, the first two numbers of [`kernel_jet`] to the bit.
+pub(crate) fn kernel_pair(m: f64, s: f64) -> [f64; 2] {
+    first_orders(m, s, |r| [r.softplus, 1.0])
+}
+
+/// $K_0,\dots,K_{N-1}$, `of` giving each order's ratio to the mass of a node.
+#[inline(always)]
+fn first_orders<const N: usize>(m: f64, s: f64, of: impl Fn(&Ratios) -> [f64; N]) -> [f64; N] {
     let Some(s) = checked(m, s) else {
-        return Jet([f64::NAN; 5]);
+        return [f64::NAN; N];
     };
     if s >= WIDE {
-        return Jet(std::array::from_fn(|order| wide(order, m, s)));
+        return std::array::from_fn(|order| wide(order, m, s));
     }
     // Reflection keeps m <= 0, where every sum has full relative accuracy.
-    let reflected = m > 0.0;
     let (placement, exponent) = Placement::of(-m.abs(), s);
-    let sums = sum::<true, 5>(placement, s, |node| {
-        let r = &node.ratios;
-        [r.softplus, 1.0, r.complement, r.third, r.fourth]
-    });
+    let sums = sum::<true, N>(placement, s, |node| of(&node.ratios));
     let scale = exponent.exp_times(1.0);
-    let [k0, k1, k2, k3, k4] = if scale > 1e-290 {
+    let mut found = if scale > 1e-290 {
         sums.map(|sum| scale * sum)
     } else {
         sums.map(|sum| exponent.exp_times(sum))
     };
-    if reflected {
-        Jet([m + k0, 1.0 - k1, k2, -k3, k4])
-    } else {
-        Jet([k0, k1, k2, k3, k4])
+    if m > 0.0 {
+        for (order, k) in found.iter_mut().enumerate() {
+            *k = match order {
+                0 => m + *k,
+                1 => 1.0 - *k,
+                n if n % 2 == 1 => -*k,
+                _ => *k,
+            };
+        }
     }
+    found
 }
 
 /// The softplus-normal function $P(m,s)=\mathbb{E}[\log(1+e^{m+sZ})]$.

@@ -29,8 +29,9 @@ mod normal;
 
 pub use batch::{kernels, logistic_normals};
 pub(crate) use exponent::Exponent;
-pub(crate) use exponential::logs;
 pub use exponential::normal_densities;
+pub(crate) use exponential::{exps, logs, sigmoids};
+pub(crate) use jet::kernel_pair;
 pub use jet::{Jet, MAX_ORDER, kernel, kernel_jet, logistic_normal, softplus_normal};
 pub(crate) use normal::{LN_TAU, shifted_normal_density};
 pub use normal::{log_normal_cdf, log1mexp, logit, normal_cdf, normal_density, sigmoid, softplus};

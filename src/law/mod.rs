@@ -157,7 +157,8 @@ pub trait Law: Sync {
     /// $\mathrm{KL}(m_\beta\Vert m_\gamma)$, $m_\beta=\beta p_o+(1-\beta)p_n$: SFT at $\beta=0$ (B1), replay in the data (B5), reverse KL with
     /// $\gamma=\alpha$ (C1), mass forgetting with $\gamma=b$ (H2).
     fn mixture_divergence(&self, from: Weight, to: Weight) -> f64 {
-        let f = |l: f64| log_mixture_ratio(from, to, l);
+        let ratio = LogRatio::new(from, to);
+        let f = |l: f64| ratio.at(l);
         let part = |weight: f64, side| {
             if weight == 0.0 {
                 0.0
@@ -170,7 +171,8 @@ pub trait Law: Sync {
 
     /// $K(\alpha)=\mathbb{E}_{p_o}[\log(\alpha e^l+1-\alpha)]-\mathbb{E}_{p_n}[\log(\alpha e^l+1-\alpha)]$: how strongly the boundary repels (C2, G2).
     fn boundary_slope(&self, alpha: Weight) -> f64 {
-        let f = |l: f64| log_mixture_ratio(alpha, NEW_ONLY, l);
+        let ratio = LogRatio::new(alpha, NEW_ONLY);
+        let f = |l: f64| ratio.at(l);
         self.expect(Side::Old, &f).value - self.expect(Side::New, &f).value
     }
 
@@ -244,27 +246,65 @@ fn claim(l: f64, phi: f64) -> f64 {
 
 /// $\log(m_\beta/m_\gamma)$ at a point with log-likelihood ratio $l$, without overflow; infinite where it is.
 pub(crate) fn log_mixture_ratio(from: Weight, to: Weight, l: f64) -> f64 {
-    if from == to {
-        return 0.0;
-    }
-    log_mixture(from, l) - log_mixture(to, l)
+    LogRatio::new(from, to).at(l)
 }
 
-/// $\log(\beta e^{l}+1-\beta)-\max(l,0)$.
-fn log_mixture(beta: Weight, l: f64) -> f64 {
-    let (major, minor) = if l >= 0.0 {
-        (beta.old(), beta.new_mode())
-    } else {
-        (beta.new_mode(), beta.old())
-    };
-    if major == 0.0 {
-        return core_math::log(minor) - l.abs();
+/// The same at many points: the weights' logarithms are taken once.
+pub(crate) enum LogRatio {
+    /// Of a mixture to itself.
+    None,
+    /// Of the first to the second.
+    Between(LogMixture, LogMixture),
+}
+
+impl LogRatio {
+    pub(crate) fn new(from: Weight, to: Weight) -> Self {
+        if from == to {
+            return Self::None;
+        }
+        Self::Between(LogMixture::new(from), LogMixture::new(to))
     }
-    // 1 + minor (e^-|l| - 1): exact near l = 0.
-    if minor < 0.5 || l.abs() < 1.0 {
-        core_math::log1p(minor * core_math::expm1(-l.abs()))
-    } else {
-        let odds = core_math::log(minor) - core_math::log(major);
-        core_math::log(major) + softplus(odds - l.abs())
+
+    pub(crate) fn at(&self, l: f64) -> f64 {
+        match self {
+            Self::None => 0.0,
+            Self::Between(from, to) => from.at(l) - to.at(l),
+        }
+    }
+}
+
+/// $\log(\beta e^{l}+1-\beta)-\max(l,0)$ of one weight.
+pub(crate) struct LogMixture {
+    weight: Weight,
+    log_old: f64,
+    log_new: f64,
+}
+
+impl LogMixture {
+    fn new(weight: Weight) -> Self {
+        Self {
+            weight,
+            log_old: core_math::log(weight.old()),
+            log_new: core_math::log(weight.new_mode()),
+        }
+    }
+
+    fn at(&self, l: f64) -> f64 {
+        let old = (self.weight.old(), self.log_old);
+        let new = (self.weight.new_mode(), self.log_new);
+        let ((major, log_major), (minor, log_minor)) =
+            if l >= 0.0 { (old, new) } else { (new, old) };
+        if major == 0.0 {
+            return -l.abs();
+        }
+        if minor == 0.0 {
+            return 0.0;
+        }
+        // 1 + minor (e^-|l| - 1): exact near l = 0.
+        if minor < 0.5 || l.abs() < 1.0 {
+            core_math::log1p(minor * core_math::expm1(-l.abs()))
+        } else {
+            log_major + softplus(log_minor - log_major - l.abs())
+        }
     }
 }

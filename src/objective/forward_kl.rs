@@ -1,7 +1,7 @@
 //! Forward KL on data: SFT, and SFT with replay in the data (B1-B5).
 
 use super::balance::{forward_slope, shared_separation};
-use super::log_mixture::{LogMixture, log_mixture};
+use super::log_mixture::{Curvature, LogMixture, log_mixture, log_mixture_jet};
 use super::{Balance, Blocks, Derivatives, Objective, relative_entropy, stack};
 use crate::model::Mixture;
 use crate::overlap::mixture_divergence;
@@ -53,6 +53,7 @@ impl ForwardKl {
         p: f64,
         c: &DVector<f64>,
         at: &LogMixture,
+        k2: f64,
         sum: &mut (f64, DVector<f64>, DVector<f64>),
     ) {
         let axis = q.new_mean() - q.old_mean();
@@ -64,9 +65,9 @@ impl ForwardKl {
         };
         sum.0 -= p * phi;
         sum.1.axpy(-p * at.old_share, &(c - q.old_mean()), 1.0);
-        sum.1.axpy(p * at.k2, &axis, 1.0);
+        sum.1.axpy(p * k2, &axis, 1.0);
         sum.2.axpy(-p * at.new_share, &(c - q.new_mean()), 1.0);
-        sum.2.axpy(-p * at.k2, &axis, 1.0);
+        sum.2.axpy(-p * k2, &axis, 1.0);
     }
 }
 
@@ -107,9 +108,9 @@ impl Objective for ForwardKl {
         let mut value = self.entropy;
         let mut sum = (0.0, DVector::zeros(d), DVector::zeros(d));
         for (p, c) in parts(&self.data) {
-            let at = log_mixture(learner, c);
+            let (at, curvature) = log_mixture_jet(learner, c);
             value -= p * at.value;
-            self.gradient_of(learner, p, c, &at, &mut sum);
+            self.gradient_of(learner, p, c, &at, curvature.k2, &mut sum);
         }
         (value, stack(sum.0, &sum.1, &sum.2))
     }
@@ -129,26 +130,24 @@ impl Objective for ForwardKl {
             new_new: DMatrix::zeros(d, d),
         };
         for (p, c) in parts(&self.data) {
-            let at = log_mixture(learner, c);
+            let (at, Curvature { k2, k3, k4 }) = log_mixture_jet(learner, c);
             value -= p * at.value;
-            self.gradient_of(learner, p, c, &at, &mut sum);
+            self.gradient_of(learner, p, c, &at, k2, &mut sum);
             // xi and tau = s^2/2 as functions of (phi, m_o, m_n): xi' = (-1, -(c-m_o), c-m_n), tau' = (0, -a, a).
             let xi_old = learner.old_mean() - c;
             let xi_new = c - learner.new_mean();
             let pair = |x: &DVector<f64>, t: f64, y: &DVector<f64>, u: f64| {
                 let cross = x * axis.transpose() * u + &axis * y.transpose() * t;
-                x * y.transpose() * at.k2
-                    + cross * at.k3
-                    + &axis * axis.transpose() * (t * u * at.k4)
+                x * y.transpose() * k2 + cross * k3 + &axis * axis.transpose() * (t * u * k4)
             };
-            blocks.phi_phi += p * (learner.weight().variance() - at.k2);
-            blocks.phi_old += (&xi_old * at.k2 - &axis * at.k3) * p;
-            blocks.phi_new += (&xi_new * at.k2 + &axis * at.k3) * p;
+            blocks.phi_phi += p * (learner.weight().variance() - k2);
+            blocks.phi_old += (&xi_old * k2 - &axis * k3) * p;
+            blocks.phi_new += (&xi_new * k2 + &axis * k3) * p;
             blocks.old_old -=
-                (pair(&xi_old, -1.0, &xi_old, -1.0) + &identity * (at.k2 - at.old_share)) * p;
-            blocks.old_new -= (pair(&xi_old, -1.0, &xi_new, 1.0) - &identity * at.k2) * p;
+                (pair(&xi_old, -1.0, &xi_old, -1.0) + &identity * (k2 - at.old_share)) * p;
+            blocks.old_new -= (pair(&xi_old, -1.0, &xi_new, 1.0) - &identity * k2) * p;
             blocks.new_new -=
-                (pair(&xi_new, 1.0, &xi_new, 1.0) + &identity * (at.k2 - at.new_share)) * p;
+                (pair(&xi_new, 1.0, &xi_new, 1.0) + &identity * (k2 - at.new_share)) * p;
         }
         Derivatives {
             value,

@@ -9,7 +9,7 @@
 use super::Reward;
 use super::oapl::tilt_of;
 use crate::error::{Error, Result};
-use crate::kernel::sigmoid;
+use crate::kernel::{logs, sigmoid};
 use crate::model::{Separation, Weight};
 use crate::numeric::legendre;
 use std::f64::consts::PI;
@@ -186,17 +186,22 @@ impl OaplLine {
 
     /// The slope alone.
     pub fn slope(&self, weight: Weight) -> f64 {
-        let sum: f64 = self
-            .nodes
-            .iter()
-            .map(|node| {
-                let ratio = weight.old() * node.old + weight.new_mode() * node.new;
-                let residual = self.tau * core_math::log(ratio) - node.goal;
+        const RUN: usize = 64;
+        let mut sum = 0.0;
+        for nodes in self.nodes.chunks(RUN) {
+            let mut ratios = [0.0; RUN];
+            for (ratio, node) in ratios.iter_mut().zip(nodes) {
+                *ratio = weight.old() * node.old + weight.new_mode() * node.new;
+            }
+            let mut log_ratios = ratios;
+            logs(&mut log_ratios[..nodes.len()]);
+            for ((node, ratio), log_ratio) in nodes.iter().zip(ratios).zip(log_ratios) {
+                let residual = self.tau * log_ratio - node.goal;
                 let term = node.mass * residual * ((node.old - node.new) / ratio);
                 // Past the range of f64 the masses are far below what is left out anyway.
-                if term.is_finite() { term } else { 0.0 }
-            })
-            .sum();
+                sum += if term.is_finite() { term } else { 0.0 };
+            }
+        }
         2.0 * self.tau * sum
     }
 

@@ -1,7 +1,7 @@
 //! Reverse KL to the true target: the RL objective (C1-C7).
 
 use super::balance::{reverse_slope, shared_separation};
-use super::log_mixture::{LogMixture, log_mixture};
+use super::log_mixture::{Curvature, LogMixture, log_mixture, log_mixture_jet};
 use super::{Balance, Blocks, Derivatives, Objective, relative_entropy, stack};
 use crate::model::Mixture;
 use crate::overlap::mixture_divergence;
@@ -30,11 +30,41 @@ pub struct ReverseKl {
 }
 
 /// The learner's and the target's expected log-densities under both of the learner's modes.
-struct FourPoints {
-    q_old: LogMixture,
-    q_new: LogMixture,
-    p_old: LogMixture,
-    p_new: LogMixture,
+struct FourPoints<T> {
+    q_old: T,
+    q_new: T,
+    p_old: T,
+    p_new: T,
+}
+
+impl FourPoints<(LogMixture, Curvature)> {
+    fn split(self) -> (FourPoints<LogMixture>, FourPoints<Curvature>) {
+        let [q_old, q_new, p_old, p_new] = [self.q_old, self.q_new, self.p_old, self.p_new];
+        (
+            FourPoints {
+                q_old: q_old.0,
+                q_new: q_new.0,
+                p_old: p_old.0,
+                p_new: p_new.0,
+            },
+            FourPoints {
+                q_old: q_old.1,
+                q_new: q_new.1,
+                p_old: p_old.1,
+                p_new: p_new.1,
+            },
+        )
+    }
+}
+
+impl FourPoints<LogMixture> {
+    /// $\mathbb{E}[\log q-\log p]$ under the learner's old and new mode.
+    fn gaps(&self) -> (f64, f64) {
+        (
+            self.q_old.value - self.p_old.value,
+            self.q_new.value - self.p_new.value,
+        )
+    }
 }
 
 impl ReverseKl {
@@ -48,27 +78,33 @@ impl ReverseKl {
         &self.target
     }
 
-    fn four_points(&self, q: &Mixture) -> FourPoints {
+    fn four_points<T>(
+        &self,
+        q: &Mixture,
+        see: impl Fn(&Mixture, &DVector<f64>) -> T,
+    ) -> FourPoints<T> {
         FourPoints {
-            q_old: log_mixture(q, q.old_mean()),
-            q_new: log_mixture(q, q.new_mean()),
-            p_old: log_mixture(&self.target, q.old_mean()),
-            p_new: log_mixture(&self.target, q.new_mean()),
+            q_old: see(q, q.old_mean()),
+            q_new: see(q, q.new_mean()),
+            p_old: see(&self.target, q.old_mean()),
+            p_new: see(&self.target, q.new_mean()),
         }
     }
 
-    /// $\nabla_c\,\mathbb{E}_{N(c)}[\log q-\log p]$ at one of the learner's means.
-    fn pull(
-        &self,
-        q: &Mixture,
-        c: &DVector<f64>,
-        at_q: &LogMixture,
-        at_p: &LogMixture,
-    ) -> DVector<f64> {
+    /// $\nabla_c\,\mathbb{E}_{N(c)}[\log q-\log p]$ at one of the learner's means, in each coordinate.
+    fn pull<'a>(
+        &'a self,
+        q: &'a Mixture,
+        c: &'a DVector<f64>,
+        at_q: &'a LogMixture,
+        at_p: &'a LogMixture,
+    ) -> impl Fn(usize) -> f64 + 'a {
         let p = &self.target;
-        (c - p.old_mean()) * at_p.old_share + (c - p.new_mean()) * at_p.new_share
-            - (c - q.old_mean()) * at_q.old_share
-            - (c - q.new_mean()) * at_q.new_share
+        move |i| {
+            (c[i] - p.old_mean()[i]) * at_p.old_share + (c[i] - p.new_mean()[i]) * at_p.new_share
+                - (c[i] - q.old_mean()[i]) * at_q.old_share
+                - (c[i] - q.new_mean()[i]) * at_q.new_share
+        }
     }
 }
 
@@ -100,16 +136,16 @@ impl Objective for ReverseKl {
 
     fn value_and_gradient(&self, learner: &Mixture) -> (f64, DVector<f64>) {
         let (beta, rest) = (learner.weight().old(), learner.weight().new_mode());
-        let at = self.four_points(learner);
-        let old_gap = at.q_old.value - at.p_old.value;
-        let new_gap = at.q_new.value - at.p_new.value;
+        let d = learner.dimension();
+        let at = self.four_points(learner, log_mixture);
+        let (old_gap, new_gap) = at.gaps();
         let pull_old = self.pull(learner, learner.old_mean(), &at.q_old, &at.p_old);
         let pull_new = self.pull(learner, learner.new_mean(), &at.q_new, &at.p_new);
-        let gradient = stack(
-            beta * rest * (old_gap - new_gap),
-            &(pull_old * beta),
-            &(pull_new * rest),
-        );
+        let gradient = DVector::from_fn(1 + 2 * d, |i, _| match i {
+            0 => beta * rest * (old_gap - new_gap),
+            i if i <= d => pull_old(i - 1) * beta,
+            i => pull_new(i - 1 - d) * rest,
+        });
         (beta * old_gap + rest * new_gap, gradient)
     }
 
@@ -117,11 +153,12 @@ impl Objective for ReverseKl {
         let w = learner.weight();
         let (beta, rest, variance) = (w.old(), w.new_mode(), w.variance());
         let d = learner.dimension();
-        let at = self.four_points(learner);
-        let old_gap = at.q_old.value - at.p_old.value;
-        let new_gap = at.q_new.value - at.p_new.value;
+        let (at, curvature) = self.four_points(learner, log_mixture_jet).split();
+        let (old_gap, new_gap) = at.gaps();
         let pull_old = self.pull(learner, learner.old_mean(), &at.q_old, &at.p_old);
         let pull_new = self.pull(learner, learner.new_mean(), &at.q_new, &at.p_new);
+        let pull_old = DVector::from_fn(d, |i, _| pull_old(i));
+        let pull_new = DVector::from_fn(d, |i, _| pull_new(i));
         let gradient = stack(
             variance * (old_gap - new_gap),
             &(&pull_old * beta),
@@ -135,13 +172,17 @@ impl Objective for ReverseKl {
         let distinguishability = 1.0 - at.q_old.new_share - at.q_new.old_share;
         let blocks = Blocks {
             phi_phi: variance * ((rest - beta) * (old_gap - new_gap) + distinguishability),
-            phi_old: &pull_old * variance - &axis * (beta * at.q_old.k2),
-            phi_new: -&pull_new * variance - &axis * (rest * at.q_new.k2),
-            old_old: (&own * (at.q_old.k2 - at.q_old.k3) - &target * at.p_old.k2
+            phi_old: &pull_old * variance - &axis * (beta * curvature.q_old.k2),
+            phi_new: -&pull_new * variance - &axis * (rest * curvature.q_new.k2),
+            old_old: (&own * (curvature.q_old.k2 - curvature.q_old.k3)
+                - &target * curvature.p_old.k2
                 + &identity * at.q_old.old_share)
                 * beta,
-            old_new: (&identity * at.q_old.new_share + &own * (at.q_old.k3 - at.q_old.k2)) * beta,
-            new_new: (&own * (at.q_new.k2 + at.q_new.k3) - &target * at.p_new.k2
+            old_new: (&identity * at.q_old.new_share
+                + &own * (curvature.q_old.k3 - curvature.q_old.k2))
+                * beta,
+            new_new: (&own * (curvature.q_new.k2 + curvature.q_new.k3)
+                - &target * curvature.p_new.k2
                 + &identity * at.q_new.new_share)
                 * rest,
         };
@@ -171,7 +212,7 @@ impl Objective for ReverseKl {
     }
 
     fn weight_slope(&self, learner: &Mixture) -> f64 {
-        let at = self.four_points(learner);
-        (at.q_old.value - at.p_old.value) - (at.q_new.value - at.p_new.value)
+        let (old_gap, new_gap) = self.four_points(learner, log_mixture).gaps();
+        old_gap - new_gap
     }
 }

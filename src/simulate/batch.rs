@@ -4,7 +4,7 @@ use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
 use crate::error::{Error, Result};
-use crate::kernel::{sigmoid, softplus};
+use crate::kernel::{exps, logs, sigmoid, softplus};
 use crate::model::{Separation, Weight};
 
 /// How a batch is drawn and what its gradient estimates.
@@ -115,23 +115,27 @@ impl Line {
         }
         let mut sum = BatchGradient::default();
         let beta = learner.old_weight();
-        let own = LogDensity::new(*learner);
-        let target = LogDensity::new(self.learner(self.alpha));
-        for _ in 0..batch {
-            let x = self.sample(rule, learner, beta, random);
-            let (factor, weight) = self.factor(rule, &own, &target, x);
-            let new_share = sigmoid(new_log_odds(learner, x));
-            let score = [
-                1.0 - new_share - beta,
-                (1.0 - new_share) * (x - learner.old_mean),
-                new_share * (x - learner.new_mean),
-            ];
-            for (sum, score) in sum.gradient.iter_mut().zip(score) {
-                *sum += factor * score;
+        let target = self.learner(self.alpha);
+        for from in (0..batch).step_by(RUN) {
+            let mut places = [0.0; RUN];
+            let places = &mut places[..RUN.min(batch - from)];
+            places.fill_with(|| self.sample(rule, learner, beta, random));
+            let own = Densities::at(learner, places);
+            let (factors, weights) = self.factors(rule, &own, &target, places);
+            for (k, x) in places.iter().enumerate() {
+                let (factor, weight, new_share) = (factors[k], weights[k], own.new_shares[k]);
+                let score = [
+                    1.0 - new_share - beta,
+                    (1.0 - new_share) * (x - learner.old_mean),
+                    new_share * (x - learner.new_mean),
+                ];
+                for (sum, score) in sum.gradient.iter_mut().zip(score) {
+                    *sum += factor * score;
+                }
+                sum.second_moment += factor * factor * score.iter().map(|s| s * s).sum::<f64>();
+                sum.weight += weight;
+                sum.square_weight += weight * weight;
             }
-            sum.second_moment += factor * factor * score.iter().map(|s| s * s).sum::<f64>();
-            sum.weight += weight;
-            sum.square_weight += weight * weight;
         }
         let share = 1.0 / batch as f64;
         Ok(BatchGradient {
@@ -160,46 +164,73 @@ impl Line {
         mean + z
     }
 
-    /// What multiplies the score of a sample, and its importance weight.
-    fn factor(&self, rule: Rule, learner: &LogDensity, target: &LogDensity, x: f64) -> (f64, f64) {
-        let log_ratio = || learner.at(x) - target.at(x);
-        match rule {
-            Rule::Sft | Rule::SftReplay { .. } => (-1.0, 1.0),
-            Rule::ReverseKl => (log_ratio(), 1.0),
-            Rule::ReverseKlReplay { rho } => {
-                // w = q/((1-rho) q + rho p_o) = 1/((1-rho) + rho p_o/q)
-                let old = -0.5 * (x + self.half).powi(2);
-                let odds = core_math::exp(old - learner.at(x));
-                let weight = 1.0 / ((1.0 - rho) + rho * odds);
-                (weight * log_ratio(), weight)
+    /// What multiplies the score of each sample, and its importance weight.
+    fn factors(
+        &self,
+        rule: Rule,
+        own: &Densities,
+        target: &LineLearner,
+        places: &[f64],
+    ) -> ([f64; RUN], [f64; RUN]) {
+        let mut factors = [-1.0; RUN];
+        let mut weights = [1.0; RUN];
+        if matches!(rule, Rule::Sft | Rule::SftReplay { .. }) {
+            return (factors, weights);
+        }
+        let target = Densities::at(target, places);
+        if let Rule::ReverseKlReplay { rho } = rule {
+            // w = q/((1-rho) q + rho p_o) = 1/((1-rho) + rho p_o/q)
+            for ((odds, x), own) in weights.iter_mut().zip(places).zip(own.logs) {
+                *odds = -0.5 * (x + self.half).powi(2) - own;
+            }
+            exps(&mut weights[..places.len()]);
+            for weight in &mut weights[..places.len()] {
+                *weight = 1.0 / ((1.0 - rho) + rho * *weight);
             }
         }
-    }
-}
-
-/// $\log q$ up to the constant $-\tfrac12\log2\pi$, at many points of one learner.
-struct LogDensity {
-    learner: LineLearner,
-    log_weight: f64,
-}
-
-impl LogDensity {
-    fn new(learner: LineLearner) -> Self {
-        let log_weight = -softplus(-learner.phi);
-        Self {
-            learner,
-            log_weight,
+        for (k, factor) in factors[..places.len()].iter_mut().enumerate() {
+            *factor = weights[k] * (own.logs[k] - target.logs[k]);
         }
-    }
-
-    fn at(&self, x: f64) -> f64 {
-        let old = self.log_weight - 0.5 * (x - self.learner.old_mean).powi(2);
-        old + softplus(new_log_odds(&self.learner, x))
+        (factors, weights)
     }
 }
 
-/// $\log(r_n/r_o)$ at $x$.
-fn new_log_odds(learner: &LineLearner, x: f64) -> f64 {
-    let (old, new) = (x - learner.old_mean, x - learner.new_mean);
-    -learner.phi + 0.5 * (old * old - new * new)
+/// Samples whose exponentials and logarithms are taken in one run.
+const RUN: usize = 64;
+
+/// A learner at a run of places.
+struct Densities {
+    /// The new component's responsibility.
+    new_shares: [f64; RUN],
+    /// $\log q$ up to the constant $-\tfrac12\log2\pi$.
+    logs: [f64; RUN],
+}
+
+impl Densities {
+    fn at(learner: &LineLearner, places: &[f64]) -> Self {
+        let log_weight = -softplus(-learner.phi);
+        let mut odds = [0.0; RUN];
+        let mut decays = [0.0; RUN];
+        for ((odds, decay), x) in odds.iter_mut().zip(&mut decays).zip(places) {
+            let (old, new) = (x - learner.old_mean, x - learner.new_mean);
+            // log(r_n/r_o)
+            *odds = -learner.phi + 0.5 * (old * old - new * new);
+            *decay = -odds.abs();
+        }
+        exps(&mut decays);
+        let mut logs = decays.map(|decay| 1.0 + decay);
+        self::logs(&mut logs);
+        let mut new_shares = [0.0; RUN];
+        for (k, x) in places.iter().enumerate() {
+            let major = 1.0 / (1.0 + decays[k]);
+            new_shares[k] = if odds[k] >= 0.0 {
+                major
+            } else {
+                decays[k] * major
+            };
+            // The softplus of the log-odds, to the rounding of the logarithm it is added to.
+            logs[k] += log_weight - 0.5 * (x - learner.old_mean).powi(2) + odds[k].max(0.0);
+        }
+        Self { new_shares, logs }
+    }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::frequency::Frequency;
 use super::stream::stream;
 use crate::error::{Error, Result};
-use crate::kernel::sigmoid;
+use crate::kernel::{exps, sigmoids};
 use crate::model::{Separation, Weight};
 
 /// What is mixed into the learner's own samples.
@@ -71,24 +71,44 @@ impl OwnSamples {
 
     /// One EM step: the mean responsibility of the old mode, in [0, 1] under every kind of replay.
     pub fn step(&self, weight: Weight, random: &mut impl rand::Rng) -> Weight {
-        let (beta, phi) = (weight.old(), weight.logit());
+        let beta = weight.old();
         let half_square = 0.5 * self.delta * self.delta;
         let rho = self.replay.rho();
+        const RUN: u32 = 64;
         let mut sum = 0.0;
-        for _ in 0..self.batch {
-            let from_old = random.random::<f64>() < rho || random.random::<f64>() < beta;
-            let z: f64 = random.sample(StandardNormal);
-            // The log-likelihood ratio of one sample (A1).
-            let l = if from_old { half_square } else { -half_square } + self.delta * z;
-            sum += match self.replay {
-                SampleReplay::None | SampleReplay::Counted(_) => sigmoid(l + phi),
-                // beta p_o/b: at most beta/((1-rho) beta + rho), so the mean stays in [0, 1].
-                SampleReplay::Weighted(rho) => {
-                    beta / (rho + (1.0 - rho) * (beta + weight.new_mode() * core_math::exp(-l)))
-                }
-            };
+        for from in (0..self.batch).step_by(RUN as usize) {
+            let mut run = [0.0; RUN as usize];
+            let run = &mut run[..RUN.min(self.batch - from) as usize];
+            for ratio in run.iter_mut() {
+                let from_old = random.random::<f64>() < rho || random.random::<f64>() < beta;
+                let z: f64 = random.sample(StandardNormal);
+                // The log-likelihood ratio of one sample (A1).
+                *ratio = if from_old { half_square } else { -half_square } + self.delta * z;
+            }
+            sum += self.shares(weight, run).iter().sum::<f64>();
         }
         Weight::new((sum / f64::from(self.batch)).clamp(0.0, 1.0)).expect("a mean of shares")
+    }
+
+    /// What each sample adds to the next weight, from its log-likelihood ratio.
+    fn shares<'a>(&self, weight: Weight, ratios: &'a mut [f64]) -> &'a [f64] {
+        match self.replay {
+            SampleReplay::None | SampleReplay::Counted(_) => {
+                let phi = weight.logit();
+                ratios.iter_mut().for_each(|l| *l += phi);
+                sigmoids(ratios);
+            }
+            SampleReplay::Weighted(rho) => {
+                let (beta, new) = (weight.old(), weight.new_mode());
+                ratios.iter_mut().for_each(|l| *l = -*l);
+                exps(ratios);
+                // beta p_o/b: at most beta/((1-rho) beta + rho), so the mean stays in [0, 1].
+                for share in ratios.iter_mut() {
+                    *share = beta / (rho + (1.0 - rho) * (beta + new * *share));
+                }
+            }
+        }
+        ratios
     }
 
     /// How `runs` runs from `start` end: lost where the old weight falls below `floor`, kept where the new one does, open after `steps` steps.

@@ -1,25 +1,22 @@
 //! C5-C7: the smallest Fisher eigenvalue and the condition number at the optimum of reverse KL.
 
-use super::rate::rate_at_rest;
+use super::rate;
 use crate::bounds::conditioning_bound;
 use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
 use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point, Shape};
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::{Separation, Weight};
 use crate::overlap::{Fisher, fisher};
-use rayon::prelude::*;
+use crate::table::Table;
 
 pub(crate) const ENTRY: FigureEntry = FigureEntry {
     name: "conditioning",
     about: "smallest Fisher eigenvalue at the reverse-KL optimum with the C6 bound, and the condition number, over the separation",
     uses: &[],
-    source: Source::Setting(build),
+    source: Source::Rows(&rate::ENTRY, figure),
 };
 
-/// Where the flow is run.
-const FITTED: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 6.0, 8.0];
-
-fn build(_: &Scenario) -> Result<Figure> {
+fn figure(table: &Table) -> Result<Figure> {
     let x = Axis::linear("separation *δ*", 0.0, 10.0);
     let mut least = Panel::new(
         x.clone(),
@@ -70,15 +67,20 @@ fn build(_: &Scenario) -> Result<Figure> {
         );
     }
     for alpha in [0.5, 0.2] {
-        let weight = Weight::new(alpha)?;
-        let fits = FITTED
-            .into_par_iter()
-            .map(|delta| Ok((delta, 0.5 * rate_at_rest(weight, Separation::new(delta)?)?)));
+        let on_the_line = |row: &usize| {
+            table.number(*row, "alpha") == Some(alpha)
+                && table.number(*row, "d") == Some(1.0)
+                && table.word(*row, "start") == Some(rate::GENERIC)
+        };
+        let fits = (0..table.rows.len()).filter(on_the_line).filter_map(|row| {
+            let (delta, fitted) = (table.number(row, "delta")?, table.number(row, "fitted")?);
+            Some((delta, 0.5 * fitted))
+        });
         least.points(
             &format!("half the fitted rate, beta = {alpha}"),
             Ink::Contrast,
             Shape::Ring,
-            fits.collect::<Result<_>>()?,
+            fits.collect(),
         );
     }
     least.text(

@@ -33,6 +33,9 @@ enum Start {
     Symmetric,
 }
 
+/// What a generic start is called.
+pub(super) const GENERIC: &str = "generic";
+
 fn build(_: &Scenario) -> Result<Table> {
     let mut cases = Vec::new();
     for alpha in [0.5, 0.2] {
@@ -75,18 +78,6 @@ fn build(_: &Scenario) -> Result<Table> {
             format!("Verdict: the fitted rate agrees with the expected one to {ALLOWED}, and is not below 2λ_min by more."),
         ],
     })
-}
-
-/// The rate at which KL falls at the end of a generic run in one dimension.
-pub(crate) fn rate_at_rest(alpha: Weight, separation: Separation) -> Result<f64> {
-    let target = TwoModes::on_the_line(separation).mixture(alpha);
-    let shifted = |mean: &DVector<f64>, by: f64| mean.add_scalar(by);
-    let start = Mixture::new(
-        Weight::new(0.6)?,
-        shifted(target.old_mean(), 0.3),
-        shifted(target.new_mean(), 0.2),
-    )?;
-    Ok(fit(&ReverseKl::new(target), &start, GradientFlow::TOLERANCE)?.1)
 }
 
 /// A run until it rests, and the rate of its last quarter.
@@ -140,7 +131,7 @@ fn row(alpha: Weight, separation: Separation, d: usize, kind: Start) -> Result<V
         Cell::Input(separation.delta()),
         Cell::Count(d as u64),
         Cell::text(match kind {
-            Start::Generic => "generic",
+            Start::Generic => GENERIC,
             Start::Symmetric => "symmetric",
         }),
         Cell::within(end, 1e-3),

@@ -66,8 +66,8 @@ fn row(run: u64) -> Result<Vec<Cell>> {
         .fold(0.0, f64::max);
     let new = draw.means.len() - 1;
     let old = |weights: &[f64]| weights[..new].iter().sum::<f64>();
-    let sft = |time: f64| modes.flow(Training::Sft(new), &draw.start, time);
-    let (early, late) = (old(&sft(0.01 * HORIZON)?), old(&sft(HORIZON)?));
+    let sft = modes.flow_at(Training::Sft(new), &draw.start, &[0.01 * HORIZON, HORIZON])?;
+    let (early, late) = (old(&sft[0]), old(&sft[1]));
     let pairwise = modes
         .misassignments(&draw.start)
         .into_iter()

@@ -101,10 +101,8 @@ fn row(
     let slope = boundary_slope(alpha, separation);
     let below = start_weight.old() < 0.5 * alpha.old();
     let half = below
-        .then(|| flow.run_until(&start, HORIZON, |q| 0.5 * alpha.old() - q.weight().old()))
-        .transpose()?
-        .filter(Trajectory::stopped)
-        .map(|run| run.duration());
+        .then(|| run.first(|q| 0.5 * alpha.old() - q.weight().old()))
+        .flatten();
     let end = run.end();
     let distance = (end.weight().old() - alpha.old())
         .abs()

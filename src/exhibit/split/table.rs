@@ -107,25 +107,21 @@ fn learners(scenario: &Scenario, target: &Mixture) -> Result<Vec<(String, Run, M
             &short,
         ),
     ];
-    let jobs: Vec<_> = runs
-        .iter()
-        .flat_map(|run| TIMES.map(|time| (run, time)))
-        .collect();
-    let ends: Vec<(String, Run, Mixture)> = jobs
+    let ends: Vec<Vec<(String, Run, Mixture)>> = runs
         .into_par_iter()
-        .map(|((kind, name, objective, from), time)| {
-            let run = GradientFlow::new(*objective, Free::All).run(from, time)?;
-            Ok((
-                format!("{name}, t = {time}"),
-                Some((*kind, time)),
-                run.end(),
-            ))
+        .map(|(kind, name, objective, from)| {
+            let run = GradientFlow::new(objective, Free::All).run(from, TIMES[TIMES.len() - 1])?;
+            let at = |time: f64| {
+                let label = format!("{name}, t = {time}");
+                (label, Some((kind, time)), run.at(time))
+            };
+            Ok(TIMES.map(at).to_vec())
         })
         .collect::<Result<_>>()?;
     let at_rest = at_rest
         .into_iter()
         .map(|(name, learner)| (name, None, learner));
-    Ok(at_rest.chain(ends).collect())
+    Ok(at_rest.chain(ends.into_iter().flatten()).collect())
 }
 
 fn row(name: &str, run: Run, target: &Mixture, learner: &Mixture) -> Result<Vec<Cell>> {

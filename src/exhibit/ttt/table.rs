@@ -139,6 +139,10 @@ pub(crate) fn bisected_anchor(
         }
     }
     for _ in 0..60 {
+        // Far closer than the digits that are shown.
+        if high - low <= 1e-3 * ANCHOR_ERROR * high {
+            break;
+        }
         let middle = 0.5 * (low + high);
         if survives(middle)? {
             high = middle;
