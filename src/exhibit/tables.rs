@@ -8,7 +8,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::judge::Verdict;
 use crate::model::{Part, Scenario, Weight};
-use crate::table::{Cell, Column, Table, input};
+use crate::table::{Cell, Field, Table, input, laid_out};
 
 /// One entry of the catalogue.
 #[derive(Clone, Copy)]
@@ -118,15 +118,17 @@ pub(super) fn unless_it_runs(entry: &TableEntry, weights: &[(&str, Weight)]) -> 
         "not run: {name} must lie in [{least}, {most}] for this table, got {}",
         input(weight.old())
     );
+    let row = Field::new("row", "row", "row", |reason: &String| Cell::text(reason));
+    let verdict = Field::new("verdict", "verdict", "verdict", |_| {
+        Cell::Verdict(Verdict::Undecided)
+    });
+    let (columns, rows) = laid_out(&[row, verdict], &[reason]);
     Some(Table {
         name: entry.name,
         caption: entry.about.to_owned(),
         claims: &[],
-        columns: vec![
-            Column::new("row", "row", "row"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
-        rows: vec![vec![Cell::text(reason), Cell::Verdict(Verdict::Undecided)]],
+        columns,
+        rows,
         notes: Vec::new(),
     })
 }

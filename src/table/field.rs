@@ -23,16 +23,39 @@ impl<R> Field<R> {
     }
 
     /// The same for who asks for every column only.
-    pub(crate) const fn detail(self) -> Self {
+    pub(crate) const fn detail(
+        key: &'static str,
+        heading: &'static str,
+        latex: &'static str,
+        cell: fn(&R) -> Cell,
+    ) -> Self {
         Self {
-            column: self.column.detail(),
-            ..self
+            column: Column::new(key, heading, latex).detail(),
+            cell,
+        }
+    }
+
+    /// A column whose numbers are marked by what the column `evidence` says of them.
+    pub(crate) const fn marked(
+        key: &'static str,
+        heading: &'static str,
+        latex: &'static str,
+        evidence: &'static str,
+        cell: fn(&R) -> Cell,
+    ) -> Self {
+        Self {
+            column: Column::new(key, heading, latex).marked_by(evidence),
+            cell,
         }
     }
 }
 
 /// The columns, and the rows as cells.
-pub(crate) fn laid_out<R>(fields: &[Field<R>], rows: &[R]) -> (Vec<Column>, Vec<Vec<Cell>>) {
+pub(crate) fn laid_out<'a, R: 'a>(
+    fields: impl IntoIterator<Item = &'a Field<R>>,
+    rows: &[R],
+) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let fields: Vec<&Field<R>> = fields.into_iter().collect();
     let columns = fields.iter().map(|field| field.column).collect();
     let cells = |row: &R| fields.iter().map(|field| (field.cell)(row)).collect();
     (columns, rows.iter().map(cells).collect())

@@ -2,10 +2,12 @@
 
 use crate::error::Result;
 use crate::exhibit::TableEntry;
-use crate::law::{GaussianLaw, extinction};
+use crate::law::{Extinction, GaussianLaw, extinction};
 use crate::model::{Scenario, Separation, Weight};
-use crate::simulate::{Fates, INTERVAL_ACCURACY, OwnSamples, PROBABILITY_ACCURACY, SampleReplay};
-use crate::table::{Cell, Column, Table, Verdict};
+use crate::simulate::{
+    Fates, Frequency, INTERVAL_ACCURACY, OwnSamples, PROBABILITY_ACCURACY, SampleReplay,
+};
+use crate::table::{Cell, Field, Table, Verdict, laid_out};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "extinction",
@@ -33,34 +35,19 @@ fn build(_: &Scenario) -> Result<Table> {
         for beta in [0.1, 0.3, 0.7] {
             for batch in [2, 8, 32] {
                 for replay in replays {
-                    rows.push(row(delta, beta, batch, replay)?);
+                    rows.push(Row::new(delta, beta, batch, replay)?);
                 }
             }
         }
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
             "Training on own samples, N a step: how often the old weight falls below {FLOOR} before the new one does"
         ),
         claims: &["C12"],
-        columns: vec![
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("beta0", "β0", "$\\beta_0$"),
-            Column::new("batch", "N", "$N$"),
-            Column::new("replay", "replay", "replay"),
-            Column::new("rho", "ρ", "$\\rho$"),
-            Column::new("limit", "lost in the end", "lost"),
-            Column::new("least", "before the floor, at least", "at least"),
-            Column::new("most", "at most", "at most"),
-            Column::new("simulated", "simulated", "simulated"),
-            Column::new("low", "interval from", "from").detail(),
-            Column::new("high", "to", "to"),
-            Column::new("open", "not ended", "open").detail(),
-            Column::new("steps", "mean steps", "steps"),
-            Column::new("factor", "1 - D/N", "$1-D/N$").detail(),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             format!(
@@ -73,54 +60,115 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
-fn row(delta: f64, beta: f64, batch: u32, replay: SampleReplay) -> Result<Vec<Cell>> {
-    let (separation, start) = (Separation::new(delta)?, Weight::new(beta)?);
-    let game = OwnSamples::new(separation, batch, replay)?;
-    let Fates { lost, open, steps } = game.simulate(start, FLOOR, RUNS, STEPS, SEED)?;
-    let theory = extinction(&GaussianLaw::new(separation), start, u64::from(batch))?;
-    let martingale = !matches!(replay, SampleReplay::Counted(_));
-    let most = start.new_mode() / (1.0 - FLOOR);
-    let least = if martingale {
-        1.0 - start.old() / (1.0 - FLOOR)
-    } else {
-        0.0
-    };
-    // Runs that have not ended may yet go either way.
-    let all = |hits: u64| crate::simulate::Frequency { hits, trials: RUNS };
-    let (low, _) = all(lost.hits).clopper_pearson(MISS);
-    let (_, high) = all(lost.hits + open).clopper_pearson(MISS);
-    let label = match replay {
-        SampleReplay::None => "none",
-        SampleReplay::Weighted(_) => "weighted",
-        SampleReplay::Counted(_) => "counted",
-    };
-    Ok(vec![
-        Cell::Input(delta),
-        Cell::Input(beta),
-        Cell::Count(u64::from(batch)),
-        Cell::text(label),
-        Cell::Input(replay.rho()),
-        if martingale {
-            Cell::exact(theory.probability)
+struct Row {
+    delta: f64,
+    start: Weight,
+    batch: u32,
+    replay: SampleReplay,
+    fates: Fates,
+    theory: Extinction,
+}
+
+impl Row {
+    fn new(delta: f64, beta: f64, batch: u32, replay: SampleReplay) -> Result<Self> {
+        let (separation, start) = (Separation::new(delta)?, Weight::new(beta)?);
+        let game = OwnSamples::new(separation, batch, replay)?;
+        Ok(Self {
+            delta,
+            start,
+            batch,
+            replay,
+            fates: game.simulate(start, FLOOR, RUNS, STEPS, SEED)?,
+            theory: extinction(&GaussianLaw::new(separation), start, u64::from(batch))?,
+        })
+    }
+
+    /// Whether the weight is a martingale.
+    fn martingale(&self) -> bool {
+        !matches!(self.replay, SampleReplay::Counted(_))
+    }
+
+    /// The sides of the probability to fall below the floor first.
+    fn sides(&self) -> [f64; 2] {
+        let least = if self.martingale() {
+            1.0 - self.start.old() / (1.0 - FLOOR)
         } else {
-            Cell::Missing
-        },
-        Cell::within(least, PROBABILITY_ACCURACY),
-        Cell::within(most, PROBABILITY_ACCURACY),
-        Cell::Input(all(lost.hits).share()),
-        Cell::within(low, INTERVAL_ACCURACY),
-        Cell::within(high, INTERVAL_ACCURACY),
-        Cell::Count(open),
-        Cell::within(steps, INTERVAL_ACCURACY),
-        if replay == SampleReplay::None {
-            Cell::within(theory.diversity_factor, PROBABILITY_ACCURACY)
-        } else {
-            Cell::Missing
-        },
-        Cell::Verdict(if low <= most && least <= high {
+            0.0
+        };
+        [least, self.start.new_mode() / (1.0 - FLOOR)]
+    }
+
+    /// The share of all runs that were lost, `more` of them added.
+    fn lost(&self, more: u64) -> Frequency {
+        Frequency {
+            hits: self.fates.lost.hits + more,
+            trials: RUNS,
+        }
+    }
+
+    /// The interval of the probability; runs that have not ended may yet go either way.
+    fn interval(&self) -> [f64; 2] {
+        let (low, _) = self.lost(0).clopper_pearson(MISS);
+        let (_, high) = self.lost(self.fates.open).clopper_pearson(MISS);
+        [low, high]
+    }
+
+    fn verdict(&self) -> Verdict {
+        let ([low, high], [least, most]) = (self.interval(), self.sides());
+        if low <= most && least <= high {
             Verdict::HoldsOnSamples
         } else {
             Verdict::Undecided
-        }),
-    ])
+        }
+    }
 }
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("beta0", "β0", "$\\beta_0$", |r| Cell::Input(r.start.old())),
+    Field::new("batch", "N", "$N$", |r| Cell::Count(u64::from(r.batch))),
+    Field::new("replay", "replay", "replay", |r| {
+        Cell::text(match r.replay {
+            SampleReplay::None => "none",
+            SampleReplay::Weighted(_) => "weighted",
+            SampleReplay::Counted(_) => "counted",
+        })
+    }),
+    Field::new("rho", "ρ", "$\\rho$", |r| Cell::Input(r.replay.rho())),
+    Field::new("limit", "lost in the end", "lost", |r| {
+        if r.martingale() {
+            Cell::exact(r.theory.probability)
+        } else {
+            Cell::Missing
+        }
+    }),
+    Field::new("least", "before the floor, at least", "at least", |r| {
+        Cell::within(r.sides()[0], PROBABILITY_ACCURACY)
+    }),
+    Field::new("most", "at most", "at most", |r| {
+        Cell::within(r.sides()[1], PROBABILITY_ACCURACY)
+    }),
+    Field::new("simulated", "simulated", "simulated", |r| {
+        Cell::Input(r.lost(0).share())
+    }),
+    Field::detail("low", "interval from", "from", |r| {
+        Cell::within(r.interval()[0], INTERVAL_ACCURACY)
+    }),
+    Field::detail("high", "interval to", "to", |r| {
+        Cell::within(r.interval()[1], INTERVAL_ACCURACY)
+    }),
+    Field::detail("open", "not ended", "open", |r| Cell::Count(r.fates.open)),
+    Field::new("steps", "mean steps", "steps", |r| {
+        Cell::within(r.fates.steps, INTERVAL_ACCURACY)
+    }),
+    Field::detail("factor", "1 - D/N", "$1-D/N$", |r| {
+        if r.replay == SampleReplay::None {
+            Cell::within(r.theory.diversity_factor, PROBABILITY_ACCURACY)
+        } else {
+            Cell::Missing
+        }
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];

@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::exhibit::TableEntry;
 use crate::model::{Scenario, Weight};
-use crate::simulate::{INTERVAL_ACCURACY, PROBABILITY_ACCURACY, Starvation};
-use crate::table::{Cell, Column, Table, Verdict};
+use crate::simulate::{Frequency, INTERVAL_ACCURACY, PROBABILITY_ACCURACY, Starvation};
+use crate::table::{Cell, Field, Table, Verdict, laid_out};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "starvation",
@@ -19,48 +19,76 @@ const BATCHES: u64 = 20_000;
 const MISS: f64 = 1e-9;
 const SEED: u64 = 1;
 
+struct Row {
+    beta: f64,
+    batch: u32,
+    rho: f64,
+    exact: f64,
+    seen: Frequency,
+}
+
+impl Row {
+    fn interval(&self) -> (f64, f64) {
+        self.seen.clopper_pearson(MISS)
+    }
+
+    fn verdict(&self) -> Verdict {
+        let (low, high) = self.interval();
+        if low <= self.exact && self.exact <= high {
+            Verdict::HoldsOnSamples
+        } else {
+            Verdict::Undecided
+        }
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("beta", "β", "$\\beta$", |r| Cell::Input(r.beta)),
+    Field::new("batch", "N", "$N$", |r| Cell::Count(u64::from(r.batch))),
+    Field::new("rho", "ρ", "$\\rho$", |r| Cell::Input(r.rho)),
+    Field::new(
+        "exact",
+        "((1-ρ)(1-β))^N",
+        "$((1-\\rho)(1-\\beta))^N$",
+        |r| Cell::within(r.exact, PROBABILITY_ACCURACY),
+    ),
+    Field::new("simulated", "simulated", "simulated", |r| {
+        Cell::Input(r.seen.share())
+    }),
+    Field::detail("low", "at least", "at least", |r| {
+        Cell::within(r.interval().0, INTERVAL_ACCURACY)
+    }),
+    Field::detail("high", "at most", "at most", |r| {
+        Cell::within(r.interval().1, INTERVAL_ACCURACY)
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
+
 fn build(_: &Scenario) -> Result<Table> {
     let mut rows = Vec::new();
     for beta in [0.001, 0.01, 0.1, 0.5] {
         for batch in [8, 64, 512] {
             for rho in [0.0, 0.05, 0.2] {
                 let starvation = Starvation::new(Weight::new(beta)?, rho, batch)?;
-                let exact = starvation.probability();
-                let seen = starvation.simulate(BATCHES, SEED);
-                let (low, high) = seen.clopper_pearson(MISS);
-                let inside = low <= exact && exact <= high;
-                rows.push(vec![
-                    Cell::Input(beta),
-                    Cell::Count(u64::from(batch)),
-                    Cell::Input(rho),
-                    Cell::within(exact, PROBABILITY_ACCURACY),
-                    Cell::Input(seen.share()),
-                    Cell::within(low, INTERVAL_ACCURACY),
-                    Cell::within(high, INTERVAL_ACCURACY),
-                    Cell::Verdict(if inside {
-                        Verdict::HoldsOnSamples
-                    } else {
-                        Verdict::Undecided
-                    }),
-                ]);
+                rows.push(Row {
+                    beta,
+                    batch,
+                    rho,
+                    exact: starvation.probability(),
+                    seen: starvation.simulate(BATCHES, SEED),
+                });
             }
         }
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: "Starvation: the probability that a batch of N holds no sample of the old mode"
             .into(),
         claims: &["C11"],
-        columns: vec![
-            Column::new("beta", "β", "$\\beta$"),
-            Column::new("batch", "N", "$N$"),
-            Column::new("rho", "ρ", "$\\rho$"),
-            Column::new("exact", "((1-ρ)(1-β))^N", "$((1-\\rho)(1-\\beta))^N$"),
-            Column::new("simulated", "simulated", "simulated"),
-            Column::new("low", "at least", "at least").detail(),
-            Column::new("high", "at most", "at most").detail(),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![format!(
             "{BATCHES} simulated batches a row, seed {SEED}. Clopper-Pearson intervals miss the probability at most once in a thousand million times."

@@ -7,7 +7,7 @@ use crate::interval::Interval;
 use crate::judge::{Assertion, IntervalAlgebra, Obligation, obligations};
 use crate::ledger::{Entry, Ledger, shipped_claim_files};
 use crate::model::Scenario;
-use crate::table::{Cell, Column, Table};
+use crate::table::{Cell, Field, Table, laid_out};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "bounds",
@@ -25,28 +25,22 @@ fn build(_: &Scenario) -> Result<Table> {
                 continue;
             };
             let bounds = filed.claim.simple().map(obligations).unwrap_or_default();
-            let bounds = bounds.iter().filter(|o| o.assertion != Assertion::Equal);
-            rows.extend(bounds.map(|obligation| row(obligation, entry)));
+            let bounds = bounds
+                .into_iter()
+                .filter(|o| o.assertion != Assertion::Equal);
+            let entry = || entry.clone();
+            rows.extend(bounds.map(|bound| Row {
+                bound,
+                entry: entry(),
+            }));
         }
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: "The bounds of the theory where they are tightest".into(),
         claims: &[],
-        columns: vec![
-            Column::new("id", "claim", "claim"),
-            Column::new("relation", "relation", "relation"),
-            Column::new("at", "closest at", "closest at"),
-            Column::new("smaller", "smaller side", "smaller side"),
-            Column::new("larger", "larger side", "larger side"),
-            Column::new("slack", "slack there", "slack there").detail(),
-            Column::new(
-                "proved_slack",
-                "slack everywhere ≥",
-                "slack everywhere $\\ge$",
-            ),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![format!(
             "Closest among the points the sampling judge looked at, relative to the size of the sides; only digits that interval arithmetic \
@@ -57,36 +51,58 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
-fn row(obligation: &Obligation, entry: &Entry) -> Vec<Cell> {
-    let at = |expr: &Expr| enclosed(expr, &entry.tightest);
-    let point: Vec<String> = entry
-        .tightest
-        .iter()
-        .map(|(name, value)| format!("{name} = {}", crate::table::significant_digits(*value, 6)))
-        .collect();
-    let established = entry.verdict.is_established();
-    vec![
-        Cell::text(&entry.id),
-        Cell::text(obligation.to_string()),
+struct Row {
+    bound: Obligation,
+    entry: Entry,
+}
+
+impl Row {
+    /// An expression where the sides are closest.
+    fn there(&self, expr: &Expr) -> Cell {
+        enclosed(expr, &self.entry.tightest)
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("id", "claim", "claim", |r| Cell::text(&r.entry.id)),
+    Field::new("relation", "relation", "relation", |r| {
+        Cell::text(r.bound.to_string())
+    }),
+    Field::new("at", "closest at", "closest at", |r| {
+        let coordinate = |(name, value): &(String, f64)| {
+            format!("{name} = {}", crate::table::significant_digits(*value, 6))
+        };
+        let point: Vec<String> = r.entry.tightest.iter().map(coordinate).collect();
         // A statement about numbers has no place.
         if point.is_empty() {
             Cell::Missing
         } else {
             Cell::text(point.join(", "))
+        }
+    }),
+    Field::new("smaller", "smaller side", "smaller side", |r| {
+        r.there(&r.bound.smaller)
+    }),
+    Field::new("larger", "larger side", "larger side", |r| {
+        r.there(&r.bound.larger)
+    }),
+    Field::detail("slack", "slack there", "slack there", |r| {
+        r.there(&r.bound.slack())
+    }),
+    Field::new(
+        "proved_slack",
+        "slack everywhere ≥",
+        "slack everywhere $\\ge$",
+        |r| {
+            let established = r.entry.verdict.is_established();
+            let slack = r.entry.slack.filter(|_| established);
+            slack.map_or(Cell::Missing, |value| Cell::Number { value, digits: 2 })
         },
-        at(&obligation.smaller),
-        at(&obligation.larger),
-        at(&obligation.slack()),
-        entry
-            .slack
-            .filter(|_| established)
-            .map_or(Cell::Missing, |slack| Cell::Number {
-                value: slack,
-                digits: 2,
-            }),
-        Cell::Verdict(entry.verdict),
-    ]
-}
+    ),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.entry.verdict)
+    }),
+];
 
 /// The value at a point, with the digits its enclosure vouches for.
 fn enclosed(expr: &Expr, point: &[(String, f64)]) -> Cell {

@@ -1,7 +1,7 @@
 //! B2, B4: SFT in time, weights only between its envelopes and with everything free.
 
 use crate::bounds::ENVELOPE_ACCURACY as BOUND_ERROR;
-use crate::bounds::{collapse_tail, collapse_weight_envelope};
+use crate::bounds::{CollapseEnvelope, collapse_tail, collapse_weight_envelope};
 use crate::error::Result;
 use crate::exhibit::{TableEntry, unless_it_runs};
 use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow};
@@ -9,7 +9,7 @@ use crate::minimize::Free;
 use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, Objective, VALUE_ACCURACY as VALUE_ERROR};
 use crate::overlap::{ACCURACY, Overlap};
-use crate::table::{Cell, Column, Table, Verdict};
+use crate::table::{Cell, Field, Table, Verdict, laid_out};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -23,12 +23,88 @@ const TIMES: [f64; 4] = [1e2, 1e4, 1e6, 1e8];
 /// With free means the flow is stiff; two decades less show as much.
 const FREE_TIMES: [f64; 4] = [1.0, 1e2, 1e4, 1e6];
 
+struct Row {
+    delta: f64,
+    time: f64,
+    /// The old weight.
+    weight: f64,
+    kind: Kind,
+    /// KL.
+    value: f64,
+    verdict: Verdict,
+}
+
+enum Kind {
+    /// Only the weight moves, between B2's sides.
+    Weight { sides: CollapseEnvelope, tail: f64 },
+    /// Everything is free: how far the old mean has moved, of $\delta$, and what pulls at it.
+    Free { moved: f64, pull: f64 },
+}
+
+impl Row {
+    /// A cell of a run of the weight alone.
+    fn of_weight(&self, cell: impl Fn(&CollapseEnvelope, f64) -> Cell) -> Cell {
+        match &self.kind {
+            Kind::Weight { sides, tail } => cell(sides, *tail),
+            Kind::Free { .. } => Cell::text("not applicable"),
+        }
+    }
+
+    /// A cell of a run in which the means move too.
+    fn of_means(&self, cell: impl Fn(f64, f64) -> Cell) -> Cell {
+        match self.kind {
+            Kind::Weight { .. } => Cell::text("means held"),
+            Kind::Free { moved, pull } => cell(moved, pull),
+        }
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("free", "free", "free", |r| {
+        Cell::text(match r.kind {
+            Kind::Weight { .. } => "weight",
+            Kind::Free { .. } => "all",
+        })
+    }),
+    Field::new("time", "t", "$t$", |r| Cell::Input(r.time)),
+    Field::new("weight", "old weight β(t)", "$\\beta(t)$", |r| {
+        Cell::within(r.weight, FLOW_ERROR)
+    }),
+    Field::detail("fastest", "at least (B2)", "$\\beta\\ge$", |r| {
+        r.of_weight(|sides, _| Cell::within(sides.fastest, BOUND_ERROR))
+    }),
+    Field::new("tail", "at least (tail)", "tail", |r| {
+        r.of_weight(|_, tail| Cell::within(tail, BOUND_ERROR))
+    }),
+    Field::new("slowest", "at most (B2)", "$\\beta\\le$", |r| {
+        r.of_weight(|sides, _| Cell::within(sides.slowest, BOUND_ERROR))
+    }),
+    Field::detail("over_tail", "β/tail", "$\\beta$/tail", |r| {
+        r.of_weight(|_, tail| Cell::within(r.weight / tail, FLOW_ERROR))
+    }),
+    Field::new("moved", "old mean moved, of δ", "moved/$\\delta$", |r| {
+        r.of_means(|moved, _| Cell::known_to(moved, FLOW_ERROR / r.delta))
+    }),
+    Field::detail("pull", "pull on the old mean", "pull", |r| {
+        r.of_means(|_, pull| Cell::known_to(pull, FLOW_ERROR))
+    }),
+    Field::new("value", "KL", "KL", |r| match r.kind {
+        Kind::Weight { .. } => Cell::within(r.value, FLOW_ERROR),
+        // Its gradient is of the size of its root.
+        Kind::Free { .. } => Cell::known_to(r.value, FLOW_ERROR * r.value.sqrt()),
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict)
+    }),
+];
+
 fn build(scenario: &Scenario) -> Result<Table> {
     let from = scenario.start().weight();
     if let Some(table) = unless_it_runs(&ENTRY, &[("beta0", from)]) {
         return Ok(table);
     }
-    let blocks: Vec<Vec<Vec<Cell>>> = [1.0, 2.0, 3.0, 5.0, 8.0]
+    let blocks: Vec<Vec<Row>> = [1.0, 2.0, 3.0, 5.0, 8.0]
         .into_par_iter()
         .map(|delta| {
             let separation = Separation::new(delta)?;
@@ -37,6 +113,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
             Ok(rows)
         })
         .collect::<Result<_>>()?;
+    let rows: Vec<Row> = blocks.into_iter().flatten().collect();
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -44,21 +122,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
             from.old()
         ),
         claims: &["B2", "B4"],
-        columns: vec![
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("free", "free", "free"),
-            Column::new("time", "t", "$t$"),
-            Column::new("weight", "old weight β(t)", "$\\beta(t)$"),
-            Column::new("fastest", "at least (B2)", "$\\beta\\ge$").detail(),
-            Column::new("tail", "at least (tail)", "tail"),
-            Column::new("slowest", "at most (B2)", "$\\beta\\le$"),
-            Column::new("over_tail", "β/tail", "$\\beta$/tail").detail(),
-            Column::new("moved", "old mean moved, of δ", "moved/$\\delta$"),
-            Column::new("pull", "pull on the old mean", "pull").detail(),
-            Column::new("value", "KL", "KL"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
-        rows: blocks.into_iter().flatten().collect(),
+        columns,
+        rows,
         notes: vec![
             "Tail: (1/β(0)² + 2χ²t)^(-1/2), from D ≤ χ²β; it is a bound at every time and the law (2χ²t)^(-1/2) at the end. Verdict, weight only: \
              both lower sides ≤ β ≤ the upper one."
@@ -73,7 +138,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
     })
 }
 
-fn weight_only(from: Weight, separation: Separation) -> Result<Vec<Vec<Cell>>> {
+fn weight_only(from: Weight, separation: Separation) -> Result<Vec<Row>> {
     let start = TwoModes::on_the_line(separation).mixture(from);
     let objective = ForwardKl::sft(&start);
     let run = GradientFlow::new(&objective, Free::Weight).run(&start, TIMES[TIMES.len() - 1])?;
@@ -84,29 +149,21 @@ fn weight_only(from: Weight, separation: Separation) -> Result<Vec<Vec<Cell>>> {
             let beta = learner.weight().old();
             let sides = collapse_weight_envelope(from, time, separation)?;
             let tail = collapse_tail(from, time, separation)?;
-            Ok(vec![
-                Cell::Input(separation.delta()),
-                Cell::text("weight"),
-                Cell::Input(time),
-                Cell::within(beta, FLOW_ERROR),
-                Cell::within(sides.fastest, BOUND_ERROR),
-                Cell::within(tail, BOUND_ERROR),
-                Cell::within(sides.slowest, BOUND_ERROR),
-                Cell::within(beta / tail, FLOW_ERROR),
-                Cell::text("means held"),
-                Cell::text("means held"),
-                Cell::within(objective.value(&learner), FLOW_ERROR),
-                Cell::Verdict(
-                    Verdict::of_inequality(sides.fastest, beta, FLOW_ERROR)
-                        .and(Verdict::of_inequality(tail, beta, FLOW_ERROR))
-                        .and(Verdict::of_inequality(beta, sides.slowest, FLOW_ERROR)),
-                ),
-            ])
+            Ok(Row {
+                delta: separation.delta(),
+                time,
+                weight: beta,
+                value: objective.value(&learner),
+                verdict: Verdict::of_inequality(sides.fastest, beta, FLOW_ERROR)
+                    .and(Verdict::of_inequality(tail, beta, FLOW_ERROR))
+                    .and(Verdict::of_inequality(beta, sides.slowest, FLOW_ERROR)),
+                kind: Kind::Weight { sides, tail },
+            })
         })
         .collect()
 }
 
-fn all_free(from: Weight, separation: Separation) -> Result<Vec<Vec<Cell>>> {
+fn all_free(from: Weight, separation: Separation) -> Result<Vec<Row>> {
     let delta = separation.delta();
     let start = TwoModes::on_the_line(separation).mixture(from);
     let objective = ForwardKl::sft(&start);
@@ -127,21 +184,17 @@ fn all_free(from: Weight, separation: Separation) -> Result<Vec<Vec<Cell>>> {
             Verdict::of_inequality(sample.value, before, VALUE_ERROR)
         };
         before = sample.value;
-        rows.push(vec![
-            Cell::Input(delta),
-            Cell::text("all"),
-            Cell::Input(sample.time),
-            Cell::within(learner.weight().old(), FLOW_ERROR),
-            Cell::text("not applicable"),
-            Cell::text("not applicable"),
-            Cell::text("not applicable"),
-            Cell::text("not applicable"),
-            Cell::known_to(moved, FLOW_ERROR / delta),
-            Cell::known_to(sample.old_pull, FLOW_ERROR),
-            // Its gradient is of the size of its root.
-            Cell::known_to(sample.value, FLOW_ERROR * sample.value.sqrt()),
-            Cell::Verdict(verdict),
-        ]);
+        rows.push(Row {
+            delta,
+            time: sample.time,
+            weight: learner.weight().old(),
+            kind: Kind::Free {
+                moved,
+                pull: sample.old_pull,
+            },
+            value: sample.value,
+            verdict,
+        });
     }
     Ok(rows)
 }

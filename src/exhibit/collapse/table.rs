@@ -1,6 +1,8 @@
 //! B1-B3: how forward KL empties the old mode.
 
-use crate::bounds::{bhattacharyya_bound, collapse_rate_envelope, collapse_time_envelope};
+use crate::bounds::{
+    CollapseEnvelope, bhattacharyya_bound, collapse_rate_envelope, collapse_time_envelope,
+};
 use crate::error::Result;
 use crate::exhibit::{TableEntry, unless_it_runs};
 use crate::flow::{
@@ -8,7 +10,7 @@ use crate::flow::{
     em_iterates,
 };
 use crate::model::{Part, Scenario, Separation, Weight};
-use crate::table::{Cell, Column, Table, Verdict, significant_digits};
+use crate::table::{Cell, Field, Table, Verdict, laid_out, significant_digits};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "sft-collapse",
@@ -20,6 +22,77 @@ pub(crate) const ENTRY: TableEntry = TableEntry {
 /// The old weights on the way.
 const WEIGHTS: [f64; 4] = [0.1, 0.01, 0.001, 0.0001];
 
+struct Row {
+    delta: f64,
+    to: Weight,
+    rate: f64,
+    rates: CollapseEnvelope,
+    time: f64,
+    times: CollapseEnvelope,
+    em: u64,
+}
+
+impl Row {
+    fn new(from: Weight, to: Weight, separation: Separation) -> Result<Self> {
+        Ok(Self {
+            delta: separation.delta(),
+            to,
+            rate: collapse_rate(to, separation),
+            rates: collapse_rate_envelope(to, separation),
+            time: collapse_time(from, to, separation)?,
+            times: collapse_time_envelope(from, to, separation)?,
+            em: em_steps(from, to, separation),
+        })
+    }
+
+    fn verdict(&self) -> Verdict {
+        let between = |sides: &CollapseEnvelope, value: f64, error: f64| {
+            Verdict::of_inequality(sides.fastest, value, error).and(Verdict::of_inequality(
+                value,
+                sides.slowest,
+                error,
+            ))
+        };
+        between(&self.rates, self.rate, RATE_ERROR).and(between(&self.times, self.time, TIME_ERROR))
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("beta", "old weight β", "$\\beta$", |r| {
+        Cell::Input(r.to.old())
+    }),
+    // dKL/dphi = beta D = -beta'/(beta (1-beta)).
+    Field::detail("slope", "dKL/dφ", "$d\\mathrm{KL}/d\\varphi$", |r| {
+        Cell::within(-r.rate / r.to.variance(), RATE_ERROR)
+    }),
+    Field::new("rate", "β' exact", "$\\beta'$", |r| {
+        Cell::within(r.rate, RATE_ERROR)
+    }),
+    Field::detail("rate_fastest", "β' fastest (B2)", "fastest", |r| {
+        Cell::exact(r.rates.fastest)
+    }),
+    Field::detail("rate_slowest", "β' slowest (B2)", "slowest", |r| {
+        Cell::exact(r.rates.slowest)
+    }),
+    Field::new("time", "time exact", "$t$", |r| {
+        Cell::within(r.time, TIME_ERROR)
+    }),
+    Field::new("time_fastest", "at least (B2)", "$t\\ge$", |r| {
+        Cell::within(r.times.fastest, RATE_ERROR)
+    }),
+    Field::new("time_slowest", "at most (B2)", "$t\\le$", |r| {
+        Cell::within(r.times.slowest, RATE_ERROR)
+    }),
+    Field::detail("slack", "slack (at most)", "slack", |r| {
+        Cell::difference(r.times.slowest, r.time, TIME_ERROR)
+    }),
+    Field::new("em_steps", "EM steps", "EM", |r| Cell::Count(r.em)),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
+
 fn build(scenario: &Scenario) -> Result<Table> {
     let from = scenario.start().weight();
     if let Some(table) = unless_it_runs(&ENTRY, &[("beta0", from)]) {
@@ -29,33 +102,10 @@ fn build(scenario: &Scenario) -> Result<Table> {
     for delta in [1.0, 2.0, 3.0, 5.0, 8.0] {
         let separation = Separation::new(delta)?;
         for beta in WEIGHTS.into_iter().filter(|beta| *beta < from.old()) {
-            let to = Weight::new(beta)?;
-            let rate = collapse_rate(to, separation);
-            let rates = collapse_rate_envelope(to, separation);
-            let time = collapse_time(from, to, separation)?;
-            let times = collapse_time_envelope(from, to, separation)?;
-            let em = em_steps(from, to, separation);
-            let verdict = Verdict::of_inequality(rates.fastest, rate, RATE_ERROR)
-                .and(Verdict::of_inequality(rate, rates.slowest, RATE_ERROR))
-                .and(Verdict::of_inequality(times.fastest, time, TIME_ERROR))
-                .and(Verdict::of_inequality(time, times.slowest, TIME_ERROR));
-            rows.push(vec![
-                Cell::Input(delta),
-                Cell::Input(beta),
-                // dKL/dphi = beta D = -beta'/(beta (1-beta)).
-                Cell::within(-rate / to.variance(), RATE_ERROR),
-                Cell::within(rate, RATE_ERROR),
-                Cell::exact(rates.fastest),
-                Cell::exact(rates.slowest),
-                Cell::within(time, TIME_ERROR),
-                Cell::within(times.fastest, RATE_ERROR),
-                Cell::within(times.slowest, RATE_ERROR),
-                Cell::difference(times.slowest, time, TIME_ERROR),
-                Cell::Count(em),
-                Cell::Verdict(verdict),
-            ]);
+            rows.push(Row::new(from, Weight::new(beta)?, separation)?);
         }
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     let first_steps: Vec<String> = [1.0, 3.0, 8.0]
         .into_iter()
         .map(|delta| {
@@ -78,20 +128,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             from.old()
         ),
         claims: &["B1", "B2", "B3"],
-        columns: vec![
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("beta", "old weight β", "$\\beta$"),
-            Column::new("slope", "dKL/dφ", "$d\\mathrm{KL}/d\\varphi$").detail(),
-            Column::new("rate", "β' exact", "$\\beta'$"),
-            Column::new("rate_fastest", "β' fastest (B2)", "fastest").detail(),
-            Column::new("rate_slowest", "β' slowest (B2)", "slowest").detail(),
-            Column::new("time", "time exact", "$t$"),
-            Column::new("time_fastest", "at least (B2)", "$t\\ge$"),
-            Column::new("time_slowest", "at most (B2)", "$t\\le$"),
-            Column::new("slack", "slack (at most)", "slack").detail(),
-            Column::new("em_steps", "EM steps", "EM"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "The collapse is algebraic: time grows like 1/β while modes are told apart (D near 1), like 1/(2χ²β²) at the end.".into(),

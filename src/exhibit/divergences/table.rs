@@ -11,7 +11,7 @@ use crate::objective::{
     Skewed, VALUE_ACCURACY as VALUE_ERROR, slope_at_empty,
 };
 use crate::overlap::boundary_slope;
-use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "divergences",
@@ -40,6 +40,68 @@ fn forward_slope(alpha: Weight, separation: Separation) -> Cell {
     let exponent = (square + core_math::log(alpha.old())) * std::f64::consts::LOG10_E;
     Cell::power_of_ten(true, exponent, exponent * f64::EPSILON)
 }
+
+struct Row {
+    name: String,
+    reference: &'static str,
+    reference_weight: f64,
+    slope: Cell,
+    /// At the start.
+    value: f64,
+    /// The relative error of the minimiser, and what its proof came to.
+    error: f64,
+    verdict: Verdict,
+}
+
+impl Row {
+    fn forgets(&self) -> bool {
+        self.reference_weight == 0.0
+    }
+
+    fn known(&self, cell: Cell) -> Cell {
+        if self.verdict == Verdict::Undecided {
+            Cell::text("not known")
+        } else {
+            cell
+        }
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("divergence", "divergence", "divergence", |r| {
+        Cell::text(&r.name)
+    }),
+    Field::new("reference", "p is", "$p$", |r| Cell::text(r.reference)),
+    Field::new("forgets", "forgets?", "forgets?", |r| {
+        r.known(Cell::text(if r.forgets() { "yes" } else { "no" }))
+    }),
+    Field::new("exact", "old weight kept", "$\\beta^*$", |r| {
+        r.known(if r.forgets() {
+            Cell::Input(0.0)
+        } else {
+            Cell::within(r.reference_weight, r.error)
+        })
+    }),
+    Field::new(
+        "slope_at_zero",
+        "slope at old weight 0",
+        "slope at 0",
+        |r| r.slope.clone(),
+    ),
+    Field::new("value_at_start", "value at the start", "start", |r| {
+        Cell::known_to(r.value, (VALUE_ERROR * r.value.abs()).max(QUADRATURE_FLOOR))
+    }),
+    Field::new("because", "because", "because", |r| {
+        Cell::text(if r.forgets() {
+            "zero only at q = p, and p has no old mode"
+        } else {
+            "zero only at q = p"
+        })
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict)
+    }),
+];
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let alpha = scenario.alpha();
@@ -95,33 +157,18 @@ fn build(scenario: &Scenario) -> Result<Table> {
             if let Some(remark) = &found.remark {
                 notes.push(format!("{name}, {reference}, {}: {remark}.", found.verdict));
             }
-            let known = found.verdict != Verdict::Undecided;
-            let lost = weight.old() == 0.0;
-            let value = objective.value(&start);
-            rows.push(vec![
-                Cell::text(name),
-                Cell::text(reference),
-                Cell::text(match (known, lost) {
-                    (false, _) => "not known",
-                    (true, true) => "yes",
-                    (true, false) => "no",
-                }),
-                match (known, lost) {
-                    (false, _) => Cell::text("not known"),
-                    (true, true) => Cell::Input(0.0),
-                    (true, false) => Cell::within(weight.old(), found.error),
-                },
+            rows.push(Row {
+                name,
+                reference,
+                reference_weight: weight.old(),
                 slope,
-                Cell::known_to(value, (VALUE_ERROR * value.abs()).max(QUADRATURE_FLOOR)),
-                Cell::text(if lost {
-                    "zero only at q = p, and p has no old mode"
-                } else {
-                    "zero only at q = p"
-                }),
-                Cell::Verdict(found.verdict),
-            ]);
+                value: objective.value(&start),
+                error: found.error,
+                verdict: found.verdict,
+            });
         }
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -131,16 +178,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             rounded(scenario.modes().separation().delta()),
         ),
         claims: &["B1", "B5", "C1", "C2"],
-        columns: vec![
-            Column::new("divergence", "divergence", "divergence"),
-            Column::new("reference", "p is", "$p$"),
-            Column::new("forgets", "forgets?", "forgets?"),
-            Column::new("exact", "old weight kept", "$\\beta^*$"),
-            Column::new("slope_at_zero", "slope at old weight 0", "slope at 0"),
-            Column::new("value_at_start", "value at the start", "start"),
-            Column::new("because", "because", "because"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes,
     })

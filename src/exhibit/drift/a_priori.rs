@@ -6,7 +6,7 @@ use crate::exhibit::TableEntry;
 use crate::flow::{ACCURACY as FLOW_ERROR, UniformDrift, uniform_drift};
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::ReverseKl;
-use crate::table::{Cell, Column, Table, Verdict, input};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -27,10 +27,11 @@ fn build(scenario: &Scenario) -> Result<Table> {
         .into_iter()
         .flat_map(|offset| DELTAS.map(|delta| (offset, delta)))
         .collect();
-    let rows = jobs
+    let rows: Vec<Row> = jobs
         .into_par_iter()
-        .map(|(offset, delta)| row(alpha, beta0, offset, Separation::new(delta)?))
+        .map(|(offset, delta)| Row::new(alpha, beta0, offset, Separation::new(delta)?))
         .collect::<Result<_>>()?;
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -39,21 +40,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             input(beta0.old()),
         ),
         claims: &["C13"],
-        columns: vec![
-            Column::new("offset", "new mean short by", "$r_0$"),
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("rho_old", "ρ_o (C13)", "$\\rho_o$"),
-            Column::new("drift", "largest old drift", "drift"),
-            Column::new("rho_new", "ρ_n (C13)", "$\\rho_n$"),
-            Column::new("new_drift", "largest new-mean error", "new"),
-            Column::new("least_weight_bound", "β at least (C13)", "$\\beta\\ge$"),
-            Column::new("least_weight", "least β", "$\\min\\beta$"),
-            Column::new("greatest_weight_bound", "β at most (C13)", "$\\beta\\le$").detail(),
-            Column::new("greatest_weight", "greatest β", "$\\max\\beta$").detail(),
-            Column::new("exponent_bound", "exponent of ρ_o", "exponent of $\\rho_o$"),
-            Column::new("exponent", "exponent of the drift", "exponent").detail(),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "Verdict: the run stays in the box; not applicable where the inequalities of C13 have no solution, and C8's integral form is what is left.".into(),
@@ -64,68 +51,127 @@ fn build(scenario: &Scenario) -> Result<Table> {
     })
 }
 
-fn row(alpha: Weight, beta0: Weight, offset: f64, separation: Separation) -> Result<Vec<Cell>> {
-    let delta = separation.delta();
-    let target = TwoModes::on_the_line(separation).mixture(alpha);
-    let new_mean = target.new_mean().add_scalar(-offset);
-    let start = Mixture::new(beta0, target.old_mean().clone(), new_mean)?;
-    let run = uniform_drift(&ReverseKl::new(target.clone()), &start, HORIZON)?;
-    let bound = a_priori_drift(beta0, offset, alpha, separation);
-    let new_drift = run
-        .trajectory
-        .maximum(|q| (q.new_mean() - target.new_mean()).norm())
-        .value;
-    let greatest = run.trajectory.maximum(|q| q.weight().old()).value;
-    let square = delta * delta;
-    let drift = run.drift.value;
-    let none = || Cell::text("none");
-    let mut cells = vec![Cell::Input(offset), Cell::Input(delta)];
-    let pair = |bound: Option<f64>, seen: f64| {
-        [
-            bound.map_or_else(none, |b| Cell::within(b, BOUND_ERROR)),
-            Cell::known_to(seen, FLOW_ERROR),
-        ]
-    };
-    cells.extend(pair(bound.map(|b| b.old), drift));
-    cells.extend(pair(bound.map(|b| b.new), new_drift));
-    let weight = |logit: f64| Weight::from_logit(logit).old();
-    cells.extend(pair(
-        bound.map(|b| weight(b.least_logit)),
-        run.least_weight.old(),
-    ));
-    cells.extend(pair(bound.map(|b| weight(b.greatest_logit)), greatest));
-    cells.push(bound.map_or_else(none, |b| {
-        let leading = core_math::exp(-0.5 * b.least_logit) + core_math::exp(-0.5 * alpha.logit());
-        let scaled = b.old / (0.5 * delta * leading);
-        Cell::known_to(-core_math::log(scaled) / square, BOUND_ERROR / square)
-    }));
-    cells.push(if drift > FLOW_ERROR {
-        Cell::known_to(
-            -core_math::log(drift / delta) / square,
-            FLOW_ERROR / drift / square,
-        )
-    } else {
-        Cell::Missing
-    });
-    cells.push(bound.map_or(Cell::Missing, |b| {
-        Cell::Verdict(in_the_box(&b, &run, new_drift, greatest))
-    }));
-    Ok(cells)
+struct Row {
+    offset: f64,
+    delta: f64,
+    alpha: Weight,
+    /// C13, where its inequalities have a solution.
+    bound: Option<APrioriDrift>,
+    run: UniformDrift,
+    /// The largest error of the new mean and the largest old weight on the run.
+    new_drift: f64,
+    greatest: f64,
 }
 
-/// Whether the run stayed in the box, as far as the flow is known.
-fn in_the_box(bound: &APrioriDrift, run: &UniformDrift, new_drift: f64, greatest: f64) -> Verdict {
-    // A run that starts on a side of the box touches it: there equality is what the claim says.
-    let below = |seen: f64, bound: f64| {
-        if seen <= bound + FLOW_ERROR {
-            Verdict::HoldsOnSamples
-        } else {
-            Verdict::FailsOnSamples
-        }
-    };
-    let weight = |logit: f64| Weight::from_logit(logit).old();
-    below(run.drift.value, bound.old)
-        .and(below(new_drift, bound.new))
-        .and(below(weight(bound.least_logit), run.least_weight.old()))
-        .and(below(greatest, weight(bound.greatest_logit)))
+impl Row {
+    fn new(alpha: Weight, beta0: Weight, offset: f64, separation: Separation) -> Result<Self> {
+        let target = TwoModes::on_the_line(separation).mixture(alpha);
+        let new_mean = target.new_mean().add_scalar(-offset);
+        let start = Mixture::new(beta0, target.old_mean().clone(), new_mean)?;
+        let run = uniform_drift(&ReverseKl::new(target.clone()), &start, HORIZON)?;
+        let largest = |of: &dyn Fn(&Mixture) -> f64| run.trajectory.maximum(of).value;
+        Ok(Self {
+            offset,
+            delta: separation.delta(),
+            alpha,
+            bound: a_priori_drift(beta0, offset, alpha, separation),
+            new_drift: largest(&|q| (q.new_mean() - target.new_mean()).norm()),
+            greatest: largest(&|q| q.weight().old()),
+            run,
+        })
+    }
+
+    fn drift(&self) -> f64 {
+        self.run.drift.value
+    }
+
+    fn bounded(&self, of: impl Fn(&APrioriDrift) -> f64) -> Cell {
+        let bound = self.bound.as_ref();
+        bound.map_or_else(|| Cell::text("none"), |b| Cell::within(of(b), BOUND_ERROR))
+    }
+
+    /// The exponent of the bound in $\delta^2$, its leading factor divided out.
+    fn exponent(&self, bound: &APrioriDrift) -> f64 {
+        let odds = |logit: f64| core_math::exp(-0.5 * logit);
+        let leading = odds(bound.least_logit) + odds(self.alpha.logit());
+        let scaled = bound.old / (0.5 * self.delta * leading);
+        -core_math::log(scaled) / (self.delta * self.delta)
+    }
+
+    /// Whether the run stayed in the box, as far as the flow is known.
+    fn verdict(&self, bound: &APrioriDrift) -> Verdict {
+        // A run that starts on a side of the box touches it: there equality is what the claim says.
+        let below = |seen: f64, bound: f64| Verdict::of_condition(seen <= bound + FLOW_ERROR);
+        below(self.drift(), bound.old)
+            .and(below(self.new_drift, bound.new))
+            .and(below(
+                weight(bound.least_logit),
+                self.run.least_weight.old(),
+            ))
+            .and(below(self.greatest, weight(bound.greatest_logit)))
+    }
 }
+
+fn weight(logit: f64) -> f64 {
+    Weight::from_logit(logit).old()
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("offset", "new mean short by", "$r_0$", |r| {
+        Cell::Input(r.offset)
+    }),
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("rho_old", "ρ_o (C13)", "$\\rho_o$", |r| {
+        r.bounded(|b| b.old)
+    }),
+    Field::new("drift", "largest old drift", "drift", |r| {
+        Cell::known_to(r.drift(), FLOW_ERROR)
+    }),
+    Field::new("rho_new", "ρ_n (C13)", "$\\rho_n$", |r| {
+        r.bounded(|b| b.new)
+    }),
+    Field::new("new_drift", "largest new-mean error", "new", |r| {
+        Cell::known_to(r.new_drift, FLOW_ERROR)
+    }),
+    Field::new(
+        "least_weight_bound",
+        "β at least (C13)",
+        "$\\beta\\ge$",
+        |r| r.bounded(|b| weight(b.least_logit)),
+    ),
+    Field::new("least_weight", "least β", "$\\min\\beta$", |r| {
+        Cell::known_to(r.run.least_weight.old(), FLOW_ERROR)
+    }),
+    Field::detail(
+        "greatest_weight_bound",
+        "β at most (C13)",
+        "$\\beta\\le$",
+        |r| r.bounded(|b| weight(b.greatest_logit)),
+    ),
+    Field::detail("greatest_weight", "greatest β", "$\\max\\beta$", |r| {
+        Cell::known_to(r.greatest, FLOW_ERROR)
+    }),
+    Field::new(
+        "exponent_bound",
+        "exponent of ρ_o",
+        "exponent of $\\rho_o$",
+        |r| {
+            let error = BOUND_ERROR / (r.delta * r.delta);
+            let known = |b| Cell::known_to(r.exponent(b), error);
+            r.bound.as_ref().map_or_else(|| Cell::text("none"), known)
+        },
+    ),
+    Field::detail("exponent", "exponent of the drift", "exponent", |r| {
+        let square = r.delta * r.delta;
+        if r.drift() > FLOW_ERROR {
+            let exponent = -core_math::log(r.drift() / r.delta) / square;
+            Cell::known_to(exponent, FLOW_ERROR / r.drift() / square)
+        } else {
+            Cell::Missing
+        }
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        let judged = |b| Cell::Verdict(r.verdict(b));
+        r.bound.as_ref().map_or(Cell::Missing, judged)
+    }),
+];

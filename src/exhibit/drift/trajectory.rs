@@ -5,7 +5,7 @@ use crate::exhibit::{TableEntry, unless_it_runs};
 use crate::flow::{ACCURACY as FLOW_ERROR, UniformDrift, uniform_drift};
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::ReverseKl;
-use crate::table::{Cell, Column, Table, Verdict};
+use crate::table::{Cell, Field, Table, Verdict, laid_out};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -28,6 +28,85 @@ pub(crate) fn drift_of_a_run(alpha: Weight, start: Weight, delta: f64) -> Result
     uniform_drift(&ReverseKl::new(target), &start, HORIZON)
 }
 
+struct Row {
+    delta: f64,
+    run: UniformDrift,
+    /// From the row before.
+    decay: Option<f64>,
+}
+
+impl Row {
+    fn drift(&self) -> f64 {
+        self.run.drift.value
+    }
+
+    fn log_drift(&self) -> f64 {
+        core_math::log(self.drift())
+    }
+
+    /// The flow's error beside the drift: that of its logarithm.
+    fn relative_error(&self) -> f64 {
+        FLOW_ERROR / self.drift()
+    }
+
+    fn verdict(&self) -> Verdict {
+        let below = |bound: f64| Verdict::of_inequality(self.drift(), bound, self.relative_error());
+        let forced = below(self.run.forcing.value);
+        self.run
+            .closed_form
+            .map_or(forced, |rho| forced.and(below(rho)))
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::detail("least_weight", "b = inf β", "$b$", |r| {
+        Cell::known_to(r.run.least_weight.old(), FLOW_ERROR)
+    }),
+    Field::detail(
+        "least_separation",
+        "inf |m_n-m_o|",
+        "$\\inf|m_n-m_o|$",
+        |r| Cell::known_to(r.run.least_separation.delta(), FLOW_ERROR),
+    ),
+    Field::new("drift", "largest drift", "$\\sup|m_o-\\mu_o|$", |r| {
+        Cell::known_to(r.drift(), FLOW_ERROR)
+    }),
+    Field::new("time", "at time", "time", |r| {
+        // A maximum is flat: its place is known to the root of its height's error.
+        Cell::within(r.run.drift.time, r.relative_error().sqrt())
+    }),
+    Field::new("direction", "from the new mode", "from the new mode", |r| {
+        Cell::text(if r.run.towards_new < 0.0 {
+            "away"
+        } else {
+            "towards"
+        })
+    }),
+    Field::new("forcing", "sup forcing (C8)", "sup forcing", |r| {
+        Cell::known_to(r.run.forcing.value, FLOW_ERROR)
+    }),
+    Field::new("closed_form", "closed ρ (C8)", "closed $\\rho$", |r| {
+        let none = || Cell::text("not applicable");
+        let closed = r.run.closed_form;
+        closed.map_or_else(none, |rho| Cell::within(rho, FLOW_ERROR))
+    }),
+    Field::detail("log_drift", "log drift", "log drift", |r| {
+        Cell::known_to(r.log_drift(), r.relative_error())
+    }),
+    Field::detail("delta_squared", "δ²", "$\\delta^2$", |r| {
+        Cell::Input(r.delta * r.delta)
+    }),
+    Field::detail("decay", "-Δ log drift / Δδ²", "decay", |r| {
+        let first = || Cell::text("first row");
+        let decay = r.decay;
+        decay.map_or_else(first, |decay| Cell::known_to(decay, r.relative_error()))
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
+
 fn build(scenario: &Scenario) -> Result<Table> {
     let (alpha, start) = (scenario.alpha(), scenario.start().weight());
     if let Some(table) = unless_it_runs(&ENTRY, &[("alpha", alpha), ("beta0", start)]) {
@@ -37,43 +116,20 @@ fn build(scenario: &Scenario) -> Result<Table> {
         .into_par_iter()
         .map(|delta| drift_of_a_run(alpha, start, delta))
         .collect::<Result<_>>()?;
-    let mut rows = Vec::new();
-    let mut before: Option<(f64, f64)> = None;
-    for (delta, found) in DELTAS.into_iter().zip(&runs) {
-        let drift = found.drift.value;
-        let log = core_math::log(drift);
-        let slope = before.map(|(square, last)| (last - log) / (delta * delta - square));
-        before = Some((delta * delta, log));
-        let mut verdict = Verdict::of_inequality(drift, found.forcing.value, FLOW_ERROR / drift);
-        if let Some(rho) = found.closed_form {
-            verdict = verdict.and(Verdict::of_inequality(drift, rho, FLOW_ERROR / drift));
-        }
-        rows.push(vec![
-            Cell::Input(delta),
-            Cell::known_to(found.least_weight.old(), FLOW_ERROR),
-            Cell::known_to(found.least_separation.delta(), FLOW_ERROR),
-            Cell::known_to(drift, FLOW_ERROR),
-            // A maximum is flat: its place is known to the root of its height's error.
-            Cell::within(found.drift.time, (FLOW_ERROR / drift).sqrt()),
-            Cell::text(if found.towards_new < 0.0 {
-                "away"
-            } else {
-                "towards"
-            }),
-            Cell::known_to(found.forcing.value, FLOW_ERROR),
-            found.closed_form.map_or_else(
-                || Cell::text("not applicable"),
-                |rho| Cell::within(rho, FLOW_ERROR),
-            ),
-            Cell::known_to(log, FLOW_ERROR / drift),
-            Cell::Input(delta * delta),
-            slope.map_or_else(
-                || Cell::text("first row"),
-                |slope| Cell::known_to(slope, FLOW_ERROR / drift),
-            ),
-            Cell::Verdict(verdict),
-        ]);
+    let mut rows: Vec<Row> = Vec::new();
+    for (delta, run) in DELTAS.into_iter().zip(runs) {
+        let mut row = Row {
+            delta,
+            run,
+            decay: None,
+        };
+        row.decay = rows.last().map(|before| {
+            let square = |row: &Row| row.delta * row.delta;
+            (before.log_drift() - row.log_drift()) / (square(&row) - square(before))
+        });
+        rows.push(row);
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -82,20 +138,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             start.old()
         ),
         claims: &["C8"],
-        columns: vec![
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("least_weight", "b = inf β", "$b$").detail(),
-            Column::new("least_separation", "inf |m_n-m_o|", "$\\inf|m_n-m_o|$").detail(),
-            Column::new("drift", "largest drift", "$\\sup|m_o-\\mu_o|$"),
-            Column::new("time", "at time", "time"),
-            Column::new("direction", "from the new mode", "from the new mode"),
-            Column::new("forcing", "sup forcing (C8)", "sup forcing"),
-            Column::new("closed_form", "closed ρ (C8)", "closed $\\rho$"),
-            Column::new("log_drift", "log drift", "log drift").detail(),
-            Column::new("delta_squared", "δ²", "$\\delta^2$").detail(),
-            Column::new("decay", "-Δ log drift / Δδ²", "decay").detail(),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "Drift decays exponentially in δ²; the exponents it is made of are δ²/8 and (δ-1)²/8, of the target's modes and of the start's. Verdict: \

@@ -8,7 +8,7 @@ use crate::law::{
 use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{VALUE_ACCURACY, relative_entropy};
 use crate::overlap::{ACCURACY as ROUNDING, distinguishability, slope_between};
-use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "kl-estimators",
@@ -28,9 +28,10 @@ fn build(scenario: &Scenario) -> Result<Table> {
         let beta = Weight::new(beta)?;
         let found = kl_estimators(&law, beta, alpha)?;
         for estimator in 0..3 {
-            rows.push(row(estimator, beta, alpha, separation, &found)?);
+            rows.push(Row::new(estimator, beta, alpha, separation, &found)?);
         }
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -40,18 +41,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             input(alpha.old()),
         ),
         claims: &["I1", "I2", "I3"],
-        columns: vec![
-            Column::new("beta", "β", "$\\beta$"),
-            Column::new("estimator", "estimator", "estimator"),
-            Column::new("mean", "mean", "mean"),
-            Column::new("kl", "KL(q ‖ p)", "KL"),
-            Column::new("deviation", "standard deviation", "deviation"),
-            Column::new("loss_pull", "pull as a loss", "as a loss"),
-            Column::new("loss_is", "which is that of", "which is"),
-            Column::new("reward_pull", "pull as a reward", "as a reward"),
-            Column::new("reward_is", "that is", "which is"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "Forward is KL(p ‖ q), replay from the reference: pull (α-β)D. Reverse is KL(q ‖ p): β(1-β)(K(α)-K(β)). As a reward k3 gives the difference reverse minus forward: no restoring force at β = α, and at a nearly empty old mode the wrong sign. \
@@ -75,61 +65,117 @@ fn pulls(beta: Weight, alpha: Weight, separation: Separation) -> [f64; 2] {
     ]
 }
 
-fn row(
+struct Row {
+    beta: f64,
     estimator: usize,
-    beta: Weight,
-    alpha: Weight,
-    separation: Separation,
-    found: &KlEstimators,
-) -> Result<Vec<Cell>> {
-    let [reverse, forward] = pulls(beta, alpha, separation);
-    let modes = TwoModes::on_the_line(separation);
-    let divergence = relative_entropy(&modes.mixture(beta), &modes.mixture(alpha))?;
-    let (loss, loss_is) = [
-        (0.0, "nothing"),
-        (reverse, "reverse KL"),
-        (forward, "forward KL"),
-    ][estimator];
-    let reward = [
-        Some((reverse, "reverse KL")),
-        None,
-        Some((reverse - forward, "their difference")),
-    ][estimator];
-    let size = reverse.abs() + forward.abs();
-    let error = VALUE_ACCURACY * size + ROUNDING * beta.variance();
-    let mut verdict = Verdict::of_equality(-found.as_loss[estimator], loss, error);
-    if let Some((reward, _)) = reward {
-        verdict = verdict.and(Verdict::of_equality(
-            -found.as_reward[estimator],
-            reward,
-            error,
-        ));
+    /// By quadrature.
+    mean: f64,
+    deviation: f64,
+    /// The divergence by its own route.
+    divergence: f64,
+    /// Pulls by quadrature, as a loss and as a reward.
+    seen: [f64; 2],
+    /// The closed forms: reverse KL's and forward KL's.
+    pulls: [f64; 2],
+    /// Of the pulls.
+    error: f64,
+}
+
+impl Row {
+    fn new(
+        estimator: usize,
+        beta: Weight,
+        alpha: Weight,
+        separation: Separation,
+        found: &KlEstimators,
+    ) -> Result<Self> {
+        let pulls = pulls(beta, alpha, separation);
+        let modes = TwoModes::on_the_line(separation);
+        let size = pulls[0].abs() + pulls[1].abs();
+        Ok(Self {
+            beta: beta.old(),
+            estimator,
+            mean: found.mean[estimator],
+            deviation: found.variance[estimator].sqrt(),
+            divergence: relative_entropy(&modes.mixture(beta), &modes.mixture(alpha))?,
+            seen: [-found.as_loss[estimator], -found.as_reward[estimator]],
+            pulls,
+            error: VALUE_ACCURACY * size + ROUNDING * beta.variance(),
+        })
     }
-    if estimator != 1 {
-        let spread = found.variance[estimator].sqrt() + divergence;
-        verdict = verdict.and(Verdict::of_equality(
-            found.mean[estimator],
-            divergence,
-            QUADRATURE_ERROR * spread.max(1e-3),
-        ));
+
+    /// What the pull as a loss is, and of what.
+    fn loss(&self) -> (f64, &'static str) {
+        let [reverse, forward] = self.pulls;
+        [
+            (0.0, "nothing"),
+            (reverse, "reverse KL"),
+            (forward, "forward KL"),
+        ][self.estimator]
     }
-    let pull = |value: f64| {
+
+    /// The same as a reward, where it is that of a divergence.
+    fn reward(&self) -> Option<(f64, &'static str)> {
+        let [reverse, forward] = self.pulls;
+        [
+            Some((reverse, "reverse KL")),
+            None,
+            Some((reverse - forward, "their difference")),
+        ][self.estimator]
+    }
+
+    fn pull(&self, value: f64) -> Cell {
         if value == 0.0 {
             Cell::Input(0.0)
         } else {
-            Cell::known_to(value, error)
+            Cell::known_to(value, self.error)
         }
-    };
-    Ok(vec![
-        Cell::Input(beta.old()),
-        Cell::text(NAMES[estimator]),
-        Cell::known_to(found.mean[estimator], QUADRATURE_ERROR),
-        Cell::known_to(divergence, VALUE_ACCURACY * divergence + f64::MIN_POSITIVE),
-        Cell::known_to(found.variance[estimator].sqrt(), QUADRATURE_ERROR.sqrt()),
-        pull(loss),
-        Cell::text(loss_is),
-        pull(-found.as_reward[estimator]),
-        Cell::text(reward.map_or("neither", |(_, name)| name)),
-        Cell::Verdict(verdict),
-    ])
+    }
+
+    fn verdict(&self) -> Verdict {
+        let [as_loss, as_reward] = self.seen;
+        let mut verdict = Verdict::of_equality(as_loss, self.loss().0, self.error);
+        if let Some((reward, _)) = self.reward() {
+            verdict = verdict.and(Verdict::of_equality(as_reward, reward, self.error));
+        }
+        // k2 estimates another quantity.
+        if self.estimator != 1 {
+            let spread = (self.deviation + self.divergence).max(1e-3);
+            let allowed = QUADRATURE_ERROR * spread;
+            verdict = verdict.and(Verdict::of_equality(self.mean, self.divergence, allowed));
+        }
+        verdict
+    }
 }
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("beta", "β", "$\\beta$", |r| Cell::Input(r.beta)),
+    Field::new("estimator", "estimator", "estimator", |r| {
+        Cell::text(NAMES[r.estimator])
+    }),
+    Field::new("mean", "mean", "mean", |r| {
+        Cell::known_to(r.mean, QUADRATURE_ERROR)
+    }),
+    Field::new("kl", "KL(q ‖ p)", "KL", |r| {
+        let error = VALUE_ACCURACY * r.divergence + f64::MIN_POSITIVE;
+        Cell::known_to(r.divergence, error)
+    }),
+    Field::new("deviation", "standard deviation", "deviation", |r| {
+        Cell::known_to(r.deviation, QUADRATURE_ERROR.sqrt())
+    }),
+    Field::new("loss_pull", "pull as a loss", "as a loss", |r| {
+        r.pull(r.loss().0)
+    }),
+    Field::new("loss_is", "which is that of", "which is", |r| {
+        Cell::text(r.loss().1)
+    }),
+    Field::new("reward_pull", "pull as a reward", "as a reward", |r| {
+        r.pull(r.seen[1])
+    }),
+    Field::new("reward_is", "that is", "which is", |r| {
+        Cell::text(r.reward().map_or("neither", |(_, name)| name))
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];

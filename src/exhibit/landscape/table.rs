@@ -6,7 +6,7 @@ use crate::landscape::{Basins, POSITION_ACCURACY, Search, basins, search, three_
 use crate::minimize::StationaryKind;
 use crate::model::{Scenario, Separation, Weight};
 use crate::objective::VALUE_ACCURACY;
-use crate::table::{Cell, Column, Table, Verdict, significant_digits};
+use crate::table::{Cell, Field, Table, Verdict, laid_out, significant_digits};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -29,7 +29,7 @@ fn build(_: &Scenario) -> Result<Table> {
             cases.push((alpha, delta));
         }
     }
-    let blocks: Vec<Vec<Vec<Cell>>> = cases
+    let blocks: Vec<Vec<Row>> = cases
         .into_par_iter()
         .map(|(alpha, delta)| {
             let (weight, separation) = (Weight::new(alpha)?, Separation::new(delta)?);
@@ -48,22 +48,14 @@ fn build(_: &Scenario) -> Result<Table> {
             ))
         })
         .collect::<Result<_>>()?;
+    let rows: Vec<Row> = blocks.into_iter().flatten().collect();
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: "Reverse KL in (φ, m_o, m_n), d = 1: everything stationary that was found".into(),
         claims: &["G3"],
-        columns: vec![
-            Column::new("alpha", "α", "$\\alpha$"),
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("what", "what", "what"),
-            Column::new("position", "|m-μ_o|", "$|m-\\mu_o|$"),
-            Column::new("value", "KL", "KL"),
-            Column::new("kind", "kind", "kind"),
-            Column::new("hits", "Newton searches ending here", "searches").detail(),
-            Column::new("share", "share of flows ending here", "share"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
-        rows: blocks.into_iter().flatten().collect(),
+        columns,
+        rows,
         notes: vec![
             format!(
                 "A stationary line is m_o = m_n = m with β free; the lines are all there are, since one function with at most two turning points counts them: one, \
@@ -81,51 +73,87 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
-fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Vec<Cell>> {
-    let share = |count: usize| Cell::text(significant_digits(count as f64 / ends.starts as f64, 3));
-    let head = |what: &str| vec![Cell::Input(alpha), Cell::Input(delta), Cell::text(what)];
-    let mut rows = Vec::new();
-    for (minimum, count) in found.minima.iter().zip([ends.target, ends.swap]) {
-        let mut row = head(if minimum.label_swap {
-            "label swap"
-        } else {
-            "target"
-        });
+struct Row {
+    alpha: f64,
+    delta: f64,
+    what: &'static str,
+    position: Cell,
+    value: Cell,
+    kind: StationaryKind,
+    /// Newton searches and the share of flows that end here.
+    hits: usize,
+    share: f64,
+    verdict: Verdict,
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("alpha", "α", "$\\alpha$", |r| Cell::Input(r.alpha)),
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("what", "what", "what", |r| Cell::text(r.what)),
+    Field::new("position", "|m-μ_o|", "$|m-\\mu_o|$", |r| {
+        r.position.clone()
+    }),
+    Field::new("value", "KL", "KL", |r| r.value.clone()),
+    Field::new("kind", "kind", "kind", |r| Cell::text(r.kind.label())),
+    Field::detail("hits", "Newton searches ending here", "searches", |r| {
+        Cell::Count(r.hits as u64)
+    }),
+    Field::new("share", "share of flows ending here", "share", |r| {
+        Cell::Number {
+            value: r.share,
+            digits: 3,
+        }
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict)
+    }),
+];
+
+fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Row> {
+    let minima = found.minima.iter().zip([ends.target, ends.swap]);
+    let minima = minima.map(|(minimum, count)| {
         let holds = minimum.kind == StationaryKind::Minimum && minimum.value == 0.0;
-        row.extend([
-            Cell::text("modes' places"),
-            Cell::known_to(minimum.value, VALUE_ACCURACY * VALUE_ACCURACY),
-            Cell::text(minimum.kind.label()),
-            Cell::Count(minimum.hits as u64),
-            share(count),
-            Cell::Verdict(Verdict::of_condition(holds)),
-        ]);
-        rows.push(row);
-    }
-    for (line, hits) in found.lines.iter().zip(&found.line_hits) {
+        Row {
+            alpha,
+            delta,
+            what: if minimum.label_swap {
+                "label swap"
+            } else {
+                "target"
+            },
+            position: Cell::text("modes' places"),
+            value: Cell::known_to(minimum.value, VALUE_ACCURACY * VALUE_ACCURACY),
+            kind: minimum.kind,
+            hits: minimum.hits,
+            share: count as f64 / ends.starts as f64,
+            verdict: Verdict::of_condition(holds),
+        }
+    });
+    let lines = found.lines.iter().zip(&found.line_hits);
+    let lines = lines.map(|(line, hits)| {
         let stated = StationaryKind::Saddle(1 + usize::from(line.shift_curvature < 0.0));
-        let mut row = head("line");
-        row.extend([
-            Cell::known_to(line.position, POSITION_ACCURACY),
-            Cell::within(line.value, VALUE_ACCURACY),
-            Cell::text(line.kind.label()),
-            Cell::Count(*hits as u64),
-            share(0),
-            Cell::Verdict(Verdict::of_condition(line.kind == stated)),
-        ]);
-        rows.push(row);
-    }
-    for point in &found.others {
-        let mut row = head("another point");
-        row.extend([
-            Cell::text(format!("{:?}", point.learner.to_parameters().as_slice())),
-            Cell::within(point.value, VALUE_ACCURACY),
-            Cell::text(point.kind.label()),
-            Cell::Count(point.hits as u64),
-            share(0),
-            Cell::Verdict(Verdict::FailsOnSamples),
-        ]);
-        rows.push(row);
-    }
-    rows
+        Row {
+            alpha,
+            delta,
+            what: "line",
+            position: Cell::known_to(line.position, POSITION_ACCURACY),
+            value: Cell::within(line.value, VALUE_ACCURACY),
+            kind: line.kind,
+            hits: *hits,
+            share: 0.0,
+            verdict: Verdict::of_condition(line.kind == stated),
+        }
+    });
+    let others = found.others.iter().map(|point| Row {
+        alpha,
+        delta,
+        what: "another point",
+        position: Cell::text(format!("{:?}", point.learner.to_parameters().as_slice())),
+        value: Cell::within(point.value, VALUE_ACCURACY),
+        kind: point.kind,
+        hits: point.hits,
+        share: 0.0,
+        verdict: Verdict::FailsOnSamples,
+    });
+    minima.chain(lines).chain(others).collect()
 }

@@ -9,7 +9,7 @@ use crate::minimize::{
 use crate::model::{Part, Scenario};
 use crate::objective::{DRIFT_ACCURACY, SLOPE_ACCURACY};
 use crate::overlap::fisher;
-use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "methods",
@@ -34,7 +34,11 @@ fn build(scenario: &Scenario) -> Result<Table> {
             )
         }));
     }
-    let rows = lines.iter().map(|line| row(scenario, line)).collect();
+    let rows: Vec<Row> = lines
+        .into_iter()
+        .map(|line| Row::new(scenario, line))
+        .collect();
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -49,19 +53,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
         claims: &[
             "B1", "B5", "B6", "C1", "C2", "D1", "D3", "E1", "F2", "F4", "G1",
         ],
-        columns: vec![
-            Column::new("method", "method", "method"),
-            Column::new("setting", "setting", "setting"),
-            Column::new("exact", "old mass", "old mass").marked_by("mass_evidence"),
-            Column::new("mass_evidence", "evidence", "evidence").detail(),
-            Column::new("drift_whitened", "old-mean drift (whitened)", "drift"),
-            Column::new("drift_input", "in input units", "input units").detail(),
-            Column::new("drift_evidence", "drift evidence", "evidence").detail(),
-            Column::new("condition", "keeps the old mode iff", "condition"),
-            Column::new("margin", "margin", "margin"),
-            Column::new("claim", "claim", "claim"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes,
     })
@@ -78,10 +70,78 @@ fn notes() -> Vec<String> {
     ]
 }
 
-fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
-    let [mass, mass_evidence] = line.mass.cells();
+struct Row {
+    line: Line,
+    /// The old mass and its evidence.
+    mass: [Cell; 2],
+    /// The old mean's drift, whitened and in input units, and its evidence.
+    drift: [Cell; 3],
+}
+
+impl Row {
+    fn new(scenario: &Scenario, line: Line) -> Self {
+        Self {
+            mass: line.mass.cells(),
+            drift: drift(scenario, &line),
+            line,
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self.line.mass.is_positive() {
+            Some(keeps) if self.line.margin.is_finite() => {
+                Verdict::of_condition(keeps == (self.line.margin > 0.0))
+            }
+            _ => Verdict::Undecided,
+        }
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("method", "method", "method", |r| {
+        Cell::text(r.line.method.entry().name)
+    }),
+    Field::new("setting", "setting", "setting", |r| {
+        Cell::text(&r.line.setting)
+    }),
+    Field::marked("exact", "old mass", "old mass", "mass_evidence", |r| {
+        r.mass[0].clone()
+    }),
+    Field::detail("mass_evidence", "evidence", "evidence", |r| {
+        r.mass[1].clone()
+    }),
+    Field::new(
+        "drift_whitened",
+        "old-mean drift (whitened)",
+        "drift",
+        |r| r.drift[0].clone(),
+    ),
+    Field::detail("drift_input", "in input units", "input units", |r| {
+        r.drift[1].clone()
+    }),
+    Field::detail("drift_evidence", "drift evidence", "evidence", |r| {
+        r.drift[2].clone()
+    }),
+    Field::new("condition", "keeps the old mode iff", "condition", |r| {
+        Cell::text(r.line.condition)
+    }),
+    Field::new("margin", "margin", "margin", |r| {
+        if r.line.margin == 0.0 {
+            Cell::Input(0.0)
+        } else {
+            Cell::within(r.line.margin, SLOPE_ACCURACY)
+        }
+    }),
+    Field::new("claim", "claim", "claim", |r| Cell::text(r.line.claim)),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
+
+/// The old mean's drift, whitened and in input units, and its evidence.
+fn drift(scenario: &Scenario, line: &Line) -> [Cell; 3] {
     let modes = scenario.modes();
-    let [drift, drift_input, drift_evidence] = match &line.drift {
+    match &line.drift {
         Drift::Gone => ["old mode gone", "old mode gone", "as its mass"].map(Cell::text),
         Drift::Unknown(_) => ["not known", "not known", "none"].map(Cell::text),
         Drift::Held => ["means held", "means held", "none"].map(Cell::text),
@@ -118,30 +178,7 @@ fn row(scenario: &Scenario, line: &Line) -> Vec<Cell> {
                 Cell::text("f64, stated error"),
             ]
         }
-    };
-    let verdict = match line.mass.is_positive() {
-        Some(keeps) if line.margin.is_finite() => {
-            Verdict::of_condition(keeps == (line.margin > 0.0))
-        }
-        _ => Verdict::Undecided,
-    };
-    vec![
-        Cell::text(line.method.entry().name),
-        Cell::text(line.setting.clone()),
-        mass,
-        mass_evidence,
-        drift,
-        drift_input,
-        drift_evidence,
-        Cell::text(line.condition),
-        if line.margin == 0.0 {
-            Cell::Input(0.0)
-        } else {
-            Cell::within(line.margin, SLOPE_ACCURACY)
-        },
-        Cell::text(line.claim),
-        Cell::Verdict(verdict),
-    ]
+    }
 }
 
 fn size(drift: f64, error: f64) -> Cell {

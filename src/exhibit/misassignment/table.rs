@@ -19,46 +19,34 @@ const BETAS: [f64; 5] = [0.01, 0.1, 0.5, 0.9, 0.99];
 /// The kernel's relative error.
 const ERROR: f64 = crate::overlap::ACCURACY;
 
-const FIELDS: [Field<Row>; 11] = [
-    Field::new("beta", "β", "$\\beta$", |r: &Row| Cell::Input(r.beta)),
-    Field::new("delta", "δ", "$\\delta$", |r: &Row| Cell::Input(r.delta)),
-    Field::new("exact", "ε_o exact", "$\\varepsilon_o$", |r: &Row| {
+const FIELDS: &[Field<Row>] = &[
+    Field::new("beta", "β", "$\\beta$", |r| Cell::Input(r.beta)),
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("exact", "ε_o exact", "$\\varepsilon_o$", |r| {
         Cell::exact(r.exact)
     }),
-    Field::new("bhattacharyya_bound", "A3 bound", "A3", |r: &Row| {
+    Field::new("bhattacharyya_bound", "A3 bound", "A3", |r| {
         Cell::exact(r.bhattacharyya)
     }),
-    Field::new("refined_lower", "A4 lower", "A4 lower", |r: &Row| {
+    Field::new("refined_lower", "A4 lower", "A4 lower", |r| {
         Cell::exact(r.lower)
     }),
-    Field::new("refined_upper", "A4 upper", "A4 upper", |r: &Row| {
+    Field::new("refined_upper", "A4 upper", "A4 upper", |r| {
         Cell::exact(r.upper)
     }),
-    Field::new(
-        "bhattacharyya_over_exact",
-        "A3/exact",
-        "A3/exact",
-        |r: &Row| Cell::within(r.bhattacharyya / r.exact, 2.0 * ERROR),
-    ),
-    Field::new(
-        "upper_over_exact",
-        "A4 upper/exact",
-        "upper/exact",
-        |r: &Row| Cell::within(r.upper / r.exact, 2.0 * ERROR),
-    )
-    .detail(),
-    Field::new(
-        "exact_over_lower",
-        "exact/A4 lower",
-        "exact/lower",
-        |r: &Row| Cell::within(r.exact / r.lower, 2.0 * ERROR),
-    )
-    .detail(),
-    Field::new("slack", "slack (A4 upper)", "slack", |r: &Row| {
+    Field::new("bhattacharyya_over_exact", "A3/exact", "A3/exact", |r| {
+        Cell::within(r.bhattacharyya / r.exact, 2.0 * ERROR)
+    }),
+    Field::detail("upper_over_exact", "A4 upper/exact", "upper/exact", |r| {
+        Cell::within(r.upper / r.exact, 2.0 * ERROR)
+    }),
+    Field::detail("exact_over_lower", "exact/A4 lower", "exact/lower", |r| {
+        Cell::within(r.exact / r.lower, 2.0 * ERROR)
+    }),
+    Field::detail("slack", "slack (A4 upper)", "slack", |r| {
         Cell::difference(r.upper, r.exact, ERROR)
-    })
-    .detail(),
-    Field::new("verdict", "verdict", "verdict", |r: &Row| {
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
         Cell::Verdict(verdict(r))
     }),
 ];
@@ -76,7 +64,7 @@ fn build(_: &Scenario) -> Result<Table> {
     let rows: Vec<Row> = points
         .map(|(beta, delta)| Ok(Row::new(Weight::new(beta)?, Separation::new(delta)?)))
         .collect::<Result<_>>()?;
-    let (columns, rows) = laid_out(&FIELDS, &rows);
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: "Misassignment probability ε_o, the share of old data claimed by the new mode: exact and bounded".into(),

@@ -10,7 +10,7 @@ use crate::minimize::certified::{WeightObjective, old_weight};
 use crate::minimize::{Boundary, PARAMETER_ACCURACY as WEIGHT_ERROR, oapl_minimiser};
 use crate::model::{Scenario, Separation, Weight};
 use crate::objective::{OaplLine, Reward, tilted_mass};
-use crate::table::{Cell, Column, Table, Verdict};
+use crate::table::{Cell, Field, Table, Verdict, laid_out};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -34,27 +34,18 @@ fn build(_: &Scenario) -> Result<Table> {
             }
         }
     }
-    let rows = settings
+    let rows: Vec<Row> = settings
         .into_par_iter()
-        .map(|(lag, delta, reward)| row(Weight::new(lag)?, Separation::new(delta)?, reward))
+        .map(|(lag, delta, reward)| Row::new(Weight::new(lag)?, Separation::new(delta)?, reward))
         .collect::<Result<_>>()?;
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
             "OAPL inside the family, weight only, gap Δ = {GAP}: the critical temperature and the minimisers at {BELOW} and {ABOVE} of it"
         ),
         claims: &["F2", "F5"],
-        columns: vec![
-            Column::new("lag", "β_lag", "$\\beta_{lag}$"),
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("reward", "reward", "reward"),
-            Column::new("exact", "critical τ (F5)", "$\\tau_c$"),
-            Column::new("below", "kept just below", "below").marked_by("evidence"),
-            Column::new("above", "kept just above", "above"),
-            Column::new("tilt", "the tilt keeps at least (F2)", "tilt"),
-            Column::new("evidence", "evidence below", "evidence").detail(),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "Below τ_c the empty old mode is a local minimum of the loss, above it is none: that is a theorem. That it is the global minimum below is a conjecture; verdict: here the lowest minimum on [0, 1] is 0 below, and positive above. \
@@ -64,51 +55,94 @@ fn build(_: &Scenario) -> Result<Table> {
     })
 }
 
-fn row(lag: Weight, separation: Separation, reward: OaplReward) -> Result<Vec<Cell>> {
-    let law = GaussianLaw::new(separation);
-    let critical = oapl_critical_temperature(&law, lag, GAP, reward)?;
-    let (label, kind) = match reward {
-        OaplReward::Hard => ("hard", Reward::Hard),
-        OaplReward::Soft => ("soft", Reward::Soft(lag)),
-    };
-    let kept = |factor: f64| {
-        let line = OaplLine::new(kind, lag, separation, GAP, factor * critical)?;
-        Ok::<_, crate::Error>(oapl_minimiser(&line))
-    };
-    let ((below, below_at), (above, above_at)) = (kept(BELOW)?, kept(ABOVE)?);
-    let lost = below_at == Some(Boundary::OldWeightZero);
-    let found = above_at != Some(Boundary::OldWeightZero) && above.old() > 0.0;
-    // Only the soft reward has enclosures.
-    let certified = reward == OaplReward::Soft
-        && old_weight(
-            WeightObjective::Oapl {
-                gap: Interval::point(GAP),
-                tau: Interval::point(BELOW * critical),
-                beta0: Interval::point(lag.old()),
-            },
-            Interval::point(separation.delta()),
-        )
-        .is_ok_and(|found| found.hi() == 0.0);
-    let cell = |weight: Weight, at_end: bool| {
-        if at_end {
-            Cell::Input(0.0)
-        } else {
-            Cell::within(weight.old(), (WEIGHT_ERROR / weight.old()).min(0.1))
-        }
-    };
-    Ok(vec![
-        Cell::Input(lag.old()),
-        Cell::Input(separation.delta()),
-        Cell::text(label),
-        Cell::within(critical, TEMPERATURE_ERROR),
-        cell(below, lost),
-        cell(above, !found),
-        Cell::within(tilted_mass(lag, GAP, critical)?.old(), TEMPERATURE_ERROR),
-        Cell::text(if certified { "certified" } else { "f64" }),
-        Cell::Verdict(if lost && found {
+struct Row {
+    lag: Weight,
+    delta: f64,
+    reward: OaplReward,
+    critical: f64,
+    /// The minimisers just below and just above; none at an empty old mode.
+    below: Option<Weight>,
+    above: Option<Weight>,
+    tilt: f64,
+    /// Whether the minimiser below is enclosed.
+    certified: bool,
+}
+
+impl Row {
+    fn new(lag: Weight, separation: Separation, reward: OaplReward) -> Result<Self> {
+        let law = GaussianLaw::new(separation);
+        let critical = oapl_critical_temperature(&law, lag, GAP, reward)?;
+        let kind = match reward {
+            OaplReward::Hard => Reward::Hard,
+            OaplReward::Soft => Reward::Soft(lag),
+        };
+        let kept = |factor: f64| -> Result<Option<Weight>> {
+            let line = OaplLine::new(kind, lag, separation, GAP, factor * critical)?;
+            let (weight, end) = oapl_minimiser(&line);
+            Ok(Some(weight).filter(|_| end != Some(Boundary::OldWeightZero)))
+        };
+        let problem = WeightObjective::Oapl {
+            gap: Interval::point(GAP),
+            tau: Interval::point(BELOW * critical),
+            beta0: Interval::point(lag.old()),
+        };
+        let delta = Interval::point(separation.delta());
+        Ok(Self {
+            lag,
+            delta: separation.delta(),
+            reward,
+            critical,
+            below: kept(BELOW)?,
+            above: kept(ABOVE)?,
+            tilt: tilted_mass(lag, GAP, critical)?.old(),
+            // Only the soft reward has enclosures.
+            certified: reward == OaplReward::Soft
+                && old_weight(problem, delta).is_ok_and(|found| found.hi() == 0.0),
+        })
+    }
+
+    fn verdict(&self) -> Verdict {
+        let found = self.above.is_some_and(|above| above.old() > 0.0);
+        if self.below.is_none() && found {
             Verdict::HoldsOnSamples
         } else {
             Verdict::Undecided
-        }),
-    ])
+        }
+    }
 }
+
+fn kept(weight: Option<Weight>) -> Cell {
+    match weight.map(Weight::old) {
+        None | Some(0.0) => Cell::Input(0.0),
+        Some(weight) => Cell::within(weight, (WEIGHT_ERROR / weight).min(0.1)),
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("lag", "β_lag", "$\\beta_{lag}$", |r| {
+        Cell::Input(r.lag.old())
+    }),
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("reward", "reward", "reward", |r| {
+        Cell::text(match r.reward {
+            OaplReward::Hard => "hard",
+            OaplReward::Soft => "soft",
+        })
+    }),
+    Field::new("exact", "critical τ (F5)", "$\\tau_c$", |r| {
+        Cell::within(r.critical, TEMPERATURE_ERROR)
+    }),
+    Field::marked("below", "kept just below", "below", "evidence", |r| {
+        kept(r.below)
+    }),
+    Field::new("above", "kept just above", "above", |r| kept(r.above)),
+    Field::new("tilt", "the tilt keeps at least (F2)", "tilt", |r| {
+        Cell::within(r.tilt, TEMPERATURE_ERROR)
+    }),
+    Field::detail("evidence", "evidence below", "evidence", |r| {
+        Cell::text(if r.certified { "certified" } else { "f64" })
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];

@@ -7,7 +7,7 @@ use crate::model::{Part, Scenario, Separation, Weight};
 use crate::objective::{
     DRIFT_ACCURACY, MASS_ACCURACY, OaplLine, Reward, exact_tilt, tilt_drift, tilted_mass,
 };
-use crate::table::{Cell, Column, Table, Verdict, significant_digits};
+use crate::table::{Cell, Field, Table, Verdict, laid_out, significant_digits};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -27,6 +27,9 @@ struct Row {
     boundary: Option<Boundary>,
     loss: f64,
     loss_error: f64,
+    /// How far the tilt moves the old mean, and F4's bound.
+    moved: f64,
+    move_bound: f64,
 }
 
 fn row(reward: Reward, lag: Weight, delta: f64, tilt: f64) -> Result<Row> {
@@ -34,6 +37,7 @@ fn row(reward: Reward, lag: Weight, delta: f64, tilt: f64) -> Result<Row> {
     let line = OaplLine::new(reward, lag, separation, tilt, 1.0)?;
     let (kept, boundary) = oapl_minimiser(&line);
     let loss = line.loss(kept);
+    let (moved, move_bound) = tilt_drift(lag, separation, tilt, 1.0)?;
     Ok(Row {
         reward,
         delta,
@@ -44,8 +48,77 @@ fn row(reward: Reward, lag: Weight, delta: f64, tilt: f64) -> Result<Row> {
         boundary,
         loss: loss.value,
         loss_error: loss.error,
+        moved,
+        move_bound,
     })
 }
+
+impl Row {
+    fn lost(&self) -> bool {
+        self.boundary == Some(Boundary::OldWeightZero)
+    }
+
+    fn verdict(&self) -> Verdict {
+        let moved = Verdict::of_inequality(self.moved, self.move_bound, DRIFT_ACCURACY);
+        Verdict::of_inequality(self.bound, self.exact, MASS_ACCURACY).and(moved)
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("reward", "reward", "reward", |r| {
+        Cell::text(r.reward.label())
+    }),
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("gap_over_tau", "Δ/τ", "$\\Delta/\\tau$", |r| {
+        Cell::Input(r.tilt)
+    }),
+    Field::new("tilt_bound", "tilt keeps at least (F2)", "F2", |r| {
+        Cell::within(r.bound, MASS_ACCURACY)
+    }),
+    Field::new("tilt_exact", "the tilt keeps", "tilt", |r| {
+        Cell::within(r.exact, MASS_ACCURACY)
+    }),
+    Field::new("exact", "the family's minimiser keeps", "family", |r| {
+        if r.lost() {
+            Cell::Input(0.0)
+        } else {
+            Cell::known_to(r.kept, WEIGHT_ERROR)
+        }
+    }),
+    Field::detail("share", "over F2's bound", "ratio", |r| {
+        if r.lost() {
+            Cell::Input(0.0)
+        } else if r.kept <= WEIGHT_ERROR {
+            Cell::text("not known")
+        } else {
+            Cell::within(r.kept / r.bound, (WEIGHT_ERROR / r.kept).min(0.1))
+        }
+    }),
+    Field::new("outcome", "it is", "outcome", |r| {
+        Cell::text(if r.lost() {
+            "collapsed"
+        } else if r.kept < r.bound {
+            "below the tilt's bound"
+        } else {
+            "above it"
+        })
+    }),
+    Field::detail("loss", "loss there", "loss", |r| {
+        Cell::within(r.loss, (r.loss_error / r.loss).min(0.1))
+    }),
+    Field::detail("loss_error", "quadrature error", "error", |r| {
+        Cell::below(r.loss_error)
+    }),
+    Field::detail("drift", "tilt's old-mean drift", "drift", |r| {
+        Cell::within(r.moved, DRIFT_ACCURACY)
+    }),
+    Field::detail("drift_bound", "bound (F4)", "F4", |r| {
+        Cell::within(r.move_bound, MASS_ACCURACY)
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let given = scenario.start().weight();
@@ -75,45 +148,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
         .par_iter()
         .map(|&(reward, lag, delta, tilt)| row(reward, lag, delta, tilt))
         .collect::<Result<_>>()?;
-    let mut rows = Vec::new();
-    for r in &computed[..shown] {
-        let separation = Separation::new(r.delta)?;
-        let (moved, move_bound) = tilt_drift(given, separation, r.tilt, 1.0)?;
-        let lost = r.boundary == Some(Boundary::OldWeightZero);
-        let verdict = Verdict::of_inequality(r.bound, r.exact, MASS_ACCURACY)
-            .and(Verdict::of_inequality(moved, move_bound, DRIFT_ACCURACY));
-        rows.push(vec![
-            Cell::text(r.reward.label()),
-            Cell::Input(r.delta),
-            Cell::Input(r.tilt),
-            Cell::within(r.bound, MASS_ACCURACY),
-            Cell::within(r.exact, MASS_ACCURACY),
-            if lost {
-                Cell::Input(0.0)
-            } else {
-                Cell::known_to(r.kept, WEIGHT_ERROR)
-            },
-            if lost {
-                Cell::Input(0.0)
-            } else if r.kept <= WEIGHT_ERROR {
-                Cell::text("not known")
-            } else {
-                Cell::within(r.kept / r.bound, (WEIGHT_ERROR / r.kept).min(0.1))
-            },
-            Cell::text(if lost {
-                "collapsed"
-            } else if r.kept < r.bound {
-                "below the tilt's bound"
-            } else {
-                "above it"
-            }),
-            Cell::within(r.loss, (r.loss_error / r.loss).min(0.1)),
-            Cell::below(r.loss_error),
-            Cell::within(moved, DRIFT_ACCURACY),
-            Cell::within(move_bound, MASS_ACCURACY),
-            Cell::Verdict(verdict),
-        ]);
-    }
+    let (columns, rows) = laid_out(FIELDS, &computed[..shown]);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -121,21 +156,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             given.old()
         ),
         claims: &["F1", "F2", "F4"],
-        columns: vec![
-            Column::new("reward", "reward", "reward"),
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("gap_over_tau", "Δ/τ", "$\\Delta/\\tau$"),
-            Column::new("tilt_bound", "tilt keeps at least (F2)", "F2"),
-            Column::new("tilt_exact", "the tilt keeps", "tilt"),
-            Column::new("exact", "the family's minimiser keeps", "family"),
-            Column::new("share", "over F2's bound", "ratio").detail(),
-            Column::new("outcome", "it is", "outcome"),
-            Column::new("loss", "loss there", "loss").detail(),
-            Column::new("loss_error", "quadrature error", "error").detail(),
-            Column::new("drift", "tilt's old-mean drift", "drift").detail(),
-            Column::new("drift_bound", "bound (F4)", "F4").detail(),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: notes(&computed),
     })

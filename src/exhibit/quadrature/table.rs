@@ -5,7 +5,7 @@ use crate::exhibit::TableEntry;
 use crate::interval::parse_rational;
 use crate::model::{Scenario, Separation, Weight};
 use crate::overlap::sech_moment;
-use crate::table::{Cell, Column, Table};
+use crate::table::{Cell, Field, Table, laid_out};
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
 use std::f64::consts::PI;
@@ -22,6 +22,80 @@ const REFERENCE: &str = include_str!("../../../tests/data/kernel_overlap.json");
 /// The absolute error asked of the integrator, and the interval it is given.
 const TARGET: f64 = 1e-13;
 const REACH: f64 = 10.0;
+
+struct Row {
+    beta: f64,
+    delta: f64,
+    truth: f64,
+    /// Errors of the kernel and of the general rule.
+    kernel: f64,
+    general: f64,
+    /// The error that the rule estimates, and its evaluations.
+    estimate: f64,
+    evaluations: u32,
+}
+
+impl Row {
+    fn new(beta: f64, delta: f64, truth: &BigRational) -> Result<Self> {
+        let lambda = Weight::new(beta)?.log_odds_new();
+        let error_of = |x: f64| {
+            BigRational::from_float(x)
+                .and_then(|x| (x - truth).abs().to_f64())
+                .unwrap_or(f64::NAN)
+        };
+        let integrand = |z: f64| {
+            core_math::exp(-0.5 * z * z)
+                / (2.0 * PI).sqrt()
+                / core_math::cosh(0.5 * (lambda + delta * z))
+        };
+        let general = quadrature::integrate(integrand, -REACH, REACH, TARGET);
+        Ok(Self {
+            beta,
+            delta,
+            truth: truth.to_f64().unwrap_or(f64::NAN),
+            kernel: error_of(sech_moment(0, lambda, Separation::new(delta)?)),
+            general: error_of(general.integral),
+            estimate: general.error_estimate,
+            evaluations: general.num_function_evaluations,
+        })
+    }
+
+    fn relative(&self, error: f64) -> Cell {
+        Cell::within(error / self.truth, 0.1)
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("beta", "β", "$\\beta$", |r| Cell::Input(r.beta)),
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.delta)),
+    Field::new("truth", "S_0 (Arb)", "$S_0$", |r| Cell::Number {
+        value: r.truth,
+        digits: 16,
+    }),
+    Field::new("kernel_error", "kernel: relative error", "kernel", |r| {
+        r.relative(r.kernel)
+    }),
+    Field::new(
+        "quadrature_error",
+        "quadrature: relative error",
+        "quadrature",
+        |r| r.relative(r.general),
+    ),
+    Field::new(
+        "quadrature_estimate",
+        "error it estimates (relative)",
+        "estimated error",
+        |r| r.relative(r.estimate),
+    ),
+    Field::detail("evaluations", "evaluations", "evaluations", |r| {
+        Cell::Count(u64::from(r.evaluations))
+    }),
+    Field::new("estimate", "estimate", "estimate", |r| {
+        // Both sides are sizes of errors near rounding: what is below 1e-15 is noise of the comparison itself.
+        let honest = r.general <= r.estimate.max(1e-15);
+        Cell::text(if honest { "holds" } else { "wrong" })
+    }),
+];
 
 fn build(_: &Scenario) -> Result<Table> {
     let reference: serde_json::Value =
@@ -42,50 +116,16 @@ fn build(_: &Scenario) -> Result<Table> {
         })
         .collect();
     points.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.total_cmp(&b.0)));
-    let mut rows = Vec::new();
-    for (beta, delta, truth) in points {
-        let lambda = Weight::new(beta)?.log_odds_new();
-        let value = truth.to_f64().unwrap_or(f64::NAN);
-        let error_of = |x: f64| {
-            BigRational::from_float(x)
-                .and_then(|x| (x - &truth).abs().to_f64())
-                .unwrap_or(f64::NAN)
-        };
-        let kernel = sech_moment(0, lambda, Separation::new(delta)?);
-        let integrand = |z: f64| {
-            core_math::exp(-0.5 * z * z)
-                / (2.0 * PI).sqrt()
-                / core_math::cosh(0.5 * (lambda + delta * z))
-        };
-        let general = quadrature::integrate(integrand, -REACH, REACH, TARGET);
-        let actual = error_of(general.integral);
-        // Both sides are sizes of errors near rounding: what is below 1e-15 is noise of the comparison itself.
-        let honest = actual <= general.error_estimate.max(1e-15);
-        rows.push(vec![
-            Cell::Input(beta),
-            Cell::Input(delta),
-            Cell::Number { value, digits: 16 },
-            Cell::within(error_of(kernel) / value, 0.1),
-            Cell::within(actual / value, 0.1),
-            Cell::within(general.error_estimate / value, 0.1),
-            Cell::Count(u64::from(general.num_function_evaluations)),
-            Cell::text(if honest { "holds" } else { "wrong" }),
-        ]);
-    }
+    let rows: Vec<Row> = points
+        .into_iter()
+        .map(|(beta, delta, truth)| Row::new(beta, delta, &truth))
+        .collect::<Result<_>>()?;
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!("S_0(λ,δ) = E[sech((λ+δZ)/2)]: this kernel, and double-exponential quadrature on [-{REACH}, {REACH}] asked for {TARGET:e}"),
         claims: &["A4"],
-        columns: vec![
-            Column::new("beta", "β", "$\\beta$"),
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("truth", "S_0 (Arb)", "$S_0$"),
-            Column::new("kernel_error", "kernel: relative error", "kernel"),
-            Column::new("quadrature_error", "quadrature: relative error", "quadrature"),
-            Column::new("quadrature_estimate", "error it estimates (relative)", "estimated error"),
-            Column::new("evaluations", "evaluations", "evaluations").detail(),
-            Column::new("estimate", "estimate", "estimate"),
-        ],
+        columns,
         rows,
         notes: vec![
             "The last column asks whether the integrator's error is below its own estimate (errors below 1e-15 are forgiven). An estimate is not a \

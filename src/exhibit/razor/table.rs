@@ -7,7 +7,7 @@ use crate::minimize::{
 };
 use crate::model::{Mixture, Part, Scenario};
 use crate::objective::{OBJECTIVES, Parameters, relative_entropy};
-use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -47,16 +47,26 @@ fn build(scenario: &Scenario) -> Result<Table> {
             ))
         })
         .collect::<Result<_>>()?;
-    let rows = lines.iter().map(|line| row(line, &lines, &start)).collect();
+    let beta0 = start.weight().old();
+    let others: Vec<_> = lines
+        .iter()
+        .map(|line| discordant_with(line, &lines, beta0))
+        .collect();
+    let rows: Vec<Row> = lines
+        .into_iter()
+        .zip(others)
+        .map(|(line, discordant)| Row { line, discordant })
+        .collect();
     let mut notes = vec![
         "Methods at their defaults. Old mass: of the components nearer to the old mode. With the weight alone the order is a theorem (H4): among learners with less old mass than the start, the less is kept, the further away, by either divergence. \
          With everything free there is no such theorem. Discordant: methods of the same kind that are further from the start by KL(start ‖ learner) and still keep more. Verdict, weight alone: no such method on the same side of the start."
             .to_owned(),
     ];
-    notes.extend(lines.iter().filter_map(|line| {
+    notes.extend(rows.iter().filter_map(|Row { line, .. }| {
         let failure = line.failure.as_ref()?;
         Some(format!("{}: not known, {failure}.", line.method))
     }));
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -68,16 +78,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             input(start.weight().old()),
         ),
         claims: &["H4"],
-        columns: vec![
-            Column::new("method", "method", "method"),
-            Column::new("free", "free", "free"),
-            Column::new("exact", "old mass", "old mass"),
-            Column::new("drift", "old-mean drift", "drift"),
-            Column::new("from_start", "KL(start ‖ learner)", "KL(start, learner)"),
-            Column::new("to_start", "KL(learner ‖ start)", "KL(learner, start)"),
-            Column::new("discordant", "discordant", "discordant"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes,
     })
@@ -129,60 +130,80 @@ fn discordant(a: &Line, b: &Line, start: f64) -> bool {
     one_side && further && nearer_mass
 }
 
-fn row(line: &Line, lines: &[Line], start: &Mixture) -> Vec<Cell> {
-    let mut cells = vec![
-        Cell::text(line.method),
-        Cell::text(match line.free {
+/// Methods of the same kind that are nearer to the start and yet keep less.
+fn discordant_with(line: &Line, lines: &[Line], start: f64) -> Vec<&'static str> {
+    let others = lines.iter().filter(|other| other.free == line.free);
+    let others = others.filter(|other| discordant(line, other, start));
+    others.map(|other| other.method).collect()
+}
+
+struct Row {
+    line: Line,
+    /// From [`discordant_with`].
+    discordant: Vec<&'static str>,
+}
+
+impl Row {
+    fn known(&self, cell: Cell) -> Cell {
+        match self.line.failure {
+            Some(_) => Cell::text("not known"),
+            None => cell,
+        }
+    }
+
+    fn divergence(&self, value: f64) -> Cell {
+        self.known(if value.is_finite() {
+            let error = VALUE_ERROR * value.abs() + LEARNER_ERROR * LEARNER_ERROR;
+            Cell::known_to(value, error)
+        } else {
+            Cell::text("infinite")
+        })
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("method", "method", "method", |r| Cell::text(r.line.method)),
+    Field::new("free", "free", "free", |r| {
+        Cell::text(match r.line.free {
             Free::Weight => "weight",
             Free::All => "all",
-        }),
-    ];
-    if line.failure.is_some() {
-        cells.extend((0..5).map(|_| Cell::text("not known")));
-        cells.push(Cell::Verdict(Verdict::Undecided));
-        return cells;
-    }
-    let beta0 = start.weight().old();
-    let others: Vec<&str> = lines
-        .iter()
-        .filter(|other| other.free == line.free && discordant(line, other, beta0))
-        .map(|other| other.method)
-        .collect();
-    let known = |value: f64| {
-        Cell::known_to(
-            value,
-            VALUE_ERROR * value.abs() + LEARNER_ERROR * LEARNER_ERROR,
-        )
-    };
-    cells.extend([
-        if line.mass == 0.0 {
+        })
+    }),
+    Field::new("exact", "old mass", "old mass", |r| {
+        r.known(if r.line.mass == 0.0 {
             Cell::Input(0.0)
         } else {
-            Cell::within(line.mass, LEARNER_ERROR)
-        },
-        match line.free {
+            Cell::within(r.line.mass, LEARNER_ERROR)
+        })
+    }),
+    Field::new("drift", "old-mean drift", "drift", |r| {
+        r.known(match r.line.free {
             Free::Weight => Cell::text("means held"),
-            Free::All => Cell::known_to(line.drift, LEARNER_ERROR),
-        },
-        if line.from_start.is_finite() {
-            known(line.from_start)
-        } else {
-            Cell::text("infinite")
-        },
-        if line.to_start.is_finite() {
-            known(line.to_start)
-        } else {
-            Cell::text("infinite")
-        },
-        Cell::text(if others.is_empty() {
+            Free::All => Cell::known_to(r.line.drift, LEARNER_ERROR),
+        })
+    }),
+    Field::new(
+        "from_start",
+        "KL(start ‖ learner)",
+        "KL(start, learner)",
+        |r| r.divergence(r.line.from_start),
+    ),
+    Field::new(
+        "to_start",
+        "KL(learner ‖ start)",
+        "KL(learner, start)",
+        |r| r.divergence(r.line.to_start),
+    ),
+    Field::new("discordant", "discordant", "discordant", |r| {
+        r.known(Cell::text(if r.discordant.is_empty() {
             "none".to_owned()
         } else {
-            others.join(", ")
-        }),
-        match line.free {
-            Free::Weight => Cell::Verdict(Verdict::of_condition(others.is_empty())),
-            Free::All => Cell::Missing,
-        },
-    ]);
-    cells
-}
+            r.discordant.join(", ")
+        }))
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| match r.line.free {
+        _ if r.line.failure.is_some() => Cell::Verdict(Verdict::Undecided),
+        Free::Weight => Cell::Verdict(Verdict::of_condition(r.discordant.is_empty())),
+        Free::All => Cell::Missing,
+    }),
+];

@@ -7,7 +7,7 @@ use crate::kernel::logistic_normal;
 use crate::model::{Mixture, Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{MASS_ACCURACY, Teacher, sdft_rates};
 use crate::overlap::{FISHER_RELATIVE_ACCURACY, fisher};
-use crate::table::{Cell, Column, Table, Verdict, significant_digits};
+use crate::table::{Cell, Field, Table, Verdict, laid_out, significant_digits};
 use nalgebra::DVector;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -25,80 +25,139 @@ const MISS: f64 = 0.01;
 const AMPLITUDE: f64 = 1e-5;
 const FIT_ERROR: f64 = 1e-4;
 
-fn build(scenario: &Scenario) -> Result<Table> {
-    let separation = Separation::new(SEPARATION)?;
-    let (start, demo) = (scenario.start().weight(), Weight::new(DEMO)?);
-    let demonstrator = TwoModes::on_the_line(separation).mixture(demo);
-    let h = fisher(demo, separation).min_eigenvalue();
-    let mut rows = Vec::new();
-    for (rate, anchor) in [
-        (0.1, 0.0),
-        (0.1, 0.05),
-        (0.1, 0.2),
-        (0.1, 1.0),
-        (0.5, 0.2),
-        (1.0, 0.2),
-        (1.0, 1.0),
-    ] {
+/// Rates and anchors of the teacher.
+const TEACHERS: [(f64, f64); 7] = [
+    (0.1, 0.0),
+    (0.1, 0.05),
+    (0.1, 0.2),
+    (0.1, 1.0),
+    (0.5, 0.2),
+    (1.0, 0.2),
+    (1.0, 1.0),
+];
+
+struct Row {
+    rate: f64,
+    anchor: f64,
+    start: Weight,
+    /// After ten rounds, in closed form and by the recursion.
+    closed: f64,
+    recursion: f64,
+    /// How far a student who always misses ends off, and D1's bound.
+    off: f64,
+    bound: f64,
+    /// The smallest Hessian eigenvalue, the flow's slow rate, and that of a run; none without an anchor.
+    h: f64,
+    slow: f64,
+    fitted: Option<f64>,
+}
+
+impl Row {
+    fn new(start: Weight, rate: f64, anchor: f64) -> Result<Self> {
+        let demo = Weight::new(DEMO)?;
+        let separation = Separation::new(SEPARATION)?;
+        let demonstrator = TwoModes::on_the_line(separation).mixture(demo);
+        let h = fisher(demo, separation).min_eigenvalue();
         let teacher = Teacher::new(rate, anchor)?;
-        let closed = teacher.mass_after(10.0, start, demo)?;
-        let recursion = nth(&teacher, start, demo, 10, 0.0);
         // 40 e-foldings: what is left of the start is below 1e-17.
         let long = if anchor > 0.0 {
             (40.0 / (rate * anchor)).ceil() as usize
         } else {
             20
         };
-        let off = nth(&teacher, start, demo, long, MISS) - DEMO;
-        let (bound, _) = teacher.error_limits(MISS);
         let slow = sdft_rates(h, rate, anchor)?[0];
-        let (fitted, agrees) = if anchor > 0.0 {
-            let fitted = fitted_rate(rate, anchor, &demonstrator, h, slow)?;
-            let agrees = Verdict::of_equality(fitted, slow, FIT_ERROR * slow);
-            (Cell::within(fitted, FIT_ERROR), agrees)
-        } else {
-            (Cell::text("none: neutral"), Verdict::HoldsOnSamples)
-        };
-        let sum = h + rate + anchor;
-        let verdict = Verdict::of_equality(closed, recursion, MASS_ACCURACY)
-            .and(agrees)
-            .and(Verdict::of_inequality(
-                h * anchor / sum * (1.0 - FISHER_RELATIVE_ACCURACY),
-                slow * (1.0 + FISHER_RELATIVE_ACCURACY) + f64::MIN_POSITIVE,
-                0.0,
-            ))
-            .and(if anchor > 0.0 {
-                Verdict::of_equality(off, bound, MASS_ACCURACY)
-            } else {
-                Verdict::HoldsOnSamples
-            });
-        rows.push(vec![
-            Cell::Input(rate),
-            Cell::Input(anchor),
-            Cell::within(closed, MASS_ACCURACY),
-            if anchor > 0.0 {
-                Cell::Input(DEMO)
-            } else {
-                Cell::Input(start.old())
-            },
-            if anchor > 0.0 {
-                size(off, MASS_ACCURACY)
-            } else {
-                Cell::text("grows until clipped")
-            },
-            if anchor > 0.0 {
-                size(bound, MASS_ACCURACY)
-            } else {
-                Cell::text("none")
-            },
-            Cell::within(h, FISHER_RELATIVE_ACCURACY),
-            Cell::within(slow, FISHER_RELATIVE_ACCURACY),
-            fitted,
-            Cell::within(h * anchor / sum, FISHER_RELATIVE_ACCURACY),
-            Cell::within(2.0 * h * anchor / sum, FISHER_RELATIVE_ACCURACY),
-            Cell::Verdict(verdict),
-        ]);
+        let fitted = (anchor > 0.0).then(|| fitted_rate(rate, anchor, &demonstrator, h, slow));
+        Ok(Self {
+            rate,
+            anchor,
+            start,
+            closed: teacher.mass_after(10.0, start, demo)?,
+            recursion: nth(&teacher, start, demo, 10, 0.0),
+            off: nth(&teacher, start, demo, long, MISS) - DEMO,
+            bound: teacher.error_limits(MISS).0,
+            h,
+            slow,
+            fitted: fitted.transpose()?,
+        })
     }
+
+    /// D2's lower bound of the slow rate; the upper one is twice as large.
+    fn least(&self) -> f64 {
+        self.h * self.anchor / (self.h + self.rate + self.anchor)
+    }
+
+    fn anchored(&self, cell: Cell, without: &str) -> Cell {
+        if self.anchor > 0.0 {
+            cell
+        } else {
+            Cell::text(without)
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        let mut verdict = Verdict::of_equality(self.closed, self.recursion, MASS_ACCURACY);
+        let least = self.least() * (1.0 - FISHER_RELATIVE_ACCURACY);
+        let slow = self.slow * (1.0 + FISHER_RELATIVE_ACCURACY) + f64::MIN_POSITIVE;
+        verdict = verdict.and(Verdict::of_inequality(least, slow, 0.0));
+        if let Some(fitted) = self.fitted {
+            let agrees = Verdict::of_equality(fitted, self.slow, FIT_ERROR * self.slow);
+            let off = Verdict::of_equality(self.off, self.bound, MASS_ACCURACY);
+            verdict = verdict.and(agrees).and(off);
+        }
+        verdict
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("rate", "r", "$r$", |r| Cell::Input(r.rate)),
+    Field::new("anchor", "a", "$a$", |r| Cell::Input(r.anchor)),
+    Field::new(
+        "exact",
+        "old mass after 10 rounds",
+        "$\\mathrm{mass}_{10}$",
+        |r| Cell::within(r.closed, MASS_ACCURACY),
+    ),
+    Field::new("limit", "in the end", "limit", |r| {
+        Cell::Input(if r.anchor > 0.0 { DEMO } else { r.start.old() })
+    }),
+    Field::new(
+        "error_reached",
+        "off by, student misses 0.01",
+        "off by",
+        |r| r.anchored(size(r.off, MASS_ACCURACY), "grows until clipped"),
+    ),
+    Field::detail("error_bound", "bound (1-a)e/a", "$(1-a)e/a$", |r| {
+        r.anchored(size(r.bound, MASS_ACCURACY), "none")
+    }),
+    Field::detail("h", "smallest Hessian eigenvalue h", "$h$", |r| {
+        Cell::within(r.h, FISHER_RELATIVE_ACCURACY)
+    }),
+    Field::new("slow_rate", "slow rate of the flow", "slow rate", |r| {
+        Cell::within(r.slow, FISHER_RELATIVE_ACCURACY)
+    }),
+    Field::detail("fitted_rate", "fitted to a run", "fitted", |r| {
+        let none = || Cell::text("none: neutral");
+        let fitted = r.fitted;
+        fitted.map_or_else(none, |fitted| Cell::within(fitted, FIT_ERROR))
+    }),
+    Field::new("rate_lower", "at least (D2)", "$\\ge$", |r| {
+        Cell::within(r.least(), FISHER_RELATIVE_ACCURACY)
+    }),
+    Field::new("rate_upper", "at most (D2)", "$\\le$", |r| {
+        Cell::within(2.0 * r.least(), FISHER_RELATIVE_ACCURACY)
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
+
+fn build(scenario: &Scenario) -> Result<Table> {
+    let start = scenario.start().weight();
+    let rows: Vec<Row> = TEACHERS
+        .into_iter()
+        .map(|(rate, anchor)| Row::new(start, rate, anchor))
+        .collect::<Result<_>>()?;
+    let (columns, rows) = laid_out(FIELDS, &rows);
     let drift = worst_drift()?;
     Ok(Table {
         name: ENTRY.name,
@@ -107,20 +166,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             start.old()
         ),
         claims: &["D1", "D2", "D3"],
-        columns: vec![
-            Column::new("rate", "r", "$r$"),
-            Column::new("anchor", "a", "$a$"),
-            Column::new("exact", "old mass after 10 rounds", "$\\mathrm{mass}_{10}$"),
-            Column::new("limit", "in the end", "limit"),
-            Column::new("error_reached", "off by, student misses 0.01", "off by"),
-            Column::new("error_bound", "bound (1-a)e/a", "$(1-a)e/a$").detail(),
-            Column::new("h", "smallest Hessian eigenvalue h", "$h$").detail(),
-            Column::new("slow_rate", "slow rate of the flow", "slow rate"),
-            Column::new("fitted_rate", "fitted to a run", "fitted").detail(),
-            Column::new("rate_lower", "at least (D2)", "$\\ge$"),
-            Column::new("rate_upper", "at most (D2)", "$\\le$"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "Without an anchor nothing pulls either way: the mass stays where student and teacher agree, and an error that repeats itself is never taken back.".into(),

@@ -3,13 +3,13 @@
 use crate::error::Result;
 use crate::exhibit::TableEntry;
 use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow};
-use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, split};
+use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, Split, split};
 use crate::minimize::Free;
 use crate::model::{Mixture, Part, Scenario, Weight};
 use crate::objective::{
     ForwardKl, Objective, ReverseKl, VALUE_ACCURACY as VALUE_ERROR, VALUE_FLOOR as FLOOR,
 };
-use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -23,11 +23,11 @@ const TIMES: [f64; 7] = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let target = scenario.modes().mixture(scenario.alpha());
-    let learners = learners(scenario, &target)?;
-    let mut rows = Vec::new();
-    for (name, run, learner) in &learners {
-        rows.push(row(name, *run, &target, learner)?);
-    }
+    let rows: Vec<Row> = learners(scenario, &target)?
+        .into_iter()
+        .map(|(name, run, learner)| Row::new(name, run, &target, &learner))
+        .collect::<Result<_>>()?;
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -37,20 +37,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             input(scenario.alpha().old()),
         ),
         claims: &["H2"],
-        columns: vec![
-            Column::new("learner", "learner", "learner"),
-            Column::new("run", "run", "run").detail(),
-            Column::new("time", "t", "$t$").detail(),
-            Column::new("weight", "its weight β", "$\\beta$"),
-            Column::new("old_mean", "old mean moved", "$|m_o-\\mu_o|$"),
-            Column::new("new_mean", "new mean moved", "$|m_n-\\mu_n|$"),
-            Column::new("exact", "kept share b", "$b$"),
-            Column::new("mass", "mass forgetting", "mass"),
-            Column::new("drift", "drift", "drift"),
-            Column::new("total", "total", "total"),
-            Column::new("share", "drift's share", "share"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "b is the mixture of the original modes that is nearest to the learner; it is not the learner's weight once means have moved. Verdict: for 0 < b < 1 the parts add up to the total, which is \
@@ -124,39 +111,84 @@ fn learners(scenario: &Scenario, target: &Mixture) -> Result<Vec<(String, Run, M
     Ok(at_rest.chain(ends.into_iter().flatten()).collect())
 }
 
-fn row(name: &str, run: Run, target: &Mixture, learner: &Mixture) -> Result<Vec<Cell>> {
-    let parts = split(target, learner)?;
-    let sum = parts.mass + parts.drift;
-    let error = VALUE_ERROR * (sum + parts.total) + FLOOR;
-    let verdict = if parts.kept.is_interior() || (sum - parts.total).abs() <= error {
-        Verdict::of_equality(sum, parts.total, error)
-    } else {
-        Verdict::of_inequality(sum, parts.total, VALUE_ERROR)
-    };
-    let moved = |from: &nalgebra::DVector<f64>, to: &nalgebra::DVector<f64>| {
-        Cell::known_to((from - to).norm(), FLOW_ERROR)
-    };
-    let part = |value: f64| Cell::known_to(value, VALUE_ERROR * parts.total + FLOOR);
-    Ok(vec![
-        Cell::text(name),
-        run.map_or(Cell::Missing, |(run, _)| Cell::text(run)),
-        run.map_or(Cell::Missing, |(_, time)| Cell::Input(time)),
-        Cell::within(learner.weight().old(), FLOW_ERROR),
-        moved(learner.old_mean(), target.old_mean()),
-        moved(learner.new_mean(), target.new_mean()),
-        if parts.kept.is_interior() {
-            Cell::within(parts.kept.old(), WEIGHT_ERROR)
+struct Row {
+    name: String,
+    run: Run,
+    weight: f64,
+    /// How far the means have moved.
+    old_mean: f64,
+    new_mean: f64,
+    parts: Split,
+}
+
+impl Row {
+    fn new(name: String, run: Run, target: &Mixture, learner: &Mixture) -> Result<Self> {
+        Ok(Self {
+            name,
+            run,
+            weight: learner.weight().old(),
+            old_mean: (learner.old_mean() - target.old_mean()).norm(),
+            new_mean: (learner.new_mean() - target.new_mean()).norm(),
+            parts: split(target, learner)?,
+        })
+    }
+
+    /// The error of the two parts and their sum.
+    fn error(&self) -> f64 {
+        VALUE_ERROR * (self.parts.mass + self.parts.drift + self.parts.total) + FLOOR
+    }
+
+    fn verdict(&self) -> Verdict {
+        let Split { total, kept, .. } = self.parts;
+        let sum = self.parts.mass + self.parts.drift;
+        if kept.is_interior() || (sum - total).abs() <= self.error() {
+            Verdict::of_equality(sum, total, self.error())
         } else {
-            Cell::Input(parts.kept.old())
-        },
-        part(parts.mass),
-        part(parts.drift),
-        part(parts.total),
-        if parts.total > error {
-            Cell::known_to(parts.drift / parts.total, 2.0 * VALUE_ERROR)
+            Verdict::of_inequality(sum, total, VALUE_ERROR)
+        }
+    }
+
+    fn part(&self, nats: f64) -> Cell {
+        Cell::known_to(nats, VALUE_ERROR * self.parts.total + FLOOR)
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("learner", "learner", "learner", |r| Cell::text(&r.name)),
+    Field::detail("run", "run", "run", |r| {
+        r.run.map_or(Cell::Missing, |(run, _)| Cell::text(run))
+    }),
+    Field::detail("time", "t", "$t$", |r| {
+        r.run.map_or(Cell::Missing, |(_, time)| Cell::Input(time))
+    }),
+    Field::new("weight", "its weight β", "$\\beta$", |r| {
+        Cell::within(r.weight, FLOW_ERROR)
+    }),
+    Field::new("old_mean", "old mean moved", "$|m_o-\\mu_o|$", |r| {
+        Cell::known_to(r.old_mean, FLOW_ERROR)
+    }),
+    Field::new("new_mean", "new mean moved", "$|m_n-\\mu_n|$", |r| {
+        Cell::known_to(r.new_mean, FLOW_ERROR)
+    }),
+    Field::new("exact", "kept share b", "$b$", |r| {
+        let kept = r.parts.kept;
+        if kept.is_interior() {
+            Cell::within(kept.old(), WEIGHT_ERROR)
+        } else {
+            Cell::Input(kept.old())
+        }
+    }),
+    Field::new("mass", "mass forgetting", "mass", |r| r.part(r.parts.mass)),
+    Field::new("drift", "drift", "drift", |r| r.part(r.parts.drift)),
+    Field::new("total", "total", "total", |r| r.part(r.parts.total)),
+    Field::new("share", "drift's share", "share", |r| {
+        if r.parts.total > r.error() {
+            Cell::known_to(r.parts.drift / r.parts.total, 2.0 * VALUE_ERROR)
         } else {
             Cell::Missing
-        },
-        Cell::Verdict(verdict),
-    ])
-}
+        }
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];

@@ -11,7 +11,7 @@ use crate::objective::{
     ForwardKl, Method, ModelReplay, Objective, ReverseKl, VALUE_ACCURACY, VALUE_FLOOR,
 };
 use crate::overlap::ACCURACY as WEIGHT_ERROR;
-use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 use nalgebra::DVector;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -41,44 +41,80 @@ impl Optimised<'_> {
         }
     }
 
-    fn row(&self, found: &Optimum, target: &Mixture) -> Vec<Cell> {
-        let known = found.verdict != Verdict::Undecided;
-        let kept = old_mass(&found.learner, target);
-        let value = self.objective.value(&found.learner);
-        let drift = (found.learner.old_mean() - target.old_mean()).norm();
-        let not_known = || Cell::text("not known");
-        vec![
-            Cell::text(self.label()),
-            match kept {
-                _ if !known => not_known(),
-                0.0 => Cell::Input(0.0),
-                _ => Cell::within(kept, found.error.max(WEIGHT_ERROR)),
-            },
-            match kept {
-                _ if !known => not_known(),
-                0.0 => Cell::text("yes"),
-                _ => Cell::text("no"),
-            },
-            match self.weight_only {
-                _ if !known => not_known(),
-                _ if kept == 0.0 => Cell::text("old mode gone"),
-                Some(_) => Cell::text("means held"),
-                None if drift <= ERROR => Cell::below(ERROR),
-                None => Cell::within(drift, LEARNER_ACCURACY),
-            },
-            if !known {
-                not_known()
-            } else if value.abs() <= VALUE_FLOOR {
-                Cell::below(VALUE_FLOOR)
-            } else {
-                Cell::within(value, VALUE_ACCURACY)
-            },
-            Cell::text(self.condition),
-            Cell::text(self.claim),
-            Cell::Verdict(found.verdict),
-        ]
+    fn row(&self, found: &Optimum, target: &Mixture) -> Row {
+        Row {
+            label: self.label(),
+            free: self.weight_only.is_none(),
+            kept: old_mass(&found.learner, target),
+            error: found.error.max(WEIGHT_ERROR),
+            drift: (found.learner.old_mean() - target.old_mean()).norm(),
+            value: self.objective.value(&found.learner),
+            condition: self.condition,
+            claim: self.claim,
+            verdict: found.verdict,
+        }
     }
 }
+
+struct Row {
+    label: String,
+    /// Whether the means are free.
+    free: bool,
+    kept: f64,
+    /// The relative error of the mass.
+    error: f64,
+    drift: f64,
+    value: f64,
+    condition: &'static str,
+    claim: &'static str,
+    verdict: Verdict,
+}
+
+impl Row {
+    /// A cell of an optimum that was found.
+    fn known(&self, cell: Cell) -> Cell {
+        if self.verdict == Verdict::Undecided {
+            Cell::text("not known")
+        } else {
+            cell
+        }
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("method", "method", "method", |r| Cell::text(&r.label)),
+    Field::new("exact", "old mass at the optimum", "old mass", |r| {
+        r.known(match r.kept {
+            0.0 => Cell::Input(0.0),
+            kept => Cell::within(kept, r.error),
+        })
+    }),
+    Field::new("mass_forgetting", "mass forgetting?", "forgets?", |r| {
+        r.known(Cell::text(if r.kept == 0.0 { "yes" } else { "no" }))
+    }),
+    Field::new("old_mean_drift", "old-mean drift", "drift", |r| {
+        r.known(match r.free {
+            _ if r.kept == 0.0 => Cell::text("old mode gone"),
+            false => Cell::text("means held"),
+            true if r.drift <= ERROR => Cell::below(ERROR),
+            true => Cell::within(r.drift, LEARNER_ACCURACY),
+        })
+    }),
+    Field::new("value", "divergence there", "divergence", |r| {
+        r.known(if r.value.abs() <= VALUE_FLOOR {
+            Cell::below(VALUE_FLOOR)
+        } else {
+            Cell::within(r.value, VALUE_ACCURACY)
+        })
+    }),
+    Field::new("condition", "condition", "condition", |r| {
+        Cell::text(r.condition)
+    }),
+    Field::new("claim", "claim", "claim", |r| Cell::text(r.claim)),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict)
+    }),
+];
 
 /// The mass of the components that sit nearer to the old mode than to the new one.
 ///
@@ -178,6 +214,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
         }
         rows.push(m.row(&found, &target));
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: format!(
@@ -190,16 +227,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             input(scenario.start().weight().old()),
         ),
         claims: &["B1", "B4", "B5", "B6", "C1", "C2"],
-        columns: vec![
-            Column::new("method", "method", "method"),
-            Column::new("exact", "old mass at the optimum", "old mass"),
-            Column::new("mass_forgetting", "mass forgetting?", "forgets?"),
-            Column::new("old_mean_drift", "old-mean drift", "drift"),
-            Column::new("value", "divergence there", "divergence"),
-            Column::new("condition", "condition", "condition"),
-            Column::new("claim", "claim", "claim"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes,
     })

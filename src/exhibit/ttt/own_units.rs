@@ -6,7 +6,7 @@ use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, GaussianLaw, adaptive_wei
 use crate::model::{Part, Scenario, Separation, Weight};
 use crate::objective::{ANCHOR_ACCURACY as SLOPE_ERROR, EntropicUtility, MASS_ACCURACY};
 use crate::overlap::{boundary_slope, distinguishability};
-use crate::table::{Cell, Column, Table, Verdict, input, rounded};
+use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "ttt-own-units",
@@ -20,15 +20,70 @@ const ETAS: [f64; 3] = [1.0, 5.0, f64::INFINITY];
 /// The published default is the second.
 const PENALTIES: [f64; 6] = [0.01, 0.1, 0.2, 0.5, 1.0, 2.0];
 
+struct Row {
+    /// Infinite where $\eta$ adapts.
+    eta: f64,
+    penalty: f64,
+    critical: f64,
+    kept: f64,
+    /// What separated modes keep at most, where that is a bound.
+    bound: Option<f64>,
+    /// The pull at the weight kept over the restoring force; none at an empty old mode.
+    balance: Option<f64>,
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("eta", "η", "$\\eta$", |r| {
+        if r.eta.is_infinite() {
+            Cell::text("adaptive")
+        } else {
+            Cell::Input(r.eta)
+        }
+    }),
+    Field::new("penalty", "λ", "$\\lambda$", |r| Cell::Input(r.penalty)),
+    Field::detail("anchor", "τ = λ/η", "$\\tau$", |r| {
+        if r.eta.is_infinite() {
+            Cell::Missing
+        } else {
+            Cell::exact(r.penalty / r.eta)
+        }
+    }),
+    Field::new("critical", "critical λ", "$\\lambda_c$", |r| {
+        Cell::within(r.critical, SLOPE_ERROR)
+    }),
+    Field::detail("outcome", "old mode", "outcome", |r| {
+        Cell::text(if r.kept > 0.0 { "keeps" } else { "forgets" })
+    }),
+    Field::new("exact", "old weight kept", "$\\beta^*$", |r| {
+        if r.kept > 0.0 {
+            Cell::within(r.kept, WEIGHT_ERROR)
+        } else {
+            Cell::Input(0.0)
+        }
+    }),
+    Field::new("separated", "separated modes: at most", "at most", |r| {
+        r.bound
+            .map_or(Cell::Missing, |b| Cell::within(b, MASS_ACCURACY))
+    }),
+    Field::detail("balance", "pull over restoring force", "balance", |r| {
+        r.balance
+            .map_or(Cell::Missing, |b| Cell::within(b, BALANCE_ERROR))
+    }),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
+
 fn build(scenario: &Scenario) -> Result<Table> {
     let separation = scenario.modes().separation();
     let reference = scenario.start().weight();
     let mut rows = Vec::new();
     for eta in ETAS {
         for penalty in PENALTIES {
-            rows.push(row(eta, penalty, reference, separation)?);
+            rows.push(Row::new(eta, penalty, reference, separation)?);
         }
     }
+    let (columns, rows) = laid_out(FIELDS, &rows);
     let slope = boundary_slope(reference, separation);
     Ok(Table {
         name: ENTRY.name,
@@ -40,17 +95,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             rounded(slope),
         ),
         claims: &["E1", "E4"],
-        columns: vec![
-            Column::new("eta", "η", "$\\eta$"),
-            Column::new("penalty", "λ", "$\\lambda$"),
-            Column::new("anchor", "τ = λ/η", "$\\tau$").detail(),
-            Column::new("critical", "critical λ", "$\\lambda_c$"),
-            Column::new("outcome", "old mode", "outcome").detail(),
-            Column::new("exact", "old weight kept", "$\\beta^*$"),
-            Column::new("separated", "separated modes: at most", "at most"),
-            Column::new("balance", "pull over restoring force", "balance").detail(),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "Adaptive: η is set so that the tilted policy is ln 2 away, as the published code does, without its cap; once the new share is a half the tilt is the new mode alone, and the critical λ is 1/K. The published default is λ = 0.1. \
@@ -63,70 +108,53 @@ fn build(scenario: &Scenario) -> Result<Table> {
     })
 }
 
-fn row(eta: f64, penalty: f64, reference: Weight, separation: Separation) -> Result<Vec<Cell>> {
-    let law = GaussianLaw::new(separation);
-    let slope = boundary_slope(reference, separation);
-    let adaptive = eta.is_infinite();
-    let (kept, pull) = if adaptive {
-        let kept = adaptive_weight(&law, penalty, reference)?;
-        (kept, adaptive_pull(kept))
-    } else {
-        let utility = EntropicUtility::new(eta, GAP)?;
-        let kept = ttt_weight(&law, utility, penalty / eta, reference)?;
-        (kept, eta * utility.pull(kept))
-    };
-    let least_pull = if adaptive {
-        1.0
-    } else {
-        -core_math::expm1(-eta * GAP)
-    };
-    let critical = least_pull / slope;
-    let survives = kept.old() > 0.0;
-    let bound = Weight::from_logit(reference.logit() - least_pull / penalty);
-    // Above an even reference the adaptive pull is smaller while the new share is below a half.
-    let bounded = !adaptive || reference.old() <= 0.5;
-    let mut verdict = Verdict::of_condition(survives == (penalty > critical));
-    if (penalty / critical - 1.0).abs() <= SLOPE_ERROR {
-        verdict = Verdict::Undecided;
+impl Row {
+    fn new(eta: f64, penalty: f64, reference: Weight, separation: Separation) -> Result<Self> {
+        let law = GaussianLaw::new(separation);
+        let adaptive = eta.is_infinite();
+        let (kept, pull) = if adaptive {
+            let kept = adaptive_weight(&law, penalty, reference)?;
+            (kept, adaptive_pull(kept))
+        } else {
+            let utility = EntropicUtility::new(eta, GAP)?;
+            let kept = ttt_weight(&law, utility, penalty / eta, reference)?;
+            (kept, eta * utility.pull(kept))
+        };
+        let least_pull = if adaptive {
+            1.0
+        } else {
+            -core_math::expm1(-eta * GAP)
+        };
+        let at_most = Weight::from_logit(reference.logit() - least_pull / penalty);
+        // Above an even reference the adaptive pull is smaller while the new share is below a half.
+        let bounded = !adaptive || reference.old() <= 0.5;
+        let force = || penalty * restoring(kept, reference, separation);
+        Ok(Self {
+            eta,
+            penalty,
+            critical: least_pull / boundary_slope(reference, separation),
+            kept: kept.old(),
+            bound: bounded.then(|| at_most.old()),
+            balance: (kept.old() > 0.0).then(|| pull / force()),
+        })
     }
-    let balance = survives.then(|| pull / (penalty * restoring(kept, reference, separation)));
-    if let Some(balance) = balance {
-        verdict = verdict.and(Verdict::of_equality(balance, 1.0, BALANCE_ERROR));
-        if bounded {
-            verdict = verdict.and(Verdict::of_inequality(
-                kept.old(),
-                bound.old(),
-                WEIGHT_ERROR,
-            ));
+
+    fn verdict(&self) -> Verdict {
+        let near = (self.penalty / self.critical - 1.0).abs() <= SLOPE_ERROR;
+        let survives = self.kept > 0.0;
+        let mut verdict = if near {
+            Verdict::Undecided
+        } else {
+            Verdict::of_condition(survives == (self.penalty > self.critical))
+        };
+        if let Some(balance) = self.balance {
+            verdict = verdict.and(Verdict::of_equality(balance, 1.0, BALANCE_ERROR));
+            if let Some(bound) = self.bound {
+                verdict = verdict.and(Verdict::of_inequality(self.kept, bound, WEIGHT_ERROR));
+            }
         }
+        verdict
     }
-    Ok(vec![
-        if adaptive {
-            Cell::text("adaptive")
-        } else {
-            Cell::Input(eta)
-        },
-        Cell::Input(penalty),
-        if adaptive {
-            Cell::Missing
-        } else {
-            Cell::exact(penalty / eta)
-        },
-        Cell::within(critical, SLOPE_ERROR),
-        Cell::text(if survives { "keeps" } else { "forgets" }),
-        if survives {
-            Cell::within(kept.old(), WEIGHT_ERROR)
-        } else {
-            Cell::Input(0.0)
-        },
-        if bounded {
-            Cell::within(bound.old(), MASS_ACCURACY)
-        } else {
-            Cell::Missing
-        },
-        balance.map_or(Cell::Missing, |b| Cell::within(b, BALANCE_ERROR)),
-        Cell::Verdict(verdict),
-    ])
 }
 
 /// Simpson's rule below.

@@ -10,7 +10,8 @@ use crate::objective::{
     ANCHOR_ACCURACY, DRIFT_ACCURACY, EntropicUtility, MASS_ACCURACY, TttDiscover, critical_anchor,
     retention_envelope, utility_drift,
 };
-use crate::table::{Cell, Column, Table, Verdict};
+use crate::table::{Cell, Field, Table, Verdict, laid_out};
+use rayon::prelude::*;
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
     name: "ttt-discover",
@@ -35,76 +36,142 @@ const SETTINGS: [[f64; 5]; 10] = [
 /// The formula's error and the bisection's.
 const ANCHOR_ERROR: f64 = 1e-9;
 
-fn build(_: &Scenario) -> Result<Table> {
-    let mut rows = Vec::new();
-    for [eta, tau, gap, beta0, delta] in SETTINGS {
+struct Row {
+    /// As in [`SETTINGS`].
+    setting: [f64; 5],
+    critical: f64,
+    bisected: f64,
+    kept: f64,
+    /// The same weight by the minimiser of the objective.
+    again: f64,
+    /// E2.
+    lower: f64,
+    upper: f64,
+    /// E3.
+    pull: f64,
+    pull_bound: f64,
+    /// With the soft reward and everything free.
+    soft_weight: f64,
+    soft_drift: f64,
+}
+
+impl Row {
+    fn new(setting: [f64; 5]) -> Result<Self> {
+        let [eta, tau, gap, beta0, delta] = setting;
         let (reference, separation) = (Weight::new(beta0)?, Separation::new(delta)?);
         let utility = EntropicUtility::new(eta, gap)?;
         let modes = TwoModes::on_the_line(separation).mixture(reference);
-        let critical = critical_anchor(eta, gap, reference, separation)?;
-        let bisected = bisected_anchor(utility, reference, separation)?;
-        let kept = ttt_old_weight(utility, tau, reference, separation)?.old();
-        let survives = kept > 0.0;
         let (lower, upper) = retention_envelope(utility, tau, reference)?;
-        // The same weight by the minimiser of the objective.
-        let objective = TttDiscover::mode_constant(utility, tau, &modes)?;
-        let again = minimise(&objective, &modes, Free::Weight)?.learner.weight();
-        let free = minimise(&TttDiscover::soft(utility, tau, &modes)?, &modes, Free::All)?.learner;
-        let (pull, bound) = utility_drift(utility, reference, reference, separation)?;
-        let verdict = Verdict::of_equality(bisected, critical, ANCHOR_ERROR * critical)
-            .and(Verdict::of_equality(kept, again.old(), WEIGHT_ACCURACY))
-            .and(Verdict::of_inequality(kept, upper.old(), WEIGHT_ACCURACY))
-            .and(Verdict::of_inequality(pull, bound, DRIFT_ACCURACY))
-            .and(Verdict::of_equality(
-                f64::from(u8::from(survives)),
-                f64::from(u8::from(tau > critical)),
-                0.0,
-            ));
-        rows.push(vec![
-            Cell::Input(eta),
-            Cell::Input(tau),
-            Cell::Input(gap),
-            Cell::Input(beta0),
-            Cell::Input(delta),
-            Cell::within(critical, ANCHOR_ACCURACY),
-            Cell::within(bisected, ANCHOR_ERROR),
-            Cell::text(if survives { "keeps" } else { "forgets" }),
-            if survives {
-                Cell::within(kept, WEIGHT_ACCURACY / kept)
-            } else {
-                Cell::Input(0.0)
-            },
-            Cell::within(lower.old(), MASS_ACCURACY),
-            Cell::within(upper.old(), MASS_ACCURACY),
-            Cell::within(pull, DRIFT_ACCURACY),
-            Cell::within(bound, MASS_ACCURACY),
-            Cell::within(free.weight().old(), PARAMETER_ACCURACY),
-            Cell::within(free.old_mean().norm(), LEARNER_ACCURACY),
-            Cell::Verdict(verdict),
-        ]);
+        let on_labels = TttDiscover::mode_constant(utility, tau, &modes)?;
+        let soft = minimise(&TttDiscover::soft(utility, tau, &modes)?, &modes, Free::All)?.learner;
+        let (pull, pull_bound) = utility_drift(utility, reference, reference, separation)?;
+        Ok(Self {
+            setting,
+            critical: critical_anchor(eta, gap, reference, separation)?,
+            bisected: bisected_anchor(utility, reference, separation)?,
+            kept: ttt_old_weight(utility, tau, reference, separation)?.old(),
+            again: minimise(&on_labels, &modes, Free::Weight)?
+                .learner
+                .weight()
+                .old(),
+            lower: lower.old(),
+            upper: upper.old(),
+            pull,
+            pull_bound,
+            soft_weight: soft.weight().old(),
+            soft_drift: soft.old_mean().norm(),
+        })
     }
+
+    fn tau(&self) -> f64 {
+        self.setting[1]
+    }
+
+    fn verdict(&self) -> Verdict {
+        let survives = self.kept > 0.0;
+        Verdict::of_equality(self.bisected, self.critical, ANCHOR_ERROR * self.critical)
+            .and(Verdict::of_equality(self.kept, self.again, WEIGHT_ACCURACY))
+            .and(Verdict::of_inequality(
+                self.kept,
+                self.upper,
+                WEIGHT_ACCURACY,
+            ))
+            .and(Verdict::of_inequality(
+                self.pull,
+                self.pull_bound,
+                DRIFT_ACCURACY,
+            ))
+            .and(Verdict::of_condition(
+                survives == (self.tau() > self.critical),
+            ))
+    }
+}
+
+const FIELDS: &[Field<Row>] = &[
+    Field::new("eta", "η", "$\\eta$", |r| Cell::Input(r.setting[0])),
+    Field::new("tau", "τ", "$\\tau$", |r| Cell::Input(r.tau())),
+    Field::new("gap", "Δ", "$\\Delta$", |r| Cell::Input(r.setting[2])),
+    Field::new("beta0", "β0", "$\\beta_0$", |r| Cell::Input(r.setting[3])),
+    Field::new("delta", "δ", "$\\delta$", |r| Cell::Input(r.setting[4])),
+    Field::new(
+        "critical_anchor",
+        "critical anchor (E1)",
+        "$\\tau_c$",
+        |r| Cell::within(r.critical, ANCHOR_ACCURACY),
+    ),
+    Field::detail("critical_bisected", "by bisection", "bisected", |r| {
+        Cell::within(r.bisected, ANCHOR_ERROR)
+    }),
+    Field::detail("outcome", "old mode", "outcome", |r| {
+        Cell::text(if r.kept > 0.0 { "keeps" } else { "forgets" })
+    }),
+    Field::new("exact", "old weight kept", "$\\beta^*$", |r| {
+        if r.kept > 0.0 {
+            Cell::within(r.kept, WEIGHT_ACCURACY / r.kept)
+        } else {
+            Cell::Input(0.0)
+        }
+    }),
+    Field::detail("separated_lower", "separated lower (E2)", "lower", |r| {
+        Cell::within(r.lower, MASS_ACCURACY)
+    }),
+    Field::detail("upper", "upper (E2)", "upper", |r| {
+        Cell::within(r.upper, MASS_ACCURACY)
+    }),
+    Field::detail("pull", "pull on the old mean", "pull", |r| {
+        Cell::within(r.pull, DRIFT_ACCURACY)
+    }),
+    Field::detail("pull_bound", "bound (E3)", "E3", |r| {
+        Cell::within(r.pull_bound, MASS_ACCURACY)
+    }),
+    Field::new(
+        "soft_weight",
+        "soft reward: old weight",
+        "soft $\\beta^*$",
+        |r| Cell::within(r.soft_weight, PARAMETER_ACCURACY),
+    ),
+    Field::new(
+        "soft_drift",
+        "soft reward: old-mean drift",
+        "soft drift",
+        |r| Cell::within(r.soft_drift, LEARNER_ACCURACY),
+    ),
+    Field::new("verdict", "verdict", "verdict", |r| {
+        Cell::Verdict(r.verdict())
+    }),
+];
+
+fn build(_: &Scenario) -> Result<Table> {
+    let rows: Vec<Row> = SETTINGS
+        .into_par_iter()
+        .map(Row::new)
+        .collect::<Result<_>>()?;
+    let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,
         caption: "TTT-Discover with temperature η, anchor τ, gap Δ, reference weight β0: what the anchor keeps".into(),
         claims: &["E1", "E2", "E3"],
-        columns: vec![
-            Column::new("eta", "η", "$\\eta$"),
-            Column::new("tau", "τ", "$\\tau$"),
-            Column::new("gap", "Δ", "$\\Delta$"),
-            Column::new("beta0", "β0", "$\\beta_0$"),
-            Column::new("delta", "δ", "$\\delta$"),
-            Column::new("critical_anchor", "critical anchor (E1)", "$\\tau_c$"),
-            Column::new("critical_bisected", "by bisection", "bisected").detail(),
-            Column::new("outcome", "old mode", "outcome").detail(),
-            Column::new("exact", "old weight kept", "$\\beta^*$"),
-            Column::new("separated_lower", "separated lower (E2)", "lower").detail(),
-            Column::new("upper", "upper (E2)", "upper").detail(),
-            Column::new("pull", "pull on the old mean", "pull").detail(),
-            Column::new("pull_bound", "bound (E3)", "E3").detail(),
-            Column::new("soft_weight", "soft reward: old weight", "soft $\\beta^*$"),
-            Column::new("soft_drift", "soft reward: old-mean drift", "soft drift"),
-            Column::new("verdict", "verdict", "verdict"),
-        ],
+        columns,
         rows,
         notes: vec![
             "Old weight: rewards on labels, means correct, weight only; 0 where the anchor is at most the critical one. The bisection halves τ on the minimiser, without \
