@@ -3,7 +3,9 @@
 
 A fenced block preceded by `<!-- printed by: ARGUMENTS -->` is the standard output of
 `target/release/forgetting ARGUMENTS`; `ARGUMENTS | head N` and `| tail N` keep its first
-or last lines. Without arguments this rewrites the blocks; --check fails if they differ.
+or last lines. The table after `<!-- measured by: benches/report.py -->` is quoted from
+benches/REPORT.md, and stays as it is where that has not been made. Without arguments this
+rewrites the blocks; --check fails if they differ.
 """
 import re
 import shlex
@@ -14,6 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(<!-- printed by: (.*?) -->\n)(```\w*\n.*?```\n|.*?(?=<!-- end -->))", re.S)
+REPORT = ROOT / "benches/REPORT.md"
+MEASURED = re.compile(r"(<!-- measured by: benches/report.py -->\n)((?:\|.*\n)+)")
+# The peers that the README names, by how their rows begin.
+PEERS = ["SciPy quad", "NumPy", "JAX", "SciPy BFGS", "Arb"]
 
 
 def printed(arguments):
@@ -34,8 +40,29 @@ def renew(match):
     return f"{head}\n{text}\n"
 
 
+def cells(line):
+    return [cell.strip() for cell in line.strip("|\n").split("|")]
+
+
+def quote(match):
+    """The rows of the named peers, each ratio by its median."""
+    if not REPORT.exists():
+        return match.group(0)
+    table = REPORT.read_text().split("## Against others", 1)[1].split("\n## ", 1)[0]
+    head, _, *rows = [cells(line) for line in table.splitlines() if line.startswith("|")]
+    rows = [dict(zip(head, row)) for row in rows]
+    lines = ["| work | other | this library | other | ratio |", "|---|---|---:|---:|---:|"]
+    for peer in PEERS:
+        for row in rows:
+            if row["peer"].startswith(peer):
+                ratio = row["ratio"].split(" (")[0]
+                shown = [row["work"], row["peer"], row["this library"], row["peer's time"], ratio]
+                lines.append("| " + " | ".join(shown) + " |")
+    return match.group(1) + "\n".join(lines) + "\n"
+
+
 old = README.read_text()
-new = BLOCK.sub(renew, old)
+new = MEASURED.sub(quote, BLOCK.sub(renew, old))
 if "--check" in sys.argv:
     if new != old:
         sys.exit("README.md: a printed example is stale; run python3 .ci/readme.py")

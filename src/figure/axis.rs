@@ -55,8 +55,15 @@ fn log(axis: &Axis, wanted: usize) -> Vec<Tick> {
         .into_iter()
         .find(|s| (high - low) / s < wanted as i32 + 1)
         .unwrap_or(200);
-    // Short axes read better as plain numbers.
+    // Short axes read better as plain numbers, and the shortest with twos and fives between the powers of ten.
     let plain = low >= -3 && high <= 3;
+    let between = |m: i32, value: f64| {
+        if plain && high <= low && matches!(m, 2 | 5) {
+            format!("{value}")
+        } else {
+            String::new()
+        }
+    };
     let mut found = Vec::new();
     for k in low - 1..=high {
         let value = 10f64.powi(k);
@@ -75,11 +82,11 @@ fn log(axis: &Axis, wanted: usize) -> Vec<Tick> {
         if stride == 1 {
             found.extend(
                 (2..10)
-                    .map(|m| f64::from(m) * value)
-                    .filter(|v| within(axis, *v))
-                    .map(|value| Tick {
+                    .map(|m| (m, f64::from(m) * value))
+                    .filter(|(_, v)| within(axis, *v))
+                    .map(|(m, value)| Tick {
                         value,
-                        label: String::new(),
+                        label: between(m, value),
                     }),
             );
         }
@@ -111,6 +118,7 @@ mod tests {
             ["−2", "0", "2", "4", "6"]
         );
         assert_eq!(labels(&Axis::log("", 0.01, 1.0)), ["0.01", "0.1", "1"]);
+        assert_eq!(labels(&Axis::log("", 1.5, 45.0)), ["2", "5", "10", "20"]);
         assert_eq!(
             labels(&Axis::log("", 1e-12, 1.0)),
             ["10^{−12}", "10^{−9}", "10^{−6}", "10^{−3}", "1"]

@@ -1,6 +1,6 @@
 //! The law of samples: weighted means instead of expectations.
 
-use super::{Estimate, Law, Side};
+use super::{Estimate, Law, LogRatio, Side};
 use crate::error::{Error, Result};
 use crate::model::Weight;
 
@@ -30,6 +30,8 @@ pub struct WeightedRatio {
 pub struct EmpiricalLaw {
     old: Vec<WeightedRatio>,
     new: Vec<WeightedRatio>,
+    /// $e^{-|l|}-1$ of each sample of either side: slopes are asked for again and again.
+    decays: [Vec<f64>; 2],
 }
 
 impl EmpiricalLaw {
@@ -38,10 +40,16 @@ impl EmpiricalLaw {
     /// # Errors
     /// An empty side, a ratio that is NaN, or a weight that is not positive and finite.
     pub fn new(old: Vec<WeightedRatio>, new: Vec<WeightedRatio>) -> Result<Self> {
-        Ok(Self {
-            old: normalised("old", old)?,
-            new: normalised("new", new)?,
-        })
+        Ok(Self::of(normalised("old", old)?, normalised("new", new)?))
+    }
+
+    fn of(old: Vec<WeightedRatio>, new: Vec<WeightedRatio>) -> Self {
+        let decay = |sample: &WeightedRatio| core_math::expm1(-sample.ratio.abs());
+        Self {
+            decays: [&old, &new].map(|side| side.iter().map(decay).collect()),
+            old,
+            new,
+        }
     }
 
     /// From samples of equal weight.
@@ -68,10 +76,7 @@ impl EmpiricalLaw {
 
     /// The same law with at most `groups` points a side: neighbours in $l$ are merged into their weighted mean.
     pub fn grouped(&self, groups: usize) -> Self {
-        Self {
-            old: merge(&self.old, groups),
-            new: merge(&self.new, groups),
-        }
+        Self::of(merge(&self.old, groups), merge(&self.new, groups))
     }
 }
 
@@ -148,6 +153,18 @@ impl Law for EmpiricalLaw {
     /// $1-\varepsilon_o-\varepsilon_n$ of the same samples, so that the three agree.
     fn distinguishability(&self, beta: Weight) -> f64 {
         1.0 - self.misassignment_old(beta) - self.misassignment_new(beta)
+    }
+
+    /// The means alone, without their standard errors.
+    fn boundary_slope(&self, alpha: Weight) -> f64 {
+        let ratio = LogRatio::new(alpha, Weight::NEW_MODE_ONLY);
+        let mean = |samples: &[WeightedRatio], decays: &[f64]| -> f64 {
+            let pairs = samples.iter().zip(decays);
+            pairs
+                .map(|(s, decay)| s.weight * ratio.at_decayed(s.ratio, *decay))
+                .sum()
+        };
+        mean(&self.old, &self.decays[0]) - mean(&self.new, &self.decays[1])
     }
 
     /// $\mathbb{E}_{p_o}[e^l]-1$ over the samples of the old mode.

@@ -266,9 +266,14 @@ impl LogRatio {
     }
 
     pub(crate) fn at(&self, l: f64) -> f64 {
+        self.at_decayed(l, core_math::expm1(-l.abs()))
+    }
+
+    /// The same where $e^{-|l|}-1$ is known.
+    pub(crate) fn at_decayed(&self, l: f64, decay: f64) -> f64 {
         match self {
             Self::None => 0.0,
-            Self::Between(from, to) => from.at(l) - to.at(l),
+            Self::Between(from, to) => from.at(l, decay) - to.at(l, decay),
         }
     }
 }
@@ -289,7 +294,7 @@ impl LogMixture {
         }
     }
 
-    fn at(&self, l: f64) -> f64 {
+    fn at(&self, l: f64, decay: f64) -> f64 {
         let old = (self.weight.old(), self.log_old);
         let new = (self.weight.new_mode(), self.log_new);
         let ((major, log_major), (minor, log_minor)) =
@@ -302,7 +307,7 @@ impl LogMixture {
         }
         // 1 + minor (e^-|l| - 1): exact near l = 0.
         if minor < 0.5 || l.abs() < 1.0 {
-            core_math::log1p(minor * core_math::expm1(-l.abs()))
+            core_math::log1p(minor * decay)
         } else {
             log_major + softplus(log_minor - log_major - l.abs())
         }

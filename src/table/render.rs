@@ -204,6 +204,10 @@ pub(crate) fn latex_tabular(table: &Table, view: &View) -> String {
 
 fn latex_row(view: &View, row: usize) -> Vec<String> {
     let cell = |k: &usize| match view.cell(row, *k) {
+        Cell::AtMost(_) => {
+            let text = view.text(row, *k);
+            format!("$<${}", latex_number(text.trim_start_matches("< ")))
+        }
         Cell::Input(_) | Cell::Number { .. } => latex_number(&view.text(row, *k)),
         _ => latex_text(&view.text(row, *k)),
     };

@@ -75,8 +75,8 @@ fn figure(table: &Table) -> Result<Figure> {
     }
     for (k, (_, words, ink, _)) in REPLAYS.into_iter().enumerate() {
         panel.text(
-            (45.0, 0.55),
-            (8.0, 18.0 * k as f64 - 18.0),
+            (45.0, 0.5),
+            (8.0, 18.0 * k as f64 - 14.0),
             ink,
             Anchor::Start,
             words,

@@ -85,7 +85,7 @@ fn figure(table: &Table) -> Result<Figure> {
     }
     least.text(
         (6.0, 0.1),
-        (0.0, 0.0),
+        (10.0, 0.0),
         Ink::Bound,
         Anchor::Start,
         "bound (C6)",

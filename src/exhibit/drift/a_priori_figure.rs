@@ -3,7 +3,7 @@
 use super::a_priori;
 use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
-use crate::figure::{Axis, Dash, Figure, Ink, Panel, Point, Shape};
+use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point, Shape};
 use crate::model::Part;
 use crate::table::Table;
 
@@ -47,7 +47,11 @@ fn figure(table: &Table) -> Result<Figure> {
             }
             if !seen.is_empty() {
                 panel.points("seen on the run", Ink::Exact, Shape::Disc, seen.clone());
-                panel.labelled("largest drift", Ink::Exact, Dash::Solid, seen, "seen");
+                // Beside the middle of the line: its end lies close to the bound.
+                let middle = seen[seen.len() / 2];
+                panel
+                    .line("largest drift", Ink::Exact, Dash::Solid, seen)
+                    .text(middle, (-8.0, 12.0), Ink::Exact, Anchor::End, "seen");
             }
             panel
         })

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
-use crate::figure::{Axis, Dash, Figure, Ink, Panel, Point, Shape};
+use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point, Shape};
 use crate::minimize::oapl_minimiser;
 use crate::model::{Part, Scenario};
 use crate::objective::{OaplLine, Reward, tilted_mass};
@@ -58,12 +58,22 @@ fn build(scenario: &Scenario) -> Result<Figure> {
         };
         family.push(oapl_minimiser(&line).0);
     }
-    let family = family.iter().enumerate().map(|(k, w)| (k as f64, w.old()));
+    let family = family.iter().enumerate();
+    let family: Vec<Point> = family.map(|(k, w)| (k as f64, w.old())).collect();
+    if let Some(&last) = family.get(8) {
+        panel.text(
+            last,
+            (-8.0, 12.0),
+            Ink::Refined,
+            Anchor::End,
+            "in the family",
+        );
+    }
     panel.points(
         &format!("regression in the family, gap/tau = {FAMILY}"),
         Ink::Refined,
         Shape::Square,
-        family.collect(),
+        family,
     );
     let once = tilted_mass(start, 1.0, 1.0)?.old();
     let mut frozen: Vec<Point> = vec![(0.0, start.old())];

@@ -54,8 +54,8 @@ fn build(scenario: &Scenario) -> Result<Figure> {
     }
     panel
         .text(
-            (0.5, 0.4),
-            (6.0, 6.0),
+            (0.6, 0.47),
+            (1.0, 4.0),
             Ink::Contrast,
             Anchor::Start,
             "no replay",

@@ -14,7 +14,7 @@ pub(crate) const ENTRY: FigureEntry = FigureEntry {
     source: Source::Rows(&table::ENTRY, figure),
 };
 
-const LOWEST: f64 = 1e-6;
+const LOWEST: f64 = 1e-8;
 
 fn figure(table: &Table) -> Result<Figure> {
     let panels = ["SFT", "reverse KL"]
@@ -43,7 +43,7 @@ fn figure(table: &Table) -> Result<Figure> {
         name: ENTRY.name,
         title: "Forgetting splits into mass and drift".into(),
         caption: format!(
-            "KL(*p*_{{α}}, *q*) = mass forgetting + drift, exactly (H2), along gradient flow with everything free, in nats; below 10^{{−6}} nothing is drawn. Under SFT the mass is what is lost, \
+            "KL(*p*_{{α}}, *q*) = mass forgetting + drift, exactly (H2), along gradient flow with everything free, in nats; below 10^{{−8}} nothing is drawn. Under SFT the mass is what is lost, \
              and the modes that overlap carry the old component away as well; under reverse KL from a new mean one unit short both vanish. {}",
             table.caption.split(" in the scenario").nth(1).map_or(String::new(), |rest| format!("Scenario{}.", rest.trim_end_matches(", in nats")))
         ),

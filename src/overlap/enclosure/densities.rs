@@ -5,12 +5,25 @@
 use crate::interval::{Decoration, Interval};
 
 /// `phi(x + delta/2)`: the exact range up to rounding, since each argument occurs once.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::old_density;
+/// assert!((old_density(Interval::point(0.0), Interval::point(2.0)).mid() - 0.241_970_724_519_143_37).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn old_density(x: Interval, delta: Interval) -> Interval {
     (x + separation(delta) * 0.5).normal_density()
 }
 
 /// `phi(x - delta/2)`; see [`old_density`].
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::new_density;
+/// // The new mode sits at +delta/2.
+/// assert!((new_density(Interval::point(1.0), Interval::point(2.0)).mid() - 0.398_942_280_401_432_7).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn new_density(x: Interval, delta: Interval) -> Interval {
     (x - separation(delta) * 0.5).normal_density()
@@ -20,6 +33,14 @@ pub fn new_density(x: Interval, delta: Interval) -> Interval {
 ///
 /// Exact in `beta` up to rounding (the mixture is linear in it), and exact in `x` outside the two modes, where both densities
 /// are monotone; between the modes the excess width is linear.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::mixture_density;
+/// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
+/// // At the midpoint both modes are as dense.
+/// assert!((mixture_density(Interval::point(0.0), beta, delta).mid() - 0.241_970_724_519_143_37).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval {
     on_domain(x, beta, delta, |beta, delta| {
@@ -44,12 +65,24 @@ pub fn mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval
 }
 
 /// `log_old = -(x + delta/2)^2/2 - ln(2 pi)/2`: the exact range up to rounding.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::log_old_density;
+/// assert!((log_old_density(Interval::point(-1.0), Interval::point(2.0)).mid() + 0.918_938_533_204_672_8).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn log_old_density(x: Interval, delta: Interval) -> Interval {
     log_density(x + separation(delta) * 0.5)
 }
 
 /// `log_new`; see [`log_old_density`].
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::log_new_density;
+/// assert!((log_new_density(Interval::point(1.0), Interval::point(2.0)).mid() + 0.918_938_533_204_672_8).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn log_new_density(x: Interval, delta: Interval) -> Interval {
     log_density(x - separation(delta) * 0.5)
@@ -61,6 +94,13 @@ fn log_density(z: Interval) -> Interval {
 
 /// `log_mix`, between the logarithms of the two densities; inside (0, 1) also `ln(1 - beta) + log_new + softplus(logit(beta) - delta x)`
 /// and the same from the other mode, whose excess width is linear.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::log_mixture_density;
+/// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
+/// assert!((log_mixture_density(Interval::point(0.0), beta, delta).mid() + 1.418_938_533_204_672_8).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn log_mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval {
     on_domain(x, beta, delta, |beta, delta| {
@@ -82,6 +122,14 @@ pub fn log_mixture_density(x: Interval, beta: Interval, delta: Interval) -> Inte
 
 /// `resp_old = beta/(beta + (1 - beta) exp(delta x))`, `0 <= beta <= 1`: increasing in `beta`, decreasing in `delta x`, hence the
 /// exact range up to rounding.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::responsibility_old;
+/// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
+/// // At the midpoint a sample says nothing.
+/// assert!((responsibility_old(Interval::point(0.0), beta, delta).mid() - 0.25).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn responsibility_old(x: Interval, beta: Interval, delta: Interval) -> Interval {
     on_domain(x, beta, delta, |beta, delta| {
@@ -93,6 +141,13 @@ pub fn responsibility_old(x: Interval, beta: Interval, delta: Interval) -> Inter
 }
 
 /// `resp_new = 1 - resp_old = (1 - beta)/(1 - beta + beta exp(-delta x))`; see [`responsibility_old`].
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::responsibility_new;
+/// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
+/// assert!((responsibility_new(Interval::point(0.0), beta, delta).mid() - 0.75).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn responsibility_new(x: Interval, beta: Interval, delta: Interval) -> Interval {
     on_domain(x, beta, delta, |beta, delta| {

@@ -28,6 +28,14 @@ use crate::kernel::enclosure::{LARGEST_SEPARATION, Need, jet, zeroth_difference}
 ///
 /// Increasing in `beta` and `delta`; `delta^2/2` at `beta = 1`. Exact range up to the corner enclosures, whose
 /// width is about `1e-13 beta` (relative accuracy is lost where the divergence is far below `beta`).
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::kl_sft;
+/// // All of the learner on the old mode: the divergence of the modes.
+/// let value = kl_sft(Interval::point(1.0), Interval::point(3.0));
+/// assert!(value.lo() <= 4.5 && 4.5 <= value.hi());
+/// ```
 #[must_use]
 pub fn kl_sft(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {
@@ -36,6 +44,13 @@ pub fn kl_sft(beta: Interval, delta: Interval) -> Interval {
 }
 
 /// Forward KL with replay in the data, `KL(p_rho || q_beta)`, correct means; zero exactly at `beta = rho`.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::kl_replay;
+/// let (rho, delta) = (Interval::point(0.25), Interval::point(3.0));
+/// assert!(kl_replay(rho, rho, delta).mid().abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn kl_replay(beta: Interval, rho: Interval, delta: Interval) -> Interval {
     on_domain([beta, rho], delta, |[beta, rho], delta| {
@@ -44,6 +59,13 @@ pub fn kl_replay(beta: Interval, rho: Interval, delta: Interval) -> Interval {
 }
 
 /// Reverse KL of the weights, `KL(q_beta || p_alpha)`, correct means; zero exactly at `beta = alpha`.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::kl_reverse;
+/// let (alpha, delta) = (Interval::point(0.25), Interval::point(3.0));
+/// assert!(kl_reverse(alpha, alpha, delta).mid().abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn kl_reverse(beta: Interval, alpha: Interval, delta: Interval) -> Interval {
     on_domain([beta, alpha], delta, |[beta, alpha], delta| {
@@ -57,6 +79,14 @@ pub fn kl_reverse(beta: Interval, alpha: Interval, delta: Interval) -> Interval 
 /// Increasing in `alpha` (derivative `D` in `phi`) and in `delta` (derivative
 /// `delta [(K_1 + K_2)(phi + w) + (K_1 - K_2)(phi - w)] > 0`); 0 at `alpha = 0`, `delta^2` at `alpha = 1`.
 /// Relative width at a point at most `1e-12`.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::boundary_slope;
+/// // C2: K(1/2, delta) = delta^2/2.
+/// let value = boundary_slope(Interval::point(0.5), Interval::point(3.0));
+/// assert!(value.lo() <= 4.5 && 4.5 <= value.hi());
+/// ```
 #[must_use]
 pub fn boundary_slope(alpha: Interval, delta: Interval) -> Interval {
     on_domain([alpha], delta, |[alpha], delta| {

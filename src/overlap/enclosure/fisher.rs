@@ -22,12 +22,25 @@ use crate::interval::{Decoration, Interval};
 /// [`fisher_axis_min_eigenvalue`] and [`fisher_transverse_min_eigenvalue`].
 ///
 /// Never negative. At a point the absolute width is at most about `1e-12`; a relative one is not claimed.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::fisher_min_eigenvalue;
+/// // Modes far apart: what is left is the weight's own information, beta (1 - beta).
+/// assert!((fisher_min_eigenvalue(Interval::point(0.25), Interval::point(30.0)).mid() - 0.1875).abs() < 1e-9);
+/// ```
 #[must_use]
 pub fn fisher_min_eigenvalue(beta: Interval, delta: Interval) -> Interval {
     fisher_axis_min_eigenvalue(beta, delta).min(fisher_transverse_min_eigenvalue(beta, delta))
 }
 
 /// Least eigenvalue of the 3x3 block along the axis (all there is in one dimension); excess width quadratic.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::fisher_axis_min_eigenvalue;
+/// assert!((fisher_axis_min_eigenvalue(Interval::point(0.25), Interval::point(30.0)).mid() - 0.1875).abs() < 1e-9);
+/// ```
 #[must_use]
 pub fn fisher_axis_min_eigenvalue(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {
@@ -43,6 +56,13 @@ pub fn fisher_axis_min_eigenvalue(beta: Interval, delta: Interval) -> Interval {
 /// `(1 - 2 kappa_0 + sqrt((1-2 beta)^2 + 4 kappa_0^2))/2`.
 ///
 /// Increasing in `delta`, because `kappa_0` decreases and enters as minus a positive semidefinite matrix.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::fisher_transverse_min_eigenvalue;
+/// // Modes far apart: the lighter mean is known by its share of the data.
+/// assert!((fisher_transverse_min_eigenvalue(Interval::point(0.25), Interval::point(30.0)).mid() - 0.25).abs() < 1e-9);
+/// ```
 #[must_use]
 pub fn fisher_transverse_min_eigenvalue(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {
@@ -59,6 +79,13 @@ pub fn fisher_transverse_min_eigenvalue(beta: Interval, delta: Interval) -> Inte
 ///
 /// With `y = sqrt(beta (1-beta))` and `B = BC (3 + delta^2/2)` it is `y^2 - B y/2`: decreasing in `B`, convex in
 /// `y` with its minimum at `B/4`; `B` rises up to `delta = sqrt 2` and falls from there.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::{conditioning_bound, fisher_min_eigenvalue};
+/// let (beta, delta) = (Interval::point(0.25), Interval::point(6.0));
+/// assert!(conditioning_bound(beta, delta).hi() < fisher_min_eigenvalue(beta, delta).lo());
+/// ```
 #[must_use]
 pub fn conditioning_bound(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {

@@ -13,6 +13,12 @@ const FAR: f64 = 70.0;
 /// Bhattacharyya coefficient `BC = exp(-delta^2/8)`, decreasing in `delta >= 0`.
 ///
 /// Relative width at a point at most `1e-15` down to `1e-307`.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::bc;
+/// assert!((bc(Interval::point(2.0)).mid() - 0.606_530_659_712_633_4).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn bc(delta: Interval) -> Interval {
     on_domain([], delta, |[], delta| {
@@ -25,6 +31,14 @@ pub fn bc(delta: Interval) -> Interval {
 }
 
 /// Total variation `TV = 2 Phi(delta/2) - 1 = erf(delta/(2 sqrt 2))`, increasing in `delta >= 0`; a few ulps.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::{overlap, tv};
+/// let delta = Interval::point(3.0);
+/// let value = tv(delta) + overlap(delta);
+/// assert!(value.lo() <= 1.0 && 1.0 <= value.hi());
+/// ```
 #[must_use]
 pub fn tv(delta: Interval) -> Interval {
     on_domain([], delta, |[], delta| {
@@ -37,6 +51,13 @@ pub fn tv(delta: Interval) -> Interval {
 }
 
 /// Overlap `1 - TV = 2 Phi(-delta/2)`, decreasing in `delta >= 0`; a few ulps.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::overlap;
+/// // Two standard deviations apart, each mode has the share Phi(-1) beyond the midpoint.
+/// assert!((overlap(Interval::point(2.0)).mid() - 2.0 * 0.158_655_253_931_457_05).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn overlap(delta: Interval) -> Interval {
     on_domain([], delta, |[], delta| (-(delta * 0.5)).normal_cdf() * 2.0)
@@ -44,6 +65,12 @@ pub fn overlap(delta: Interval) -> Interval {
 
 /// Chi-square divergence `exp(delta^2) - 1`, increasing in `delta >= 0`; relative width at a point about
 /// `4e-16 max(1, delta^2)`.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::chi2;
+/// assert!((chi2(Interval::point(1.0)).mid() - (std::f64::consts::E - 1.0)).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn chi2(delta: Interval) -> Interval {
     on_domain([], delta, |[], delta| delta.sqr().exp_m1())
@@ -76,6 +103,14 @@ pub fn eps_old(beta: Interval, delta: Interval) -> Interval {
 
 /// Misassignment probability of new data, `eps_n = beta eps_o/(1 - beta)`; increasing in `beta`, decreasing in
 /// `delta`. Accuracy as [`eps_old`].
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::{eps_new, eps_old};
+/// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
+/// // A2: beta eps_o = (1 - beta) eps_n.
+/// assert!((eps_old(beta, delta).mid() - 3.0 * eps_new(beta, delta).mid()).abs() < 1e-14);
+/// ```
 #[must_use]
 pub fn eps_new(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {
@@ -111,6 +146,15 @@ fn thin(beta: Interval, delta: Interval) -> Option<Interval> {
 /// Increasing in `delta` (both misassignments decrease); even in `phi` and falling with `|phi|`, being the
 /// integral of the even unimodal `K_2` over a window centred at `phi`. Relative width at a point at most
 /// `1e-12` also for small `delta` and small `beta`, where a positive form is summed instead of the difference.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::overlap::enclosure::{distinguishability, eps_new, eps_old};
+/// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
+/// let parts = eps_old(beta, delta) + eps_new(beta, delta);
+/// let value = parts + distinguishability(beta, delta);
+/// assert!(value.lo() <= 1.0 && 1.0 <= value.hi());
+/// ```
 #[must_use]
 pub fn distinguishability(beta: Interval, delta: Interval) -> Interval {
     on_domain([beta], delta, |[beta], delta| {

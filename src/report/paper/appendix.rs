@@ -38,7 +38,7 @@ pub(super) fn evidence(file: &ClaimFile, ledger: &Ledger) -> String {
 
 pub(super) fn ledger(sources: &Sources) -> String {
     let mut out = String::from(
-        "\\appendix\n\\section{The ledger}\n\nEvery claim, its statements by verdict, and what the theorems in Rocq cover of it.\n\n{\\footnotesize\\setlength{\\LTleft}{0pt}\\setlength{\\LTright}{0pt}\n\\begin{longtable}{@{}lp{0.3\\linewidth}p{0.6\\linewidth}@{}}\n\\toprule\nid & claim & evidence \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n",
+        "\\appendix\n\\section{The ledger}\n\nEvery claim, its statements by verdict, and what the theorems in Rocq cover of it.\n\n{\\scriptsize\\renewcommand{\\arraystretch}{0.95}\\setlength{\\LTleft}{0pt}\\setlength{\\LTright}{0pt}\n\\begin{longtable}{@{}lp{0.36\\linewidth}p{0.56\\linewidth}@{}}\n\\toprule\nid & claim & evidence \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n",
     );
     for file in sources.claims {
         let cells = [

@@ -8,17 +8,20 @@ const PREAMBLE: &str = r"% Written by `forgetting reproduce --paper`; every numb
 \documentclass[10pt]{article}
 % Vector fonts in either case: Latin Modern where it is installed, else Computer Modern in its own encoding.
 \IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}
-\usepackage[margin=1in]{geometry}
+\usepackage[margin=0.9in]{geometry}
 \usepackage{amsmath,amssymb,booktabs,graphicx,longtable,microtype,caption}
 \usepackage[hidelinks]{hyperref}
 \captionsetup{font=small}
 \renewcommand{\topfraction}{0.9}
-\renewcommand{\bottomfraction}{0.6}
+\renewcommand{\bottomfraction}{0.7}
 \renewcommand{\textfraction}{0.08}
 \renewcommand{\floatpagefraction}{0.75}
 \setcounter{topnumber}{3}
 \setcounter{totalnumber}{4}
 \setlength{\emergencystretch}{2em}
+\setlength{\textfloatsep}{12pt plus 2pt minus 4pt}
+\setlength{\intextsep}{8pt plus 2pt minus 2pt}
+\AtBeginDocument{\setlength{\abovedisplayskip}{5pt plus 2pt minus 2pt}\setlength{\belowdisplayskip}{5pt plus 2pt minus 2pt}}
 \newenvironment{claim}[2]{\par\medskip\noindent\textbf{Theorem #1} (#2)\textbf{.} \itshape\ignorespaces}{\par\smallskip}
 ";
 
@@ -125,16 +128,16 @@ agree with the claims they name, each a sample in double precision. Functions of
 }
 
 /// The papers whose statements and methods are analysed.
-pub(super) const BIBLIOGRAPHY: &str = r"\begin{thebibliography}{9}\small
-\bibitem{theory} Balasubramanian and Kasiviswanathan. A quantitative characterization of forgetting in post-training. arXiv:2603.12163, 2026.
-\bibitem{doing} Chen et al. Retaining by doing. arXiv:2510.18874, 2025.
-\bibitem{razor} RL's razor. arXiv:2509.04259, 2025.
-\bibitem{sdft} Self-distillation fine-tuning (SDFT). arXiv:2601.19897, 2026.
-\bibitem{ttt} TTT-Discover. arXiv:2601.16175, 2026.
-\bibitem{oapl} OAPL. arXiv:2602.19362, 2026.
-\bibitem{gkd} On-policy distillation with generalised Jensen--Shannon divergences. arXiv:2306.13649, 2023.
-\bibitem{skew} Distillation with skewed KL divergences. arXiv:2402.03898, 2024.
-\bibitem{psis} Pareto smoothed importance sampling. arXiv:1507.02646, 2015.
+pub(super) const BIBLIOGRAPHY: &str = r#"\begin{thebibliography}{9}\footnotesize\setlength{\itemsep}{0pt}\setlength{\parskip}{1pt}
+\bibitem{theory} Krishnakumar Balasubramanian and Shiva Prasad Kasiviswanathan. A quantitative characterization of forgetting in post-training. arXiv:2603.12163, 2026.
+\bibitem{doing} Howard Chen, Noam Razin, Karthik Narasimhan and Danqi Chen. Retaining by doing: the role of on-policy data in mitigating forgetting. arXiv:2510.18874, 2025.
+\bibitem{razor} Idan Shenfeld, Jyothish Pari and Pulkit Agrawal. RL's razor: why online reinforcement learning forgets less. arXiv:2509.04259, 2025.
+\bibitem{sdft} Idan Shenfeld, Mehul Damani, Jonas H\"ubotter and Pulkit Agrawal. Self-distillation enables continual learning (SDFT). arXiv:2601.19897, 2026.
+\bibitem{ttt} Mert Yuksekgonul, Daniel Koceja, Xinhao Li, Federico Bianchi, Jed McCaleb, Xiaolong Wang, Jan Kautz, Yejin Choi, James Zou, Carlos Guestrin and Yu Sun. Learning to discover at test time (TTT-Discover). arXiv:2601.16175, 2026.
+\bibitem{oapl} Daniel Ritter, Owen Oertell, Bradley Guo, Jonathan Chang, Kiant\'e Brantley and Wen Sun. LLMs can learn to reason via off-policy RL (OAPL). arXiv:2602.19362, 2026.
+\bibitem{gkd} Rishabh Agarwal, Nino Vieillard, Yongchao Zhou, Piotr Stanczyk, Sabela Ramos, Matthieu Geist and Olivier Bachem. On-policy distillation of language models: learning from self-generated mistakes. arXiv:2306.13649, 2023.
+\bibitem{skew} Jongwoo Ko, Sungnyun Kim, Tianyi Chen and Se-Young Yun. DistiLLM: towards streamlined distillation for large language models. arXiv:2402.03898, 2024.
+\bibitem{psis} Aki Vehtari, Daniel Simpson, Andrew Gelman, Yuling Yao and Jonah Gabry. Pareto smoothed importance sampling. arXiv:1507.02646, 2015.
 \end{thebibliography}
 
-";
+"#;

@@ -35,6 +35,8 @@ enum Piece {
     Table(&'static str),
     /// A figure.
     Figure(&'static str),
+    /// Two figures side by side.
+    Pair(&'static str, &'static str),
 }
 
 use Piece::{Theorem, Words};
@@ -50,7 +52,7 @@ const SECTIONS: [(&str, &[Piece]); 6] = [
             ),
             Theorem("A3"),
             Theorem("A4"),
-            Piece::Figure("misassignment"),
+            Piece::Pair("misassignment", "sft-collapse"),
             Piece::Table("misassignment"),
         ],
     ),
@@ -62,7 +64,6 @@ const SECTIONS: [(&str, &[Piece]); 6] = [
             ),
             Theorem("B1"),
             Theorem("B2"),
-            Piece::Figure("sft-collapse"),
             Words(
                 "Replay helps when it changes the data, and not when it only changes the model that is being fitted.",
             ),
@@ -81,8 +82,7 @@ const SECTIONS: [(&str, &[Piece]); 6] = [
             Theorem("C2"),
             Theorem("C4"),
             Theorem("C8"),
-            Piece::Figure("drift"),
-            Piece::Figure("drift-apriori"),
+            Piece::Pair("drift", "drift-apriori"),
             Theorem("G3"),
             Piece::Figure("landscape"),
         ],
@@ -169,7 +169,11 @@ fn theorems() -> impl Iterator<Item = &'static str> {
 
 fn is_used(figure: &str) -> bool {
     let mut pieces = SECTIONS.iter().flat_map(|(_, pieces)| pieces.iter());
-    pieces.any(|piece| matches!(piece, Piece::Figure(name) if *name == figure))
+    pieces.any(|piece| match piece {
+        Piece::Figure(name) => *name == figure,
+        Piece::Pair(left, right) => [*left, *right].contains(&figure),
+        _ => false,
+    })
 }
 
 impl Sources<'_> {
@@ -194,7 +198,12 @@ impl Sources<'_> {
             Words(latex) => latex.to_owned(),
             Theorem(id) => self.theorem(id),
             Piece::Table(name) => self.table(name),
-            Piece::Figure(name) => self.figure(name),
+            Piece::Figure(name) => float(&self.figure(name, 0.4)),
+            Piece::Pair(left, right) => float(&format!(
+                "\\begin{{minipage}}[t]{{0.48\\linewidth}}\n{}\\end{{minipage}}\\hfill\n\\begin{{minipage}}[t]{{0.48\\linewidth}}\n{}\\end{{minipage}}\n",
+                self.figure(left, 0.96),
+                self.figure(right, 0.96),
+            )),
         }
     }
 
@@ -228,27 +237,32 @@ impl Sources<'_> {
         let mut size = crate::table::latex_size(&shown, &view).to_owned();
         if size.contains("scriptsize") {
             // The widest table of the paper keeps inside its margins.
-            size += "\\setlength{\\tabcolsep}{1.6pt}";
+            size += "\\setlength{\\tabcolsep}{2.5pt}";
         }
         format!(
-            "\\begin{{table}}[t]\n\\centering{size}\n\\caption{{{}.}}\n\\label{{tab:{name}}}\n{}\\par\\smallskip\n\\begin{{minipage}}{{0.96\\linewidth}}\\footnotesize {}\\end{{minipage}}\n\\end{{table}}",
+            "\\begin{{table}}[htbp]\n\\centering{size}\n\\caption{{{}.}}\n\\label{{tab:{name}}}\n{}\\par\\smallskip\n\\begin{{minipage}}{{0.96\\linewidth}}\\footnotesize {}\\end{{minipage}}\n\\end{{table}}",
             latex_text(&shown.caption),
             latex_tabular(&shown, &view),
             latex_text(&view.remarks.join(" ")),
         )
     }
 
-    fn figure(&self, name: &str) -> String {
+    /// A figure as wide as this share of its column, with its caption.
+    fn figure(&self, name: &str, width: f64) -> String {
         let Some(figure) = self.figures.iter().find(|figure| figure.name == name) else {
             return String::new();
         };
         format!(
-            "\\begin{{figure}}[t]\n\\centering\n\\includegraphics[width=0.46\\linewidth]{{figures/{0}}}\n\\caption{{\\textbf{{{1}.}} {2}}}\n\\label{{fig:{0}}}\n\\end{{figure}}",
+            "\\centering\n\\includegraphics[width={width}\\linewidth]{{figures/{0}}}\n\\caption{{\\textbf{{{1}.}} {2}}}\n\\label{{fig:{0}}}\n",
             figure.name,
             latex_text(&figure.title),
             caption(&figure.caption),
         )
     }
+}
+
+fn float(body: &str) -> String {
+    format!("\\begin{{figure}}[htbp]\n{body}\\end{{figure}}")
 }
 
 /// A caption in the figures' markup.
