@@ -16,7 +16,7 @@ use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
 use super::refine::refine;
 use super::refuter::{Refuter, Witness};
-use super::sampling::{SamplePrograms, Samples, allowance, float};
+use super::sampling::{Density, SamplePrograms, Samples, allowance, float};
 use super::stationary::Stationary;
 use super::symbolic::prove_until;
 use super::unfold::{forward, unfolded};
@@ -72,10 +72,14 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         .collect();
     let refuter = Refuter::new(claim, domain, &obligations, &prepared)?;
     let proof = prove_until(claim, domain, Some(budget.deadline));
-    let samples = sample(claim, domain, &obligations, budget.deadline);
+    // Side conditions leave few points, and one that meets them must be known.
+    let density = if proof.is_ok() && claim.conditions.is_empty() {
+        Density::GUARD
+    } else {
+        Density::FULL
+    };
+    let samples = sample(claim, domain, &obligations, density, budget.deadline);
     let middle = middle(domain);
-    let deadline = budget.deadline;
-    let implied = || implication(claim, domain, &refuter, samples.points(&middle), deadline);
     let judgement = if let Some(witness) = samples.refute(&refuter, &middle) {
         Judgement::refuted(witness)
     } else if let Ok(proof) = proof
@@ -86,26 +90,17 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         Judgement::no_value(&variables, point, error)
     } else if limits.boxes == 0 {
         Judgement::sampled(&samples, &variables)
-    } else if let Some(proof) = touching(&samples)
-        .then(|| derive_until(claim, domain, Some(budget.deadline)))
-        .flatten()
-        && refuter.inhabitant(samples.points(&middle)).is_some()
-    {
-        Judgement::derived(proof)
-    } else if let Some(judgement) = touching(&samples).then(implied).flatten() {
-        judgement
     } else {
-        let searched = certify(
+        let case = Case {
             claim,
             domain,
-            &obligations,
-            &prepared,
-            &refuter,
-            &samples,
-            &mut budget,
-        )?;
-        let open = searched.verdict == Verdict::Undecided && !touching(&samples);
-        open.then(implied).flatten().unwrap_or(searched)
+            obligations: &obligations,
+            prepared: &prepared,
+            refuter: &refuter,
+            samples: &samples,
+            middle: &middle,
+        };
+        case.settle(&mut budget)?
     };
     let tightest = samples.tightest.first();
     Ok(Judgement {
@@ -116,6 +111,84 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         boxes: budget.spent,
         ..judgement
     })
+}
+
+/// A claim that is neither an equation proved nor refuted at a sample, with what is known of it.
+struct Case<'a> {
+    claim: &'a Claim,
+    domain: &'a Domain,
+    obligations: &'a [Obligation],
+    prepared: &'a [Prepared],
+    refuter: &'a Refuter<'a>,
+    samples: &'a Samples,
+    middle: &'a [f64],
+}
+
+impl Case<'_> {
+    /// By the algebraic judge first where the sides nearly touch, else by a few boxes, by the algebraic judge and by all boxes that are
+    /// allowed.
+    fn settle(&self, budget: &mut Budget) -> Result<Judgement, EvalError> {
+        let touching = touching(self.samples);
+        if touching && let Some(judgement) = self.derived(budget) {
+            return Ok(judgement);
+        }
+        if touching && let Some(judgement) = self.implied(budget) {
+            return Ok(judgement);
+        }
+        let few = !touching && budget.limits.boxes > FEW_BOXES;
+        if few {
+            let limits = Limits {
+                boxes: FEW_BOXES,
+                ..budget.limits
+            };
+            let mut small = Budget {
+                deadline: budget.deadline,
+                ..Budget::new(limits)
+            };
+            let searched = self.searched(&mut small)?;
+            if !is_open(&searched) {
+                budget.spent = small.spent;
+                return Ok(searched);
+            }
+            if let Some(judgement) = self.derived(budget) {
+                return Ok(judgement);
+            }
+        }
+        let searched = self.searched(budget)?;
+        let open = is_open(&searched) && !touching;
+        let implied = open.then(|| self.implied(budget)).flatten();
+        Ok(implied.unwrap_or(searched))
+    }
+
+    fn derived(&self, budget: &Budget) -> Option<Judgement> {
+        let proof = derive_until(self.claim, self.domain, Some(budget.deadline))?;
+        let points = self.samples.points(self.middle);
+        self.refuter.inhabitant(points)?;
+        Some(Judgement::derived(proof))
+    }
+
+    fn implied(&self, budget: &Budget) -> Option<Judgement> {
+        let points = self.samples.points(self.middle);
+        implication(
+            self.claim,
+            self.domain,
+            self.refuter,
+            points,
+            budget.deadline,
+        )
+    }
+
+    fn searched(&self, budget: &mut Budget) -> Result<Judgement, EvalError> {
+        certify(
+            self.claim,
+            self.domain,
+            self.obligations,
+            self.prepared,
+            self.refuter,
+            self.samples,
+            budget,
+        )
+    }
 }
 
 /// Whether the hypotheses contradict each other, or the contrary of the conclusion at some point that meets them.
@@ -133,6 +206,16 @@ fn implication<'a>(
     never(claim, Some(deadline)).map(Judgement::contradictory)
 }
 
+fn is_open(judgement: &Judgement) -> bool {
+    matches!(
+        judgement.verdict,
+        Verdict::Undecided | Verdict::FailsOnSamples
+    )
+}
+
+/// Boxes that are tried before the algebraic judge.
+const FEW_BOXES: u64 = 1_000;
+
 /// Two sides that come as close as this, relatively, may touch: boxes would not settle them.
 const TOUCHING: f64 = 1e-3;
 
@@ -148,6 +231,7 @@ fn sample(
     claim: &Claim,
     domain: &Domain,
     obligations: &[Obligation],
+    density: Density,
     deadline: Instant,
 ) -> Samples {
     let programs = SamplePrograms::new(obligations, &claim.conditions, &domain.variables());
@@ -157,9 +241,10 @@ fn sample(
     let Ok(sampler) = programs.bind(&float) else {
         return Samples::default();
     };
-    let mut samples = sampler.run(domain, deadline);
+    let mut samples = sampler.run(domain, density, deadline);
     let ranges = domain.sample_ranges();
-    for start in samples.tightest.clone() {
+    let starts = density.descends.then(|| samples.tightest.clone());
+    for start in starts.unwrap_or_default() {
         samples.record(descend(&sampler, &ranges, &start, deadline));
     }
     samples

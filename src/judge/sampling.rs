@@ -15,6 +15,30 @@ const EDGE_EXPONENTS: [i32; 5] = [-5, -10, -20, -30, -45];
 /// Most corner and edge points of one claim.
 const MAX_EDGE_POINTS: usize = 4096;
 
+/// How many points are looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Density {
+    edges: usize,
+    sequence: usize,
+    /// Whether a local search follows from the tightest points.
+    pub descends: bool,
+}
+
+impl Density {
+    /// For a claim that may be settled by what is seen.
+    pub const FULL: Self = Self {
+        edges: MAX_EDGE_POINTS,
+        sequence: SEQUENCE_POINTS,
+        descends: true,
+    };
+    /// For an equation that is proved, where the samples only guard against a mistake.
+    pub const GUARD: Self = Self {
+        edges: 48,
+        sequence: 48,
+        descends: false,
+    };
+}
+
 /// A sampled point and how far the two sides are apart there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
@@ -147,9 +171,10 @@ impl Sampler<'_> {
     }
 
     /// Corners, points hugging the ends, and a low-discrepancy sequence, until the deadline.
-    pub fn run(&self, domain: &Domain, deadline: Instant) -> Samples {
+    pub fn run(&self, domain: &Domain, density: Density, deadline: Instant) -> Samples {
         let ranges = domain.sample_ranges();
-        let points = edge_points(&ranges).chain(sequence(&ranges, SEQUENCE_POINTS));
+        let edges = edge_points(&ranges, density.edges);
+        let points = edges.chain(sequence(&ranges, density.sequence));
         let mut samples = Samples::default();
         for point in points {
             if samples.count > 0 && Instant::now() >= deadline {
@@ -220,7 +245,7 @@ impl Samples {
 }
 
 /// Ends, middles and points near the ends of each range, in all combinations up to a limit.
-fn edge_points(ranges: &[(f64, f64)]) -> impl Iterator<Item = Vec<f64>> {
+fn edge_points(ranges: &[(f64, f64)], most: usize) -> impl Iterator<Item = Vec<f64>> {
     let levels: Vec<Vec<f64>> = ranges
         .iter()
         .map(|&(a, b)| {
@@ -235,9 +260,10 @@ fn edge_points(ranges: &[(f64, f64)]) -> impl Iterator<Item = Vec<f64>> {
     let total = levels
         .iter()
         .try_fold(1_usize, |n, l| n.checked_mul(l.len()));
-    let total = total.unwrap_or(usize::MAX).min(MAX_EDGE_POINTS);
-    (0..total).map(move |index| {
-        let mut rest = index;
+    let all = total.unwrap_or(usize::MAX).min(MAX_EDGE_POINTS);
+    let count = all.min(most);
+    (0..count).map(move |n| {
+        let mut rest = n * all / count;
         levels
             .iter()
             .map(|values| {

@@ -42,6 +42,26 @@ const TOUCHING: &[[&str; 3]] = &[
         "normal_cdf(-(x/(1 - x)))",
         "exp((-(x/(1 - x))^2)/2)/2",
     ],
+    // Along a curve: the distance from it is a variable.
+    [
+        "x in (0, 12), y in [-10, 10]",
+        "x*y",
+        "x*ln(x) + exp(y - 1)",
+    ],
+    [
+        "x in [-10, 10], y in (0, 10]",
+        "x*y",
+        "exp(x) + y*(ln(y) - 1)",
+    ],
+    // By the logarithms of both sides.
+    ["t in [-15, 60]", "(1 - t/60)^60", "exp(-t)"],
+    ["u in (-inf, inf)", "exp(-u^2/8)", "sech(u/2)"],
+    // Squares of polynomials with irrational zeros.
+    [
+        "x in [-100, 100]",
+        "980*x^10 + 2968*x^6 + 84*x^2",
+        "98*x^12 + 3038*x^8 + 1022*x^4 + 2",
+    ],
 ];
 
 #[test]
@@ -50,6 +70,30 @@ fn touching_inequalities_are_proved() {
         let text = format!("for {domain}: {smaller} <= {larger}");
         let proof = proof(&text).unwrap_or_else(|| panic!("{text}"));
         assert!(proof.holds() && !proof.steps().is_empty(), "{text}");
+    }
+}
+
+/// As [`TOUCHING`], under a condition that is a coordinate.
+const CONDITIONED: &[[&str; 3]] = &[
+    [
+        "a in [-5, 5], b in [-5, 5] where b >= a + 0.1",
+        "0.1*exp((a + b)/2)",
+        "(b - a)*exp((a + b)/2)",
+    ],
+    [
+        "x in [-10, 10], z in (0, 10] where z >= exp(x)",
+        "exp(3*x)",
+        "z^3",
+    ],
+];
+
+#[test]
+fn conditions_are_coordinates() {
+    for [domain, smaller, larger] in CONDITIONED {
+        let text = format!("for {domain}: {smaller} <= {larger}");
+        assert!(proof(&text).is_some_and(|proof| proof.holds()), "{text}");
+        let text = format!("for {domain}: {smaller} + 1e-9 <= {larger}");
+        assert!(proof(&text).is_none(), "{text}");
     }
 }
 
@@ -184,5 +228,40 @@ fn the_mean_of_a_normal_distribution_function_is_one() {
         assert_eq!(verdict(text), Verdict::Proved, "{text}");
         let other = format!("{text} + 1e-9");
         assert!(!verdict(&other).is_established(), "{other}");
+    }
+}
+
+/// Conditions that meet the domain in a point or not at all, ends at infinity, poles and values that do not exist: false, or without
+/// a value somewhere, by little or at one point.
+#[test]
+fn nothing_false_is_derived_at_ends_of_domains_and_conditions() {
+    for text in [
+        "for x in [0, 1], y in [1, 2] where y <= x: x + y <= 1.9",
+        "for x in [0, 1/3], y in [1/3, 2] where y <= x: x <= 1/3 - 1e-9",
+        "for x in [0, 1], y in [1, 2], z in [0, 1] where y <= x: x - y >= 1e-9 - (z - 0.3)^2",
+        "for x in [1, 1], z in [0, 1]: (1 - x)*z >= 1e-12*(z - 0.3)",
+        "for x in [0, 1], y in [0, 1] where x + y >= 2: x*y <= 1 - 1e-9",
+        "for x in [0, 1], y in [0, 1] where 2*x - 2 >= y: x <= 1 - 1e-9",
+        "for a in [0, 5], b in [-5, 0] where b >= a: exp(a) <= 1 - 1e-9",
+        "for x in [0, inf), y in [0, inf) where x + y <= 0: exp(x + y) <= 1 - 1e-9",
+        "for x in [0, 1]: ln(x) <= x",
+        "for x in [0, 1]: x*ln(x) <= 0",
+        "for x in [-1, 1]: 1/x^2 >= 0",
+        "for x in [-1, 1]: x^2/x^2 >= 1",
+        "for x in [0, 1], y in [0, 1]: x^y <= 1",
+        "for x in (0, 1], y in (0, 1] where x >= y/x: x <= 1 - 1e-9",
+        "for x in [-1, 1]: min(x, -x) <= -1e-9",
+        "for x in (-inf, inf): exp(-x^2*(1/8 - 1e-9)) <= sech(x/2)",
+        "for x in (-inf, inf): exp(-x^2/8) < sech(x/2)",
+        "for x in (0, inf), y in (-inf, inf): x*y < x*ln(x) - x + exp(y)",
+        "for x in (0, inf), y in (-inf, inf): x*y <= x*ln(x) - x + exp(y)*(1 - 1e-9)",
+        "for t in [-15, 61]: (1 - t/60)^61 <= exp(-t)*(1 - 1e-9)",
+        "for m in (-inf, inf), s in [-1, inf): softplus(m) <= softplus_normal(m, s)",
+        "for m in (-inf, inf), s in [0, inf): kernel(2, m, s) <= 1/(s*sqrt(2*pi))",
+        "for m in (-inf, inf), s in (0, inf): 0 <= kernel(3, m, s)",
+        "for beta in [0, 1], delta in (0, inf): kl_sft(beta, delta) <= -ln(1 - beta)",
+    ] {
+        let established = proof(text).is_some();
+        assert!(!established, "{text}");
     }
 }

@@ -16,6 +16,7 @@ mod inequalities;
 mod integrals;
 mod language;
 mod limits;
+mod means;
 mod minimum;
 mod registered;
 mod rocq_links;

@@ -545,3 +545,36 @@ fn what_once_fooled_the_judge_does_so_no_more() {
         assert!(!judgement.verdict.is_established(), "{text}");
     }
 }
+
+/// Whether an expectation exists is asked of the expectation alone, and at open ends by the growth of its integrand.
+#[test]
+fn expectations_exist_up_to_open_ends() {
+    const OPEN: &str = "for beta in (0, 1), alpha in (0, 1), delta in (0, inf):";
+    for text in [
+        "expect mix (resp_old(x))/beta - expect mix (resp_new(x))/(1 - beta) = 0",
+        "expect mix (log_mix(x) - log_mix(x, alpha, delta)) = kl_reverse(beta, alpha, delta)",
+        "expect old (x*resp_old(x)^2/beta)*beta = expect old (x*resp_old(x)^2)",
+    ] {
+        let text = format!("{OPEN} {text}");
+        assert!(proof(&text).is_ok(), "{text}");
+        let other = format!("{text} + 1e-9");
+        assert!(proof(&other).is_err(), "{other}");
+    }
+    for text in [
+        // No value at an end that belongs to the domain.
+        "for beta in [0, 1), delta in (0, inf): expect mix (resp_old(x))/beta = 1",
+        "for beta in (0, 1], delta in (0, inf): expect mix (resp_new(x))/(1 - beta) = 1",
+        "for beta in (0, 1], delta in (0, inf): expect mix (resp_new(x)/(1 - beta)) = 1",
+        // Weights and separations that are none.
+        "for beta in (0, 2), delta in (0, inf): expect mix (resp_old(x)) = beta",
+        "for beta in (-1, 1), delta in (0, inf): expect mix (1) = 1",
+        "for delta in (-1, inf): expect old (x) = -delta/2",
+        "for w in (0, 2), delta in (0, inf): expect old (resp_old(x, w, delta) + resp_new(x, w, delta)) = 1",
+        // Integrands without a value at some x, or that grow too fast.
+        "for delta in (0, inf): expect old (x/x) = 1",
+        "for c in (0, inf): expect old(z, 0) (z*exp(c*z^2)) = 0",
+        "for c in (0, 1), delta in (0, inf): expect old (x*exp(c*(x + delta/2)^2)) = -delta/2*expect old (exp(c*(x + delta/2)^2))",
+    ] {
+        assert!(proof(text).is_err(), "{text}");
+    }
+}

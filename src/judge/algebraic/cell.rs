@@ -24,9 +24,15 @@ impl Cell {
         }
     }
 
-    /// A cell that contains the points of the box with `smaller < larger`.
+    /// A cell that contains the points of the box with `smaller < larger`; `None` where there are none, so that nothing follows from
+    /// them by continuity.
     pub fn ordered(&self, smaller: &Symbol, larger: &Symbol) -> Option<Self> {
         let (low, high) = (self.region.range(smaller)?, self.region.range(larger)?);
+        if let (Some(low), Some(high)) = (&low.lo, &high.hi)
+            && low.value >= high.value
+        {
+            return None;
+        }
         let range = Range::exactly(low.lo.clone(), high.hi.clone());
         Some(Self {
             region: self.region.with(smaller, range.clone()).with(larger, range),

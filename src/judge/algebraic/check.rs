@@ -5,10 +5,15 @@ use num_traits::{Signed, ToPrimitive, Zero};
 
 use super::bernstein::{self, Cover};
 use super::cell::{Cell, Enclosed, hull, quotient_of};
+use super::concave::Concave;
 use super::constant::Constant;
 use super::contradiction::{self, contrary_of};
-use super::derivation::{Base, Concave, Derivation, Factor, Goal, Product, Slope, Substitution};
+use super::derivation::{Base, Derivation, Factor, Goal, Product, Slope, Substitution};
+use super::logs::is_logs;
+use super::mean::is_mean;
+use super::peak::is_peak;
 use super::polynomial::of_sum;
+use super::powers::is_powers;
 use super::quadratic::quadratic_goals;
 use super::series::{End, sign_near};
 use crate::claim::{Expr, Operator, Symbol, differentiate, substitute};
@@ -44,6 +49,10 @@ pub(in crate::judge) fn holds(goal: &Goal, by: &Derivation) -> bool {
                     && holds(&discriminant, &quadratic.discriminant_by)
             })
         }
+        Derivation::Mean(mean) => is_mean(goal, mean),
+        Derivation::Powers(powers) => is_powers(goal, powers),
+        Derivation::Logs(logs) => is_logs(goal, logs),
+        Derivation::Peak(peak) => is_peak(goal, peak),
         Derivation::Wider(wider) => {
             is_wider(goal, &wider.region) && holds(&wider.goal(goal), &wider.by)
         }
@@ -396,12 +405,34 @@ pub(super) fn is_defined(expr: &Expr, cell: &Cell) -> bool {
     require_defined(expr, &mut shown, &mut Conditions::default()).is_ok()
 }
 
-/// By the exact decision for polynomials, on boxes that may be closed.
+/// By the exact decision for polynomials, on boxes that may be closed, factor by factor.
 fn has_sign_by_polynomials(expr: &Expr, sign: Sign, cell: &Cell) -> bool {
-    let strict = sign != Sign::Nonnegative;
-    let shown = |expr: &Expr| {
-        as_polynomial(expr, cell)
-            .is_some_and(|(p, ranges)| bernstein::cover(&p, &ranges, strict).is_some())
+    let Ok(normal) = factored(expr, &cell.region, &cell.facts()) else {
+        return false;
     };
-    shown(expr) || sign == Sign::Nonzero && shown(&Expr::negation(expr.clone()))
+    if normal.coefficient.is_zero() {
+        return sign == Sign::Nonnegative;
+    }
+    let strict = sign != Sign::Nonnegative;
+    let shown = |base: &Expr| {
+        let by_range = has_sign(base, Sign::Positive, &cell.region);
+        by_range
+            || as_polynomial(base, cell)
+                .is_some_and(|(p, ranges)| bernstein::cover(&p, &ranges, strict).is_some())
+    };
+    let mut positive = normal.coefficient.is_positive();
+    for (sum, power) in &normal.factors {
+        if power % 2 == 0 && !strict {
+            continue;
+        }
+        if shown(&sum.expr) {
+            continue;
+        }
+        if !shown(&Expr::negation(sum.expr.clone())) {
+            return false;
+        }
+        positive ^= power % 2 != 0;
+    }
+    let roots = normal.roots.iter().all(|(base, _)| !strict || shown(base));
+    roots && (positive || sign == Sign::Nonzero)
 }

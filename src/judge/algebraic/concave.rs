@@ -2,13 +2,70 @@
 
 use super::cell::Enclosed;
 use super::check;
-use super::derivation::{Base, Concave, Derivation, Goal};
+use super::derivation::{Base, Derivation, Goal, Slope, quotient};
 use super::search::{Search, is_one, shown};
 use super::slope::groups;
 use crate::claim::{Expr, Symbol, differentiate};
 
 /// Weights that are tried for one variable.
 const MAX_WEIGHTS: usize = 4;
+
+/// A function whose derivative over a positive weight falls rises first and then falls: it is nowhere below both its values at the
+/// ends of an interval. With weight 1 it is concave.
+#[derive(Clone, Debug)]
+pub(in crate::judge) struct Concave {
+    pub axis: Symbol,
+    /// Positive on the cell.
+    pub weight: Expr,
+    pub weight_by: Derivation,
+    /// Minus the derivative of the first derivative over the weight, which is nonnegative.
+    pub bend: Expr,
+    pub bend_by: Derivation,
+    pub low: Base,
+    pub high: Base,
+}
+
+impl Concave {
+    pub fn weight_goal(&self, of: &Goal) -> Goal {
+        Goal {
+            expr: self.weight.clone(),
+            strict: true,
+            cell: of.cell.clone(),
+        }
+    }
+
+    /// Minus the derivative of the derivative over the weight.
+    pub fn bend_of(&self, expr: &Expr) -> Option<Expr> {
+        let slope = differentiate(expr, &self.axis).ok()?;
+        let share = quotient(&slope, &self.weight);
+        Some(Expr::negation(differentiate(&share, &self.axis).ok()?))
+    }
+
+    pub fn bend_goal(&self, of: &Goal) -> Goal {
+        Goal {
+            expr: self.bend.clone(),
+            strict: false,
+            cell: of.cell.clone(),
+        }
+    }
+
+    /// What is shown at each end: the function itself, as one that rises from the lower end and falls to the upper one.
+    pub fn towards(&self, rising: bool) -> Slope {
+        Slope {
+            axis: self.axis.clone(),
+            divisor: Expr::integer(1),
+            divisor_by: Derivation::Range,
+            rising,
+            slope: Expr::integer(0),
+            slope_by: Derivation::Range,
+            base: if rising {
+                self.low.clone()
+            } else {
+                self.high.clone()
+            },
+        }
+    }
+}
 
 impl Search {
     /// By both ends of a variable in which the derivative over a positive weight falls.

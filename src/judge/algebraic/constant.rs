@@ -5,7 +5,27 @@ use num_traits::{One, Signed, Zero};
 
 use super::cell::{Enclosed, expr_of, sign_of};
 use crate::claim::{Expr, Function, Operator, rational_value};
+use crate::interval::big::Bits;
+use crate::judge::precise::enclose_at;
 use crate::judge::symbolic::{Region, factored};
+
+/// Precisions beyond doubles at which the sign of a constant is looked for.
+const LADDER: [Bits; 2] = [Bits(128), Bits(512)];
+
+/// The sign of a constant that doubles do not tell.
+fn precise_sign(expr: &Expr) -> Option<i8> {
+    if expr.uses_theory() {
+        return None;
+    }
+    LADDER.into_iter().find_map(|bits| {
+        let value = enclose_at(expr, &[], &[], bits).ok()?;
+        if value.is_positive() {
+            Some(1)
+        } else {
+            value.is_negative().then_some(-1)
+        }
+    })
+}
 
 /// A constant.
 #[derive(Clone, Debug)]
@@ -54,9 +74,9 @@ impl Constant {
         match self {
             Self::Rational(value) if value.is_zero() => Some(0),
             Self::Rational(value) => Some(if value.is_positive() { 1 } else { -1 }),
-            Self::Other(expr) => {
-                Some(sign_of(Enclosed::new(expr, &[]).over(&[]))).filter(|sign| *sign != 0)
-            }
+            Self::Other(expr) => Some(sign_of(Enclosed::new(expr, &[]).over(&[])))
+                .filter(|sign| *sign != 0)
+                .or_else(|| precise_sign(expr)),
         }
     }
 

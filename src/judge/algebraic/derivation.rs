@@ -7,10 +7,14 @@ use num_traits::ToPrimitive;
 
 use super::bernstein::Cover;
 use super::cell::{Cell, end};
-use super::contradiction::{self, Refutation, contrary_of};
-use super::quadratic::quadratic_goals;
+use super::concave::Concave;
+use super::contradiction::Refutation;
+use super::logs::Logs;
+use super::mean::Mean;
+use super::peak::Peak;
+use super::powers::Powers;
 use super::series::End;
-use crate::claim::{Expr, Operator, Symbol, differentiate, substitute};
+use crate::claim::{Expr, Operator, Symbol, substitute};
 use crate::judge::symbolic::{Range, Region};
 
 /// `expr >= 0`, or `expr > 0` where strict, at every point of the cell.
@@ -50,6 +54,14 @@ pub(in crate::judge) enum Derivation {
     Contradiction(Box<Refutation>),
     /// As a quadratic polynomial in one variable that has no two zeros; for goals that are not strict.
     Quadratic(Box<Quadratic>),
+    /// By the integrand of a sum of means over a normal variable.
+    Mean(Box<Mean>),
+    /// By the product of the arguments of logarithms.
+    Powers(Box<Powers>),
+    /// By the logarithms of two positive expressions.
+    Logs(Box<Logs>),
+    /// By the peak of the density of a kernel value.
+    Peak(Box<Peak>),
 }
 
 /// `a x^2 + b x + c >= 0`, because `a >= 0`, `c >= 0` and `4 a c >= b^2`.
@@ -105,63 +117,6 @@ pub(in crate::judge) enum Base {
     Expansion(End),
     /// Its value there, where it is continuous.
     Value { at: Expr, by: Derivation },
-}
-
-/// A function whose derivative over a positive weight falls rises first and then falls: it is nowhere below both its values at the
-/// ends of an interval. With weight 1 it is concave.
-#[derive(Clone, Debug)]
-pub(in crate::judge) struct Concave {
-    pub axis: Symbol,
-    /// Positive on the cell.
-    pub weight: Expr,
-    pub weight_by: Derivation,
-    /// Minus the derivative of the first derivative over the weight, which is nonnegative.
-    pub bend: Expr,
-    pub bend_by: Derivation,
-    pub low: Base,
-    pub high: Base,
-}
-
-impl Concave {
-    pub fn weight_goal(&self, of: &Goal) -> Goal {
-        Goal {
-            expr: self.weight.clone(),
-            strict: true,
-            cell: of.cell.clone(),
-        }
-    }
-
-    /// Minus the derivative of the derivative over the weight.
-    pub fn bend_of(&self, expr: &Expr) -> Option<Expr> {
-        let slope = differentiate(expr, &self.axis).ok()?;
-        let share = quotient(&slope, &self.weight);
-        Some(Expr::negation(differentiate(&share, &self.axis).ok()?))
-    }
-
-    pub fn bend_goal(&self, of: &Goal) -> Goal {
-        Goal {
-            expr: self.bend.clone(),
-            strict: false,
-            cell: of.cell.clone(),
-        }
-    }
-
-    /// What is shown at each end: the function itself, as one that rises from the lower end and falls to the upper one.
-    pub fn towards(&self, rising: bool) -> Slope {
-        Slope {
-            axis: self.axis.clone(),
-            divisor: Expr::integer(1),
-            divisor_by: Derivation::Range,
-            rising,
-            slope: Expr::integer(0),
-            slope_by: Derivation::Range,
-            base: if rising {
-                self.low.clone()
-            } else {
-                self.high.clone()
-            },
-        }
-    }
 }
 
 /// Both sides of `axis = at`; a strict goal is shown at the point too.
@@ -252,132 +207,6 @@ impl Substitution {
     }
 }
 
-impl Goal {
-    fn text(&self) -> String {
-        format!("{} {} 0", self.expr, if self.strict { ">" } else { ">=" })
-    }
-}
-
-/// The steps for a reader, outermost first.
-pub(in crate::judge) fn steps(goal: &Goal, by: &Derivation) -> Vec<String> {
-    let mut lines = Vec::new();
-    write_steps(goal, by, 0, &mut lines);
-    lines
-}
-
-fn write_steps(goal: &Goal, by: &Derivation, depth: usize, lines: &mut Vec<String>) {
-    let mut line = |text: String| lines.push(format!("{}{text}", "  ".repeat(depth + 1)));
-    match by {
-        Derivation::Range => line(format!("{}    [its range]", goal.text())),
-        Derivation::Constant => line(format!("{}    [its value]", goal.text())),
-        Derivation::Polynomial(cover) => line(format!(
-            "{}    [Bernstein coefficients on {}]",
-            goal.text(),
-            pieces(cover)
-        )),
-        Derivation::Enclosures(cover) => line(format!(
-            "{}    [enclosures on {}]",
-            goal.text(),
-            pieces(cover)
-        )),
-        Derivation::Product(product) => {
-            line(format!("{}    [factors: {product}]", goal.text()));
-            for factor in &product.factors {
-                if let Some(shown) = &factor.shown
-                    && let Some(inner) = factor.goal(goal)
-                {
-                    write_steps(&inner, &shown.by, depth + 1, lines);
-                }
-            }
-        }
-        Derivation::Slope(slope) => {
-            line(slope.text(goal));
-            if let Base::Value { at, by } = &slope.base
-                && let Some(inner) = slope.base_goal(goal, at)
-            {
-                write_steps(&inner, by, depth + 1, lines);
-            }
-            write_steps(&slope.slope_goal(goal), &slope.slope_by, depth + 1, lines);
-        }
-        Derivation::Concave(concave) => {
-            line(format!(
-                "{}    [rising, then falling in {}, as its derivative over {} falls; at both ends]",
-                goal.text(),
-                concave.axis,
-                concave.weight
-            ));
-            write_steps(&concave.bend_goal(goal), &concave.bend_by, depth + 1, lines);
-            for rising in [true, false] {
-                let end = concave.towards(rising);
-                if let Base::Value { at, by } = &end.base
-                    && let Some(inner) = end.base_goal(goal, at)
-                {
-                    write_steps(&inner, by, depth + 1, lines);
-                }
-            }
-        }
-        Derivation::Contradiction(by) => {
-            line(format!("{}    [its contrary has no solution]", goal.text()));
-            if let Some(system) = contrary_of(goal) {
-                let inner = contradiction::steps(&system, by);
-                let indent = "  ".repeat(depth + 2);
-                lines.extend(inner.into_iter().map(|l| format!("{indent}{l}")));
-            }
-        }
-        Derivation::Quadratic(quadratic) => {
-            line(format!(
-                "{}    [quadratic in {}: 4 a c >= b^2]",
-                goal.text(),
-                quadratic.axis
-            ));
-            if let Some([lead, last, discriminant]) = quadratic_goals(goal, &quadratic.axis) {
-                write_steps(&lead, &quadratic.lead_by, depth + 1, lines);
-                write_steps(&last, &quadratic.last_by, depth + 1, lines);
-                write_steps(&discriminant, &quadratic.discriminant_by, depth + 1, lines);
-            }
-        }
-        Derivation::Wider(wider) => {
-            line(format!("{}    [on a larger domain]", goal.text()));
-            write_steps(&wider.goal(goal), &wider.by, depth + 1, lines);
-        }
-        Derivation::Substitution(change) => {
-            let (fresh, image) = (&change.fresh, &change.image);
-            line(format!("{}    [with {fresh} = {image}]", goal.text()));
-            write_steps(&change.goal(goal), &change.by, depth + 1, lines);
-        }
-        Derivation::Orders(orders) => {
-            let (first, second) = (&orders.first, &orders.second);
-            line(format!(
-                "{}    [where {first} < {second}, then where {second} < {first}]",
-                goal.text()
-            ));
-            if let Some([below, above]) = orders.goals(goal) {
-                write_steps(&below, &orders.below, depth + 1, lines);
-                write_steps(&above, &orders.above, depth + 1, lines);
-            }
-        }
-        Derivation::Cut(cut) => {
-            line(format!(
-                "{}    [on both sides of {} = {}]",
-                goal.text(),
-                cut.axis,
-                cut.at
-            ));
-            if let Some([below, above]) = cut.goals(goal) {
-                write_steps(&below, &cut.below, depth + 1, lines);
-                write_steps(&above, &cut.above, depth + 1, lines);
-            }
-        }
-    }
-}
-
-fn pieces(cover: &Cover) -> String {
-    match cover.leaves() {
-        1 => "1 piece".to_owned(),
-        n => format!("{n} pieces"),
-    }
-}
-
 impl fmt::Display for Product {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.coefficient)?;
@@ -391,27 +220,6 @@ impl fmt::Display for Product {
             Some(exponent) => write!(f, " * exp({exponent})"),
             None => Ok(()),
         }
-    }
-}
-
-impl Slope {
-    fn text(&self, goal: &Goal) -> String {
-        let way = if self.rising { "rising" } else { "falling" };
-        let over = if self.divisor == Expr::integer(1) {
-            String::new()
-        } else {
-            format!(", divided by {} > 0,", self.divisor)
-        };
-        let base = match &self.base {
-            Base::Value { at, .. } => format!("from {} = {at}", self.axis),
-            Base::Expansion(end) => format!("from its expansion at {} = {end}", self.axis),
-        };
-        format!(
-            "{}    [{}{over} {way} in {}, {base}]",
-            goal.text(),
-            "it is",
-            self.axis
-        )
     }
 }
 

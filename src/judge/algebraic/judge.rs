@@ -8,10 +8,12 @@ use num_traits::Signed;
 use super::cell::Cell;
 use super::check::{holds, is_defined};
 use super::contradiction::{self, Refuted};
-use super::derivation::{Derivation, Goal, steps};
+use super::derivation::{Derivation, Goal};
+use super::given::relieved;
 use super::plain::plain;
 use super::search::Search;
 use super::solve::solved;
+use super::steps::steps;
 use crate::claim::{
     Claim, Comparison, Expr, Function, Kind, Operator, Relation, Symbol, expand_theory, substitute,
 };
@@ -104,10 +106,18 @@ pub fn derive_until(
     domain: &Domain,
     deadline: Option<Instant>,
 ) -> Option<InequalityProof> {
-    match unfolded(claim) {
-        Some(claim) => derive_in(&claim, &Domain::new(&claim).ok()?, deadline),
+    let inner = unfolded(claim);
+    let whole = inner.as_ref().unwrap_or(claim);
+    let found = match &inner {
+        Some(claim) => derive_in(claim, &Domain::new(claim).ok()?, deadline),
         None => derive_in(claim, domain, deadline),
-    }
+    };
+    found.or_else(|| {
+        let mut claims = relieved(whole)
+            .into_iter()
+            .filter(|_| !whole.conditions.is_empty());
+        claims.find_map(|claim| derive_in(&claim, &Domain::new(&claim).ok()?, deadline))
+    })
 }
 
 /// In the variables as they are.
@@ -315,11 +325,12 @@ fn parts_of(
     deadline: Option<Instant>,
 ) -> Option<Vec<Part>> {
     let expr = plain(&expand_theory(slack).ok()?);
-    // The kernel has neither expansions nor simpler derivatives here.
-    if expr.uses_theory() || !has_value(&expr, claim, whole) {
+    let strict = obligation.assertion == Assertion::Below;
+    // Both sides of the claim have values on the closed box; what is shown of the inside holds there, unless it is strict.
+    let inside = whole.interior();
+    if !has_value(&expr, claim, if strict { whole } else { &inside }) {
         return None;
     }
-    let strict = obligation.assertion == Assertion::Below;
     let wide = without_far_ends(whole);
     let regions = if strict && wide.axes() != whole.axes() {
         vec![wide, whole.clone()]

@@ -7,6 +7,7 @@
 //! - the sign of a derivative of the function over a positive divisor, chosen so that the derivative is simpler, down to
 //!   polynomials; it begins at an end of the range, by an expansion there, or on the diagonal of two variables;
 //! - another variable, such as `t = x/(1 - x)`;
+//! - the integrand, where it is a mean over a normal variable (`mean`);
 //! - interval enclosures, where there is room.
 //!
 //! A claim with hypotheses is shown by the contradiction between them and its contrary (`contradiction`).
@@ -19,16 +20,26 @@ mod check;
 mod concave;
 mod constant;
 mod contradiction;
+mod cut;
 mod derivation;
+mod given;
 mod judge;
+mod logs;
+mod mean;
+mod peak;
+mod pieces;
 mod plain;
 mod polynomial;
+mod powers;
+mod product;
 mod quadratic;
 mod search;
 mod series;
+mod shear;
 mod slope;
 mod solve;
 mod square;
+mod steps;
 mod substitution;
 #[cfg(test)]
 mod tests;

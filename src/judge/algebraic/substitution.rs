@@ -43,6 +43,10 @@ impl Search {
                 return Some(Derivation::Wider(Box::new(Wider { region, by })));
             }
         }
+        if let Some(found) = self.by_shear(&widest) {
+            let region = widest.cell.region.clone();
+            return Some(Derivation::Wider(Box::new(Wider { region, by: found })));
+        }
         for (name, range) in goal.cell.region.axes() {
             for unit in units(&goal.expr) {
                 self.renew();
@@ -93,13 +97,19 @@ fn binary(operator: Operator, a: &Expr, b: &Expr) -> Expr {
 }
 
 /// A name that the goal does not use.
-fn fresh(goal: &Goal, name: &Symbol) -> Option<Symbol> {
+pub(super) fn fresh(goal: &Goal, name: &Symbol) -> Option<Symbol> {
     (1..20)
         .filter_map(|k| Symbol::new(&format!("{name}_{k}")))
         .find(|new| goal.cell.region.range(new).is_none() && !goal.expr.mentions(new))
 }
 
-fn change(axis: &Symbol, image: Expr, fresh: Symbol, range: Range, expr: Expr) -> Substitution {
+pub(super) fn change(
+    axis: &Symbol,
+    image: Expr,
+    fresh: Symbol,
+    range: Range,
+    expr: Expr,
+) -> Substitution {
     Substitution {
         axis: axis.clone(),
         image,

@@ -6,8 +6,9 @@ use num_traits::{One, Zero};
 use super::bernstein::Cover;
 use super::cell::Cell;
 use super::check::holds;
+use super::concave::Concave;
 use super::contradiction;
-use super::derivation::{Base, Concave, Derivation, Goal, Product, Quadratic};
+use super::derivation::{Base, Derivation, Goal, Product, Quadratic};
 use super::search::Search;
 use super::series::End;
 use super::square::by_square;
@@ -279,6 +280,34 @@ fn roots_are_squared_away_only_where_they_may_be() {
         "for x in (0, 9]: x <= x/2*sqrt(x^2 + 3.999999999)",
         "for x in [-9, 9]: x <= x/2*sqrt(x^2 + 4)",
         "for x in (0, 9]: sqrt(x^2 + 4) <= 2",
+    ] {
+        assert!(!holds(&goal(text), &by), "{text}");
+    }
+}
+
+#[test]
+fn logarithms_show_no_more_than_they_say() {
+    let own = goal("for u in (0, 9): exp(-u^2/8) <= sech(u/2)");
+    let by = derived(&own);
+    assert!(holds(&own, &by));
+    for text in [
+        "for u in (0, 9): exp(-u^2/8) + 1e-9 <= sech(u/2)",
+        "for u in (0, 9): exp(-u^2/8.000000001) <= sech(u/2)",
+        "for u in (0, 9): exp(-u^2/8) <= sech(u/1.999999999)",
+    ] {
+        assert!(!holds(&goal(text), &by), "{text}");
+    }
+}
+
+#[test]
+fn products_show_no_more_than_their_logarithms() {
+    let own = goal("for q in (0, 1), r in (0, 1): (ln(q) + ln(r))/2 <= ln((q + r)/2)");
+    let by = Search::new(2).prove(&own, 0).unwrap();
+    assert!(holds(&own, &by));
+    for text in [
+        "for q in (0, 1), r in (0, 1): (ln(q) + ln(r))/2 + 1e-9 <= ln((q + r)/2)",
+        "for q in (0, 1), r in (0, 1): (ln(q) + ln(r))/2 <= ln((q + r)/2.000000001)",
+        "for q in (0, 1), r in (0, 1): (ln(q) + ln(r))/2.000000001 <= ln((q + r)/2)",
     ] {
         assert!(!holds(&goal(text), &by), "{text}");
     }

@@ -25,6 +25,20 @@ pub(in crate::judge) struct Sum {
     pub terms: Vec<Term>,
 }
 
+impl Sum {
+    /// Minus the sum.
+    pub fn negated(&self) -> Self {
+        let term = |term: &Term| Term {
+            coefficient: -&term.coefficient,
+            ..term.clone()
+        };
+        Self {
+            expr: Expr::negation(self.expr.clone()),
+            terms: self.terms.iter().map(term).collect(),
+        }
+    }
+}
+
 /// `coefficient * prod atom^power * prod base^root * exp(exponent)`
 #[derive(Clone, Debug)]
 pub(in crate::judge) struct Term {

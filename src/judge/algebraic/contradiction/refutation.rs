@@ -330,7 +330,7 @@ fn write_steps(system: &System, by: &Refutation, depth: usize, lines: &mut Vec<S
         Refutation::Derived { which, order, by } => {
             line(format!("false: {}", constraint(*which)));
             if let Some(goal) = contrary(system, *which, *order) {
-                let inner = super::super::derivation::steps(&goal, by);
+                let inner = super::super::steps::steps(&goal, by);
                 lines.extend(
                     inner
                         .into_iter()
