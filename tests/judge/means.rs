@@ -22,17 +22,13 @@ const MEANS: &[[&str; 3]] = &[
     // Overlap: concave functions of the likelihood ratio.
     [MODES, "eps_old(beta, delta)", "1 - beta"],
     [MODES, "eps_new(beta, delta)", "beta"],
-    [
-        MODES,
-        "eps_old(beta, delta)",
-        "1/2*sqrt((1 - beta)/beta)*bc(delta)",
-    ],
+    [KERNEL, "logistic_normal(m, s)", "exp(m/2 + s^2/8)/2"],
+    [MODES, "beta/(1 + beta*chi2(delta))", "eps_new(beta, delta)"],
     [MODES, "0", "distinguishability(beta, delta)"],
     [MODES, "distinguishability(beta, delta)", "1"],
     [MODES, "distinguishability(beta, delta)", "beta*chi2(delta)"],
     [MODES, "0", "kl_sft(beta, delta)"],
     // Derivatives are kernel values.
-    [MODES, "d(eps_old(beta, delta), beta)", "0"],
     [MODES, "d(eps_old(beta, delta), delta)", "0"],
     [KERNEL, "kernel(2, m, s)", "logistic_normal(m, s)"],
     [KERNEL, "kernel(2, m, s)", "1/4"],

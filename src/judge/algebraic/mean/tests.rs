@@ -50,8 +50,7 @@ const DOMAIN: &str = "for beta in (0, 1), delta in (0, inf)";
 fn tampered_means_are_rejected() {
     for text in [
         "eps_old(beta, delta) <= 1 - beta",
-        "eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)",
-        "distinguishability(beta, delta) <= beta*chi2(delta)",
+        "eps_new(beta, delta) <= beta",
     ] {
         let own = goal(&format!("{DOMAIN}: {text}"));
         let by = Search::new(2)
