@@ -84,7 +84,7 @@ const SECTIONS: [(&str, &[Piece]); 6] = [
             Theorem("C8"),
             Piece::Pair("drift", "drift-apriori"),
             Theorem("G3"),
-            Piece::Figure("landscape"),
+            Piece::Pair("landscape", "ttt-phase"),
         ],
     ),
     (
@@ -106,7 +106,6 @@ const SECTIONS: [(&str, &[Piece]); 6] = [
             ),
             Theorem("D1"),
             Theorem("E1"),
-            Piece::Figure("ttt-phase"),
             Theorem("F2"),
             Words("Table~\\ref{tab:methods} puts every method into one scenario."),
             Piece::Table("methods"),
@@ -198,11 +197,11 @@ impl Sources<'_> {
             Words(latex) => latex.to_owned(),
             Theorem(id) => self.theorem(id),
             Piece::Table(name) => self.table(name),
-            Piece::Figure(name) => float(&self.figure(name, 0.4)),
+            Piece::Figure(name) => float(&self.figure(name, 0.51)),
             Piece::Pair(left, right) => float(&format!(
-                "\\begin{{minipage}}[t]{{0.48\\linewidth}}\n{}\\end{{minipage}}\\hfill\n\\begin{{minipage}}[t]{{0.48\\linewidth}}\n{}\\end{{minipage}}\n",
-                self.figure(left, 0.96),
-                self.figure(right, 0.96),
+                "\\begin{{minipage}}[t]{{0.485\\linewidth}}\n{}\\end{{minipage}}\\hfill\n\\begin{{minipage}}[t]{{0.485\\linewidth}}\n{}\\end{{minipage}}\n",
+                self.figure(left, 1.0),
+                self.figure(right, 1.0),
             )),
         }
     }
