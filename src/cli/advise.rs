@@ -15,7 +15,7 @@ pub(super) fn run(options: &Advise) -> Result<Outcome> {
     let advisory = match (&options.moments, &options.old, &options.new) {
         (Some(path), ..) => {
             let both = read_moments(path)?;
-            advise_moments(&both.old, &both.new, &setting)?
+            advise_moments(&both.old, &both.new, &setting).map_err(|error| of_file(error, path))?
         }
         (None, Some(old), Some(new)) => {
             advise(open_rows(old)?.as_ref(), open_rows(new)?.as_ref(), &setting)?
@@ -66,9 +66,27 @@ fn read_moments(path: &Path) -> Result<BothMoments> {
         message: message.lines().next().unwrap_or_default().to_owned(),
     };
     if path.extension().is_some_and(|e| e == "toml") {
-        toml::from_str(&text).map_err(|error| refused(error.message().to_owned()))
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let line = error.span().map_or(String::new(), |span| {
+                let before = &text[..span.start.min(text.len())];
+                format!(" at line {}", before.matches('\n').count() + 1)
+            });
+            refused(format!("{}{line}", error.message()))
+        })
     } else {
         serde_json::from_str(&text).map_err(|error| refused(error.to_string()))
+    }
+}
+
+/// Names the file that the moments came from.
+fn of_file(error: Error, path: &Path) -> Error {
+    match error {
+        Error::Data { place, message, .. } => Error::Data {
+            source_name: path.display().to_string(),
+            place,
+            message,
+        },
+        other => other,
     }
 }
 

@@ -24,6 +24,7 @@ mod simulate;
 pub(crate) mod solve;
 mod solve_expression;
 mod solve_law;
+mod solve_many;
 mod sweep;
 mod table;
 mod terminal;

@@ -2,7 +2,7 @@
 
 use super::arguments::Solve;
 use super::terminal::Progress;
-use super::{Outcome, certify, objective_flags, print, solve_expression, solve_law};
+use super::{Outcome, certify, objective_flags, print, solve_expression, solve_law, solve_many};
 use forgetting::error::Result;
 use forgetting::interval::{Interval, parse_rational};
 use forgetting::minimize::certified::certify as prove;
@@ -17,6 +17,9 @@ use std::time::Duration;
 pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
     if solve_expression::is_expression(&options.objective) {
         return solve_expression::run(options);
+    }
+    if let Some(scenario) = solve_many::scenario(options)? {
+        return solve_many::run(options, &scenario);
     }
     if let Some(scenario) = solve_law::scenario(options)? {
         return solve_law::run(options, &scenario);

@@ -159,8 +159,7 @@ pub(super) const LINES: &[Line] = &[
         assumption: CORRECT_MEANS,
         value: |law, s| {
             let half = Weight::new(0.5 * s.start).expect("checked");
-            law.collapse_time(s.reference(), half)
-                .unwrap_or(f64::INFINITY)
+            law.collapse_time(s.reference(), half).unwrap_or(f64::NAN)
         },
     },
     Line {

@@ -6,20 +6,20 @@ use super::checks::{
     Assumption, BOX, NORMAL_NEW, NORMAL_OLD, SPREAD, Shape, box_m, equal_spread, normality,
 };
 use super::interval::Interval;
-use super::moments::{FOLDS, Moments, fold_moments, merged};
-use super::pareto::pareto_k;
+use super::moments::{FOLDS, fold_moments, merged};
+use super::pareto::{pareto_k, worse_shape};
 use super::pooled::Pooled;
 use super::rows::{Rows, column_label};
 use super::scores::{Scores, cross_fitted};
 use super::separation::{enough_rows, separation};
+use super::task_moments::{MOMENTS, TaskMoments};
 use crate::error::{Error, Result};
 use crate::law::{EmpiricalLaw, GaussianLaw, Law, Side, WeightedRatio};
 use crate::model::{Separation, Weight};
-use nalgebra::{DMatrix, DVector};
 use rand_distr::{Distribution, Poisson};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Which law the numbers come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -54,20 +54,10 @@ pub struct Advisory {
     pub pareto_k: Option<f64>,
     /// What to know before trusting a number.
     pub notes: Vec<String>,
+    /// The intervals above, by their fields' names, that are not to be trusted at their level; a note says why.
+    pub untrusted: Vec<&'static str>,
     /// One line a claim.
     pub advice: Vec<Advice>,
-}
-
-/// Mean, covariance (with divisor $n-1$) and count of one task.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TaskMoments {
-    /// Number of samples.
-    pub n: f64,
-    /// The mean, length $d$.
-    pub mean: Vec<f64>,
-    /// The covariance, $d$ rows of $d$.
-    pub covariance: Vec<Vec<f64>>,
 }
 
 /// Atoms a side to which an empirical law is grouped before it is resampled.
@@ -101,6 +91,7 @@ pub fn advise(old: &dyn Rows, new: &dyn Rows, setting: &AdviceSetting) -> Result
         );
         return Err(Error::data(new.name(), "", message));
     }
+    same_columns(old, new)?;
     let folds = [fold_moments(old)?, fold_moments(new)?];
     let [whole_old, whole_new] = [merged(&folds[0], None), merged(&folds[1], None)];
     let names = [old.name(), new.name()];
@@ -113,7 +104,7 @@ pub fn advise(old: &dyn Rows, new: &dyn Rows, setting: &AdviceSetting) -> Result
         whole_new.count,
         old.columns(),
         setting.level,
-    );
+    )?;
     let scores = cross_fitted(old, new, [&folds[0], &folds[1]])?;
     let [shape_old, shape_new] = [&scores.old, &scores.new].map(|s| Shape::of(&standardised(s)));
     let assumptions = vec![
@@ -136,8 +127,30 @@ pub fn advise(old: &dyn Rows, new: &dyn Rows, setting: &AdviceSetting) -> Result
         );
         advisory.notes.push(noted);
     }
-    advisory.separation_bootstrap = Some(bootstrap_separation(&scores, setting));
+    let bootstrap = bootstrap_separation(&scores, setting);
+    let rows = [whole_old.count, whole_new.count];
+    if let Some(short) = falls_short(&advisory.separation, &bootstrap, rows, old.columns()) {
+        advisory.notes.push(short);
+        if !advisory.untrusted.contains(&BOOTSTRAP) {
+            advisory.untrusted.push(BOOTSTRAP);
+        }
+    }
+    advisory.separation_bootstrap = Some(bootstrap);
     Ok(advisory)
+}
+
+/// Refuses columns whose names say that they are not the same features in the same order.
+fn same_columns(old: &dyn Rows, new: &dyn Rows) -> Result<()> {
+    for column in 0..old.columns() {
+        if let (Some(a), Some(b)) = (old.column_name(column), new.column_name(column))
+            && a != b
+        {
+            let message = format!("{} has `{a}` there; expected the same columns", old.name());
+            let place = format!(", row 1, {}", column_label(new, column));
+            return Err(Error::data(new.name(), place, message));
+        }
+    }
+    Ok(())
 }
 
 /// The same from means, covariances and counts: no checks of normality, the Gaussian route.
@@ -152,16 +165,16 @@ pub fn advise_moments(
     setting.check()?;
     let columns = old.mean.len();
     let (o, n) = (old.moments("old", columns)?, new.moments("new", columns)?);
-    enough_rows(["old", "new"], [o.count, n.count], columns)?;
+    enough_rows([MOMENTS, MOMENTS], [o.count, n.count], columns)?;
     let label = |column: usize| format!("feature {}", column + 1);
-    let pooled = Pooled::new(&o, &n, 0.0, "moments", &label)?;
+    let pooled = Pooled::new(&o, &n, 0.0, MOMENTS, &label)?;
     let separation = separation(
         pooled.squared_distance(),
         o.count,
         n.count,
         columns,
         setting.level,
-    );
+    )?;
     let mut assumptions = vec![box_m(&o, &n, &pooled)];
     assumptions.extend([SPREAD, NORMAL_OLD, NORMAL_NEW].map(Assumption::not_tested));
     let rejected = assumptions[0].is_rejected();
@@ -173,43 +186,6 @@ pub fn advise_moments(
         advisory.notes.push(noted);
     }
     Ok(advisory)
-}
-
-impl TaskMoments {
-    fn moments(&self, side: &str, columns: usize) -> Result<Moments> {
-        let size = |what: &str, found: usize| {
-            if found == columns {
-                Ok(())
-            } else {
-                Err(Error::Dimension {
-                    argument: format!("{side} {what}"),
-                    expected: columns,
-                    reference: "old mean".into(),
-                    found,
-                })
-            }
-        };
-        size("mean", self.mean.len())?;
-        size("covariance", self.covariance.len())?;
-        for row in &self.covariance {
-            size("covariance row", row.len())?;
-        }
-        if !(self.n >= 2.0 && self.n.is_finite()) {
-            return Err(Error::domain(format!("{side} n"), "be at least 2", self.n));
-        }
-        let entries = self.covariance.iter().flatten().chain(&self.mean);
-        if let Some(bad) = entries.into_iter().find(|x| !x.is_finite()) {
-            return Err(Error::domain(format!("{side} moments"), "be finite", bad));
-        }
-        let scatter = DMatrix::from_fn(columns, columns, |i, j| {
-            0.5 * (self.covariance[i][j] + self.covariance[j][i]) * (self.n - 1.0)
-        });
-        Ok(Moments {
-            count: self.n,
-            mean: DVector::from_column_slice(&self.mean),
-            scatter,
-        })
-    }
 }
 
 fn gaussian(
@@ -248,9 +224,21 @@ fn gaussian(
         route: Route::Gaussian,
         pareto_k: None,
         notes,
+        untrusted: Vec::new(),
         advice,
     })
 }
+
+/// What the law route cannot vouch for.
+const UNCALIBRATED: [&str; 6] = [
+    "separation",
+    BOOTSTRAP,
+    "bhattacharyya",
+    "misassignment_old",
+    "misassignment_new",
+    "distinguishability",
+];
+const BOOTSTRAP: &str = "separation_bootstrap";
 
 fn on_the_law(
     scores: &Scores,
@@ -269,7 +257,7 @@ fn on_the_law(
             .collect();
         pareto_k(&logs)
     };
-    let worst = tail(&scores.old, -1.0).max(tail(&scores.new, 1.0));
+    let worst = worse_shape(tail(&scores.old, -1.0), tail(&scores.new, 1.0));
     let law = calibration.law(&grouped);
     let replicates = resampled(&grouped, sizes, setting.seed);
     let through = |of: &(dyn Fn(&dyn Law) -> f64 + Sync)| {
@@ -307,6 +295,7 @@ fn on_the_law(
         route: Route::Law,
         pareto_k: Some(worst),
         notes,
+        untrusted: UNCALIBRATED.to_vec(),
         advice,
     })
 }
@@ -348,6 +337,30 @@ fn standardised(scores: &[f64]) -> Vec<f64> {
         }
     }
     result
+}
+
+/// Share of half an interval's width that a bias may take before the interval is not to be trusted: coverage then falls by a hundredth.
+const TOLERATED_BIAS: f64 = 0.25;
+
+/// Why the bootstrap interval does not speak of the separation, if it does not: the direction found from so few rows reaches only
+/// $\delta/\sqrt{1+dN/(n_on_n\delta^2)}$ of it.
+fn falls_short(
+    separation: &Interval,
+    bootstrap: &Interval,
+    [old, new]: [f64; 2],
+    columns: usize,
+) -> Option<String> {
+    let delta = separation.value;
+    let noise = columns as f64 * (old + new) / (old * new);
+    let reached = delta * delta / (delta * delta + noise).sqrt();
+    let near =
+        delta > 0.0 && delta - reached <= TOLERATED_BIAS * 0.5 * (bootstrap.hi - bootstrap.lo);
+    (!near).then(|| {
+        format!(
+            "the cross-fitted separation and its bootstrap interval are those of the direction found from {} rows in {columns} columns, about {reached:.3} of {delta:.3}: not to be trusted as the separation",
+            old + new
+        )
+    })
 }
 
 /// Scores a bootstrap replicate draws at most; the spread is scaled to the full size.

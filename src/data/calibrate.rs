@@ -2,7 +2,7 @@
 
 use crate::kernel::{sigmoid, softplus};
 use crate::law::{EmpiricalLaw, Side, WeightedRatio};
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{SMatrix, SVector};
 
 /// Quantiles of the pooled scores where the slope may change; linear beyond.
 const KNOTS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -16,11 +16,12 @@ const PRIOR: f64 = 1.0;
 pub(super) struct Calibration {
     scale: f64,
     knots: [f64; KNOTS.len()],
-    coefficients: DVector<f64>,
+    coefficients: Vector,
 }
 
 /// Loss, gradient and Hessian.
-type Derivatives = (f64, DVector<f64>, DMatrix<f64>);
+type Derivatives = (f64, Vector, SMatrix<f64, COEFFICIENTS, COEFFICIENTS>);
+type Vector = SVector<f64, COEFFICIENTS>;
 
 impl Calibration {
     /// Fits $\mathrm{logit}\,P(\text{old}\mid s)=l(s)+\log(n_o/n_n)$; `scores` holds scores as ratios, `sizes` the numbers of samples.
@@ -33,12 +34,12 @@ impl Calibration {
         let at = |share: f64| pooled[(share * (pooled.len() - 1) as f64) as usize];
         let spread = at(0.75) - at(0.25);
         let scale = if spread > 0.0 { spread } else { 1.0 };
-        let mut prior = DVector::zeros(COEFFICIENTS);
+        let mut prior = Vector::zeros();
         prior[1] = scale;
         let mut fitted = Self {
             scale,
             knots: KNOTS.map(at),
-            coefficients: prior.clone(),
+            coefficients: prior,
         };
         for _ in 0..STEPS {
             let (loss, gradient, hessian) = fitted.derivatives(scores, sizes, &prior);
@@ -51,10 +52,10 @@ impl Calibration {
                 break;
             }
             // Newton's steps on a convex loss, halved until they descend.
-            let start = fitted.coefficients.clone();
+            let start = fitted.coefficients;
             let mut share = 1.0;
             while share > 1e-6 {
-                fitted.coefficients = &start - &step * share;
+                fitted.coefficients = start - step * share;
                 let here = fitted.derivatives(scores, sizes, &prior).0;
                 if here <= loss - 1e-4 * share * decrement {
                     break;
@@ -94,17 +95,12 @@ impl Calibration {
         features
     }
 
-    fn derivatives(
-        &self,
-        scores: &EmpiricalLaw,
-        sizes: [f64; 2],
-        prior: &DVector<f64>,
-    ) -> Derivatives {
+    fn derivatives(&self, scores: &EmpiricalLaw, sizes: [f64; 2], prior: &Vector) -> Derivatives {
         let offset = core_math::log(sizes[0] / sizes[1]);
-        let away = &self.coefficients - prior;
+        let away = self.coefficients - prior;
         let mut loss = 0.5 * PRIOR * away.norm_squared();
         let mut gradient = away * PRIOR;
-        let mut hessian = DMatrix::identity(COEFFICIENTS, COEFFICIENTS) * PRIOR;
+        let mut hessian = SMatrix::<f64, COEFFICIENTS, COEFFICIENTS>::identity() * PRIOR;
         for (side, size, label) in [(Side::Old, sizes[0], 1.0), (Side::New, sizes[1], 0.0)] {
             for sample in scores.samples(side) {
                 let weight = sample.weight * size;
@@ -112,7 +108,7 @@ impl Calibration {
                 let logit = offset + self.ratio(sample.ratio);
                 let share = sigmoid(logit);
                 loss += weight * softplus(if side == Side::Old { -logit } else { logit });
-                let features = DVector::from_column_slice(&features);
+                let features = Vector::from(features);
                 gradient.axpy(weight * (share - label), &features, 1.0);
                 let curvature = weight * share * (1.0 - share);
                 hessian.ger(curvature, &features, &features, 1.0);

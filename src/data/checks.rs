@@ -23,7 +23,11 @@ pub struct Assumption {
 }
 
 impl Assumption {
+    /// No verdict without a p.
     fn tested(name: &str, statistic: f64, p: f64) -> Self {
+        if p.is_nan() {
+            return Self::not_tested(name);
+        }
         Self {
             name: name.to_owned(),
             statistic: Some(statistic),
@@ -84,7 +88,7 @@ pub(super) fn box_m(old: &Moments, new: &Moments, pooled: &Pooled) -> Assumption
     };
     let m = (f_o + f_n) * pooled.log_determinant() - f_o * log_o - f_n * log_n;
     let statistic = m * (1.0 - correction);
-    let p = ChiSquared::new(0.5 * d * (d + 1.0)).map_or(1.0, |law| law.sf(statistic.max(0.0)));
+    let p = ChiSquared::new(0.5 * d * (d + 1.0)).map_or(f64::NAN, |law| law.sf(statistic.max(0.0)));
     Assumption::tested(BOX, statistic, p)
 }
 

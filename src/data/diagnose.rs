@@ -3,9 +3,9 @@
 use super::consistency::{Consistency, consistency, two_sided};
 use super::interval::{Interval, number};
 use super::log_likelihoods::{LogLikelihoods, Samples};
-use super::pareto::{TRUSTED_SHAPE, pareto_k};
+use super::pareto::{TRUSTED_SHAPE, pareto_k, worse_shape};
 use crate::error::{Error, Result};
-use crate::law::{EmpiricalLaw, Law, Side, WeightedRatio, nearest_weight};
+use crate::law::{EmpiricalLaw, Law, Side, WeightedRatio, forward_slope, nearest_weight};
 use crate::model::Weight;
 use crate::numeric::root;
 use rand::RngExt;
@@ -67,7 +67,8 @@ pub struct Checkpoint {
 /// Where a run of checkpoints is heading.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Path {
-    /// `collapse` or `recovery` where the first and last intervals of $b$ are apart and $b$ changed by more than a tenth, else `kept`.
+    /// `collapse` where $b$ fell, from one interval to another below it and by more than a tenth, to below the target's weight; `recovery` where
+    /// it so rose from below; else `kept`.
     pub verdict: &'static str,
     /// Training between checkpoints if it was SFT's flow of the weight (B2); none where $b$ rose or reached an end.
     pub sft_times: Vec<Option<f64>>,
@@ -140,8 +141,8 @@ pub fn diagnose(table: &LogLikelihoods, setting: &DiagnosisSetting) -> Result<Di
         .sqrt();
     let replicates: Vec<Replicate> = (0..REPLICATES)
         .into_par_iter()
-        .filter_map(|k| Replicate::draw(&sides, drawn, setting.seed, k as u64))
-        .collect();
+        .map(|k| Replicate::draw(&sides, drawn, setting.seed, k as u64))
+        .collect::<Result<_>>()?;
     let mut notes = Vec::new();
     let nearest = [&table.old, &table.new]
         .into_iter()
@@ -156,11 +157,11 @@ pub fn diagnose(table: &LogLikelihoods, setting: &DiagnosisSetting) -> Result<Di
     let checkpoints = (0..table.models.len())
         .map(|model| {
             let means = sides.each_ref().map(|side| side.mean(model));
-            let whole = Split::of(&law, means, alpha);
+            let whole = Split::of(&law, means, alpha)?;
             let resampled: Vec<Split> = replicates
                 .par_iter()
                 .map(|r| Split::of(&r.law, [r.means[0][model], r.means[1][model]], alpha))
-                .collect();
+                .collect::<Result<_>>()?;
             let interval = |of: &dyn Fn(&Split) -> f64| {
                 let value = of(&whole);
                 let spread = resampled.iter().map(|s| value + scale * (of(s) - value));
@@ -168,8 +169,8 @@ pub fn diagnose(table: &LogLikelihoods, setting: &DiagnosisSetting) -> Result<Di
             };
             checkpoint(table, model, alpha, &interval, setting)
         })
-        .collect::<Vec<_>>();
-    let path = (checkpoints.len() > 1).then(|| path(&law, &checkpoints));
+        .collect::<Result<Vec<_>>>()?;
+    let path = (checkpoints.len() > 1).then(|| path(&law, &checkpoints, alpha));
     Ok(Diagnosis {
         consistency,
         checkpoints,
@@ -191,21 +192,21 @@ struct Split {
 
 impl Split {
     /// From the law and the means of $\log(q/p_n)$ on old and new data.
-    fn of(law: &EmpiricalLaw, means: [f64; 2], alpha: Weight) -> Self {
-        let b = nearest_weight(law, means[0] - means[1]);
+    fn of(law: &EmpiricalLaw, means: [f64; 2], alpha: Weight) -> Result<Self> {
+        let b = nearest_weight(law, means[0] - means[1])?;
         let from_model = |w: Weight| w.old() * means[0] + w.new_mode() * means[1];
         let to_model = |w: Weight| {
             // E_w[log m_w/p_n] - E_w[log q/p_n].
             law.mixture_divergence(w, Weight::NEW_MODE_ONLY) - from_model(w)
         };
-        Self {
+        Ok(Self {
             b: b.old(),
             mass: law.mixture_divergence(alpha, b),
             drift: to_model(b),
             total: to_model(alpha),
             misassignment: law.misassignment_old(b),
             distinguishability: law.distinguishability(b),
-        }
+        })
     }
 }
 
@@ -282,7 +283,7 @@ struct Replicate {
 }
 
 impl Replicate {
-    fn draw(sides: &[Grouped; 2], sizes: [usize; 2], seed: u64, replicate: u64) -> Option<Self> {
+    fn draw(sides: &[Grouped; 2], sizes: [usize; 2], seed: u64, replicate: u64) -> Result<Self> {
         let mut random = Pcg64::new(u128::from(seed), u128::from(replicate));
         let mut counts = [0, 1].map(|k| vec![0.0; sides[k].ratios.len()]);
         let means = [0, 1].map(|k| {
@@ -298,8 +299,8 @@ impl Replicate {
             sums.iter_mut().for_each(|sum| *sum /= sizes[k] as f64);
             sums
         });
-        let law = law_of(sides, Some(&counts)).ok()?;
-        Some(Self { law, means })
+        let law = law_of(sides, Some(&counts))?;
+        Ok(Self { law, means })
     }
 }
 
@@ -312,7 +313,7 @@ fn checkpoint(
     alpha: Weight,
     interval: &IntervalOf,
     setting: &DiagnosisSetting,
-) -> Checkpoint {
+) -> Result<Checkpoint> {
     let mass_forgetting = interval(&|s| s.mass);
     let drift = interval(&|s| s.drift);
     // log(q/p_alpha) on either side.
@@ -322,7 +323,7 @@ fn checkpoint(
             .map(|(&l, &q)| q - crate::law::log_mixture_ratio(alpha, Weight::NEW_MODE_ONLY, l))
             .collect()
     });
-    let shape = pareto_k(&against[0]).max(pareto_k(&against[1]));
+    let shape = worse_shape(pareto_k(&against[0]), pareto_k(&against[1]));
     let normalisation = normalisation(&against, alpha, setting.level);
     let trust = if shape.is_nan() {
         "no: fewer than 25 samples of a task".to_owned()
@@ -341,7 +342,7 @@ fn checkpoint(
     } else {
         "yes".to_owned()
     };
-    Checkpoint {
+    Ok(Checkpoint {
         model: table.models[model].clone(),
         old_mass: interval(&|s| s.b),
         dominant: dominant(&mass_forgetting, &drift),
@@ -350,11 +351,11 @@ fn checkpoint(
         total: interval(&|s| s.total),
         misassignment_old: interval(&|s| s.misassignment),
         distinguishability: interval(&|s| s.distinguishability),
-        old_mass_of_samples: mass_of_samples(&table.own[model], setting.level),
+        old_mass_of_samples: mass_of_samples(&table.own[model], setting.level)?,
         normalisation,
         pareto_k: shape,
         trust,
-    }
+    })
 }
 
 fn dominant(mass: &Interval, drift: &Interval) -> &'static str {
@@ -382,48 +383,69 @@ fn normalisation(against: &[Vec<f64>; 2], alpha: Weight, level: f64) -> Interval
     Interval::through(value, [value - reach, value + reach], level)
 }
 
-/// $b_{\mathrm{ML}}$ of a model's own samples, with the interval of its observed information (H3).
-fn mass_of_samples(ratios: &[f64], level: f64) -> Option<Interval> {
+/// The logits between which $b_{\mathrm{ML}}$ is looked for; beyond it is 0 or 1.
+const OWN_LOGIT: f64 = 40.0;
+
+/// $b_{\mathrm{ML}}$ of a model's own samples (H3), with the weights whose likelihood a ratio test at the level does not reject: inside [0, 1], and
+/// of positive width where all samples are of one task.
+fn mass_of_samples(ratios: &[f64], level: f64) -> Result<Option<Interval>> {
     if ratios.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let law = EmpiricalLaw::from_ratios(ratios, ratios).ok()?;
-    // The derivative of the likelihood in the logit is the mean responsibility less b.
+    let law = EmpiricalLaw::from_ratios(ratios, ratios)?;
+    // The derivative of the mean log-likelihood in the weight, which falls with it.
     let gap = |phi: f64| {
         let b = Weight::from_logit(phi);
-        law.misassignment_new(b) - b.old()
+        -law.expect(Side::Old, &|l| forward_slope(b, l)).value
     };
-    let b = if gap(-40.0) <= 0.0 {
-        Weight::NEW_MODE_ONLY
-    } else if gap(40.0) >= 0.0 {
-        Weight::NEW_MODE_ONLY.swapped()
+    let not_found = || Error::Limit {
+        what: "the old mass of a model's own samples".into(),
+        limit: "a root's iterations".into(),
+    };
+    let ends = [
+        Weight::NEW_MODE_ONLY,
+        Weight::from_logit(-OWN_LOGIT),
+        Weight::from_logit(OWN_LOGIT),
+        Weight::NEW_MODE_ONLY.swapped(),
+    ];
+    let best = if gap(-OWN_LOGIT) <= 0.0 {
+        ends[0]
+    } else if gap(OWN_LOGIT) >= 0.0 {
+        ends[3]
     } else {
-        Weight::from_logit(root(-40.0, 40.0, 1e-10, gap)?)
+        let found = root(-OWN_LOGIT, OWN_LOGIT, 1e-10, gap);
+        Weight::from_logit(found.ok_or_else(not_found)?)
     };
-    let information = law
-        .expect(Side::Old, &|l| {
-            let e = core_math::exp(-l.abs());
-            let (numerator, major, minor) = if l >= 0.0 {
-                (1.0 - e, b.old(), b.new_mode())
-            } else {
-                (e - 1.0, b.new_mode(), b.old())
-            };
-            let score = numerator / (major + minor * e);
-            score * score
-        })
-        .value;
-    let count = ratios.len() as f64;
-    let reach = two_sided(level) / (information * count).sqrt();
-    let ends = [b.old() - reach, b.old() + reach].map(|x| x.clamp(0.0, 1.0));
-    Some(Interval::through(b.old(), ends, level))
+    // Twice the log-likelihood lost against the best weight, less what the test allows.
+    let quantile = two_sided(level);
+    let lost = |b: Weight| {
+        let f = |l: f64| crate::law::log_mixture_ratio(best, b, l);
+        2.0 * ratios.len() as f64 * law.expect(Side::Old, &f).value - quantile * quantile
+    };
+    let end = |side: [Weight; 2]| -> Result<f64> {
+        if lost(side[0]) <= 0.0 {
+            return Ok(side[0].old());
+        }
+        if lost(side[1]) <= 0.0 {
+            return Ok(side[1].old());
+        }
+        let from = best.logit().clamp(-OWN_LOGIT, OWN_LOGIT);
+        let found = root(from, side[1].logit(), 1e-10, |phi| {
+            lost(Weight::from_logit(phi))
+        });
+        Ok(Weight::from_logit(found.ok_or_else(not_found)?).old())
+    };
+    let ends = [end([ends[0], ends[1]])?, end([ends[3], ends[2]])?];
+    Ok(Some(Interval::through(best.old(), ends, level)))
 }
 
-fn path(law: &EmpiricalLaw, checkpoints: &[Checkpoint]) -> Path {
+fn path(law: &EmpiricalLaw, checkpoints: &[Checkpoint], alpha: Weight) -> Path {
     let (first, last) = (&checkpoints[0], &checkpoints[checkpoints.len() - 1]);
     let (from, to) = (&first.old_mass, &last.old_mass);
-    let verdict = if to.hi < from.lo && to.value < MATERIAL * from.value {
+    let target = alpha.old();
+    let verdict = if to.hi < from.lo.min(target) && to.value < MATERIAL * from.value {
         "collapse"
-    } else if to.lo > from.hi && from.value < MATERIAL * to.value {
+    } else if to.lo > from.hi && from.hi < target && from.value < MATERIAL * to.value {
         "recovery"
     } else {
         "kept"

@@ -20,8 +20,11 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// `value` with two other values of the same thing as ends, in any order.
+    /// `value` with two other values of the same thing as ends, in any order; NaN ends where one of the three is NaN.
     pub(super) fn through(value: f64, ends: [f64; 2], level: f64) -> Self {
+        if value.is_nan() || ends.iter().any(|end| end.is_nan()) {
+            return Self::without_ends(value, level);
+        }
         Self {
             value,
             lo: value.min(ends[0]).min(ends[1]),
@@ -30,17 +33,25 @@ impl Interval {
         }
     }
 
-    /// Efron's bias-corrected percentiles of replicates of an estimate; NaN ends without replicates.
+    /// An estimate of which it is not known how far it is off.
+    fn without_ends(value: f64, level: f64) -> Self {
+        Self {
+            value,
+            lo: f64::NAN,
+            hi: f64::NAN,
+            level,
+        }
+    }
+
+    /// Efron's bias-corrected percentiles of replicates of an estimate; NaN ends without replicates, and where more of them are NaN than
+    /// a tail holds.
     pub(super) fn percentile(value: f64, mut replicates: Vec<f64>, level: f64) -> Self {
+        let drawn = replicates.len() as f64;
         replicates.retain(|x| !x.is_nan());
         let count = replicates.len();
-        if count == 0 || value.is_nan() {
-            return Self {
-                value,
-                lo: f64::NAN,
-                hi: f64::NAN,
-                level,
-            };
+        let missing = drawn - count as f64;
+        if count == 0 || value.is_nan() || missing > 0.5 * (1.0 - level) * drawn {
+            return Self::without_ends(value, level);
         }
         replicates.sort_by(f64::total_cmp);
         let at = |share: f64| {

@@ -1,6 +1,7 @@
 //! Log-likelihoods of old and new samples under the two tasks and under models: the table that `diagnose` reads.
 
-use super::text::{fields, lines_of, number, separator};
+use super::rows::refuse_binary;
+use super::text::{check_header, fields, lines_of, number, separator, shown};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -144,6 +145,7 @@ impl LogLikelihoods {
 struct Columns {
     separator: u8,
     count: usize,
+    names: Vec<String>,
     source: usize,
     old: usize,
     new: usize,
@@ -154,14 +156,17 @@ struct Columns {
 impl Columns {
     fn of(name: &str, header: &str) -> Result<Self> {
         let separator = separator(header);
-        Self::named(name, &fields(header, separator), separator)
+        let names = fields(header, separator);
+        check_header(name, &names)?;
+        Self::named(name, &names, separator)
     }
 
     fn named(name: &str, names: &[&str], separator: u8) -> Result<Self> {
         let find = |wanted: &str| names.iter().position(|n| *n == wanted);
         let need = |wanted: &str| {
             find(wanted).ok_or_else(|| {
-                let found = names.join(", ");
+                let found: Vec<String> = names.iter().map(|name| shown(name)).collect();
+                let found = found.join(", ");
                 let message = format!(
                     "no column `{wanted}`; expected source, logp_old, logp_new, logp_model..., found {found}"
                 );
@@ -181,9 +186,20 @@ impl Columns {
         if models.is_empty() {
             need("logp_model")?;
         }
+        for (at, (column, label)) in models.iter().enumerate() {
+            if models[..at].iter().any(|m| m.1 == *label) {
+                let message = format!("another column is the model `{}` too", shown(label));
+                return Err(Error::data(
+                    name,
+                    format!(", row 1, column {}", column + 1),
+                    message,
+                ));
+            }
+        }
         Ok(Self {
             separator,
             count: names.len(),
+            names: names.iter().map(|name| shown(name)).collect(),
             source,
             old,
             new,
@@ -227,10 +243,11 @@ pub fn read_log_likelihoods(path: &Path) -> Result<Vec<(Option<u64>, LogLikeliho
         let mut first = row;
         row += lines.len();
         if columns.is_none() {
+            refuse_binary(&name, lines[0], "CSV or TSV with a header")?;
             let header = std::str::from_utf8(lines[0]).map_err(|_| {
                 Error::data(&name, ", row 1", "not text in UTF-8; expected CSV or TSV")
             })?;
-            columns = Some(Columns::of(&name, header.trim_end())?);
+            columns = Some(Columns::of(&name, header.trim_end_matches(['\r', '\n']))?);
             body = &lines[1..];
             first += 1;
         }
@@ -300,12 +317,16 @@ impl Columns {
 
     fn read(&self, name: &str, cells: &Cells, row: usize) -> Result<Row> {
         let refuse = |column: usize, message: String| {
-            Error::data(name, format!(", row {row}, column {}", column + 1), message)
+            let label = &self.names[column];
+            let place = format!(", row {row}, column {} (`{label}`)", column + 1);
+            Error::data(name, place, message)
         };
         let word = (cells.text)(self.source);
         let source = self.source_of(&word).ok_or_else(|| {
-            let message =
-                format!("source `{word}`; expected old, new, model (one model) or model:NAME");
+            let message = format!(
+                "source `{}`; expected old, new, model (one model) or model:NAME",
+                shown(&word)
+            );
             refuse(self.source, message)
         })?;
         let mut values = Vec::with_capacity(2 + self.models.len());
@@ -319,7 +340,7 @@ impl Columns {
             let value = (cells.number)(column).ok_or_else(|| {
                 refuse(
                     column,
-                    format!("`{}` is not a number", (cells.text)(column)),
+                    format!("`{}` is not a number", shown(&(cells.text)(column))),
                 )
             })?;
             if !value.is_finite() {
@@ -330,8 +351,10 @@ impl Columns {
         }
         let length = self.length.map(|column| {
             let text = (cells.text)(column);
-            text.parse()
-                .map_err(|_| refuse(column, format!("length `{text}`; expected a whole number")))
+            text.parse().map_err(|_| {
+                let message = format!("length `{}`; expected a whole number", shown(&text));
+                refuse(column, message)
+            })
         });
         Ok((length.transpose()?, source, values))
     }

@@ -19,10 +19,12 @@ mod pooled;
 mod rows;
 mod scores;
 mod separation;
+mod task_moments;
 mod text;
+pub mod validation;
 
 pub use advice::{Advice, AdviceSetting, STARVATION};
-pub use advise::{Advisory, Route, TaskMoments, advise, advise_moments};
+pub use advise::{Advisory, Route, advise, advise_moments};
 pub use checks::{Assumption, REJECTED_BELOW};
 pub use consistency::Consistency;
 pub use diagnose::{Checkpoint, Diagnosis, DiagnosisSetting, Path, diagnose};
@@ -32,3 +34,4 @@ pub use log_likelihoods::{
 };
 pub use pareto::{TRUSTED_SHAPE, pareto_k};
 pub use rows::{Rows, Slice, open_rows};
+pub use task_moments::TaskMoments;

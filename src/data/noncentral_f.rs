@@ -1,17 +1,22 @@
 //! The noncentral F distribution, and the interval it gives for a noncentrality.
 
-use crate::numeric::root;
-use statrs::function::gamma::ln_gamma;
+use crate::numeric::{legendre, root};
+use statrs::function::gamma::{gamma_ur, ln_gamma};
 
 /// Terms of the Poisson mixture below this share are left out; 1e-12 of probability at most in all.
 const NEGLIGIBLE: f64 = 1e-18;
 const MOST_FRACTIONS: usize = 1_000_000;
+/// How far beyond twice the observed value the upper end is looked for.
+const FURTHEST: f64 = 1e12;
 
 /// $P(F\le f)$ for $F$ noncentral with degrees of freedom $d_1,d_2$ and noncentrality $\lambda\ge0$; error at most $10^{-7}$ for
 /// degrees of freedom and noncentralities up to $10^8$, and $10^{-11}$ up to $10^4$.
 pub(super) fn noncentral_f_cdf(f: f64, d1: f64, d2: f64, lambda: f64) -> f64 {
     if f <= 0.0 {
         return 0.0;
+    }
+    if lambda > MANY_TERMS {
+        return far_noncentral(f, d1, d2, lambda);
     }
     let (x, y) = (d1 * f / (d1 * f + d2), d2 / (d1 * f + d2));
     let (half, b) = (0.5 * lambda, 0.5 * d2);
@@ -45,6 +50,34 @@ pub(super) fn noncentral_f_cdf(f: f64, d1: f64, d2: f64, lambda: f64) -> f64 {
         total += weight * value;
     }
     total.clamp(0.0, 1.0)
+}
+
+/// Beyond this noncentrality the Poisson mixture has too many terms.
+const MANY_TERMS: f64 = 1e8;
+/// Deviations of the normal law that are integrated.
+const REACH: f64 = 8.0;
+
+/// The same far out, where the root of the noncentral chi-squared law is normal with mean $\sqrt{\lambda+d_1-1}$ and deviation 1 to
+/// $O(d_1/\lambda)$: $P(F\le f)=\mathbb{E}\,P(\chi^2_{d_2}\ge(\sqrt{\lambda+d_1-1}+Z)^2d_2/(d_1f))$.
+fn far_noncentral(f: f64, d1: f64, d2: f64, lambda: f64) -> f64 {
+    let centre = (lambda + d1 - 1.0).sqrt();
+    let scale = (d2 / (d1 * f)).sqrt();
+    let above = |z: f64| {
+        let root = (centre + z) * scale;
+        gamma_ur(0.5 * d2, 0.5 * root * root)
+    };
+    // The deviation of the root of chi-squared is about 0.7.
+    let half = (0.25 / scale.max(1.0)).max(1e-4);
+    let panels = (REACH / half).ceil() as usize;
+    let mut total = 0.0;
+    for panel in 0..panels {
+        let middle = -REACH + (2 * panel + 1) as f64 * half;
+        for (x, w) in legendre() {
+            let z = middle + half * x;
+            total += half * w * (-0.5 * z * z).exp() * above(z);
+        }
+    }
+    (total / (2.0 * std::f64::consts::PI).sqrt()).clamp(0.0, 1.0)
 }
 
 fn ln_beta(a: f64, b: f64) -> f64 {
@@ -82,26 +115,28 @@ pub(super) fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
     front * h
 }
 
-/// The noncentralities that an observed $f$ does not exclude at two-sided `level`; 0 where nothing below is excluded.
-pub(super) fn noncentrality_interval(f: f64, d1: f64, d2: f64, level: f64) -> (f64, f64) {
+/// The noncentralities that an observed $f$ does not exclude at two-sided `level`; 0 where nothing below is excluded. `None` where an end is
+/// not found.
+pub(super) fn noncentrality_interval(f: f64, d1: f64, d2: f64, level: f64) -> Option<(f64, f64)> {
     let tail = 0.5 * (1.0 - level);
     let end = |probability: f64| {
         let gap = |lambda: f64| noncentral_f_cdf(f, d1, d2, lambda) - probability;
         if gap(0.0) <= 0.0 {
-            return 0.0;
+            return Some(0.0);
         }
         let mut high = 2.0 * d1 * f + 10.0;
-        while gap(high) > 0.0 && high < 1e12 {
+        let most = high * FURTHEST;
+        while gap(high) > 0.0 && high < most {
             high *= 2.0;
         }
-        root(0.0, high, 1e-10 * high, gap).unwrap_or(high)
+        root(0.0, high, 1e-10 * high, gap)
     };
-    (end(1.0 - tail), end(tail))
+    Some((end(1.0 - tail)?, end(tail)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{noncentral_f_cdf, noncentrality_interval};
+    use super::{far_noncentral, noncentral_f_cdf, noncentrality_interval};
 
     /// SciPy 1.17's `ncf.cdf` at four settings, which it takes from Boost (1e-12).
     #[test]
@@ -121,13 +156,39 @@ mod tests {
 
     #[test]
     fn the_interval_inverts_the_distribution() {
-        for (f, d1, d2) in [(3.0, 2.0, 95.0), (40.0, 16.0, 983.0), (900.0, 64.0, 1e6)] {
-            let (low, high) = noncentrality_interval(f, d1, d2, 0.95);
+        for (f, d1, d2) in [
+            (3.0, 2.0, 95.0),
+            (40.0, 16.0, 983.0),
+            (900.0, 64.0, 1e6),
+            (1e14, 1.0, 1.0),
+            (1e20, 64.0, 135.0),
+            (1e200, 3.0, 20.0),
+        ] {
+            let (low, high) = noncentrality_interval(f, d1, d2, 0.95).expect("both ends");
             // Nothing is excluded from below where even the central law puts less than 0.975 under f.
             let below = noncentral_f_cdf(f, d1, d2, low);
             assert!((below - 0.975).abs() < 1e-6 || (low == 0.0 && below < 0.975));
             assert!((noncentral_f_cdf(f, d1, d2, high) - 0.025).abs() < 1e-6);
         }
-        assert_eq!(noncentrality_interval(0.1, 5.0, 50.0, 0.95).0, 0.0);
+        assert_eq!(
+            noncentrality_interval(0.1, 5.0, 50.0, 0.95).map(|i| i.0),
+            Some(0.0)
+        );
+        assert_eq!(noncentrality_interval(f64::NAN, 5.0, 50.0, 0.95), None);
+    }
+
+    /// The two routes agree where both are to be had.
+    #[test]
+    fn the_far_route_meets_the_mixture() {
+        for (d1, d2, lambda) in [(1.0, 3.0, 0.9e8), (64.0, 135.0, 0.5e8), (16.0, 1e8, 0.99e8)] {
+            for share in [0.5, 0.9999, 1.0, 1.0002, 2.0] {
+                let f = share * lambda / d1;
+                let (near, far) = (
+                    noncentral_f_cdf(f, d1, d2, lambda),
+                    far_noncentral(f, d1, d2, lambda),
+                );
+                assert!((near - far).abs() < 2e-7, "{d1} {d2} {share}: {near} {far}");
+            }
+        }
     }
 }

@@ -36,6 +36,9 @@ impl NpyRows {
         let size = file.metadata().map_err(failed)?.len();
         let mut lead = [0; 12];
         let read = read_up_to(&mut file, &mut lead).map_err(failed)?;
+        if read < 8 {
+            return Err(cut());
+        }
         let (length, offset) = match lead[6] {
             1 if read >= 10 => (usize::from(u16::from_le_bytes([lead[8], lead[9]])), 10),
             2 | 3 if read == 12 => {

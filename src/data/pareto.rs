@@ -3,13 +3,22 @@
 /// The largest shape at which a mean of such weights is to be trusted (Vehtari et al., arXiv:1507.02646).
 pub const TRUSTED_SHAPE: f64 = 0.7;
 
+/// The larger of two shapes; NaN where one of them is not known.
+pub(super) fn worse_shape(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() {
+        f64::NAN
+    } else {
+        a.max(b)
+    }
+}
+
 /// Logs of weights this close together differ by rounding.
 const EQUAL: f64 = 1e-9;
 
 /// $\hat k$ of weights given by their logs: the generalised Pareto shape of the largest $\min(n/5,3\sqrt n)$ of them (Zhang and Stephens
 /// 2009, with the prior of Vehtari et al.). Above [`TRUSTED_SHAPE`] the mean of the weights is not to be trusted; from 1 on it need not exist.
 ///
-/// NaN with fewer than 25 weights; 0 where the largest ones are equal.
+/// NaN with fewer than 25 weights or a NaN among the largest; 0 where the largest ones are equal.
 ///
 /// ```
 /// use forgetting::data::pareto_k;
@@ -29,7 +38,10 @@ pub fn pareto_k(log_weights: &[f64]) -> f64 {
     let mut excess: Vec<f64> = logs[count - tail..].to_vec();
     excess.sort_by(f64::total_cmp);
     let largest = excess[tail - 1];
-    if largest.is_nan() || largest - threshold <= EQUAL {
+    if largest.is_nan() || threshold.is_nan() {
+        return f64::NAN;
+    }
+    if largest - threshold <= EQUAL {
         return 0.0;
     }
     // In units of the largest weight, so that nothing overflows.

@@ -33,6 +33,14 @@ impl Pooled {
         let deviations = covariance.diagonal().map(f64::sqrt);
         for (k, deviation) in deviations.iter().enumerate() {
             let size = old.mean[k].abs().max(new.mean[k].abs());
+            if !deviation.is_finite() || !size.is_finite() {
+                let message = "its variance overflows; expected numbers below 1e150 in size";
+                return Err(Error::data(source, format!(", {}", label(k)), message));
+            }
+            if *deviation == 0.0 && (1e-300..1e-150).contains(&size) {
+                let message = "its variance underflows; expected numbers above 1e-150 in size";
+                return Err(Error::data(source, format!(", {}", label(k)), message));
+            }
             if deviation * deviation <= CONSTANT * size * size {
                 let message = "constant within both tasks; expected a feature that varies";
                 return Err(Error::data(source, format!(", {}", label(k)), message));
@@ -42,8 +50,12 @@ impl Pooled {
             let raw = covariance[(i, j)] / (deviations[i] * deviations[j]);
             if i == j { 1.0 } else { (1.0 - shrinkage) * raw }
         });
-        let factor = factor(correlation).map_err(|column| {
-            let message = "a linear combination of the columns before it; leave one of them out";
+        let factor = factor(correlation).map_err(|(column, pivot)| {
+            let message = if pivot < -COLLINEAR {
+                "no covariance: a combination of this column and those before it has a negative variance"
+            } else {
+                "a linear combination of the columns before it; leave one of them out"
+            };
             Error::data(source, format!(", {}", label(column)), message)
         })?;
         let gap = (&new.mean - &old.mean).component_div(&deviations);
@@ -85,13 +97,13 @@ impl Pooled {
     }
 }
 
-/// Cholesky without pivoting, so that a vanishing pivot names its column.
-fn factor(mut a: DMatrix<f64>) -> std::result::Result<DMatrix<f64>, usize> {
+/// Cholesky without pivoting, so that a pivot that vanishes names its column, and how large it is.
+fn factor(mut a: DMatrix<f64>) -> std::result::Result<DMatrix<f64>, (usize, f64)> {
     let n = a.nrows();
     for j in 0..n {
         let pivot = a[(j, j)];
         if pivot.is_nan() || pivot <= COLLINEAR {
-            return Err(j);
+            return Err((j, pivot));
         }
         let root = pivot.sqrt();
         a.column_mut(j).rows_range_mut(j..).scale_mut(1.0 / root);

@@ -110,20 +110,38 @@ pub fn open_rows(path: &Path) -> Result<Box<dyn Rows>> {
             "the file is empty; expected rows of numbers",
         ));
     }
-    if start.starts_with(b"\x93NUMPY") {
+    if start.starts_with(NPY) {
         return Ok(Box::new(NpyRows::open(path)?));
     }
-    for (signature, format) in [
-        (&b"PAR1"[..], "Parquet"),
-        (b"PK\x03\x04", "a ZIP archive (npz, xlsx)"),
-        (b"\x1f\x8b", "gzip"),
-    ] {
-        if start.starts_with(signature) {
-            let message = format!("this is {format}; expected CSV, TSV or NPY");
-            return Err(Error::data(name, "", message));
-        }
-    }
+    refuse_binary(&name, &start, "CSV, TSV or NPY")?;
     Ok(Box::new(TextRows::open(path)?))
+}
+
+const NPY: &[u8] = b"\x93NUMPY";
+
+/// How files begin that are no text, and what they are.
+const SIGNATURES: [(&[u8], &str); 10] = [
+    (NPY, "NPY"),
+    (b"PAR1", "Parquet"),
+    (b"PK\x03\x04", "a ZIP archive (npz, xlsx, pt)"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"\x89HDF", "HDF5"),
+    (b"ARROW1", "Arrow"),
+    (b"\x80\x04", "a Python pickle"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
+];
+
+/// Refuses a file by its first bytes where they are those of another format.
+pub(super) fn refuse_binary(name: &str, start: &[u8], expected: &str) -> Result<()> {
+    match SIGNATURES.iter().find(|(s, _)| start.starts_with(s)) {
+        Some((_, format)) => {
+            let message = format!("this is {format}; expected {expected}");
+            Err(Error::data(name, "", message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// `, row 3, column 2 (`width`)`.

@@ -8,17 +8,30 @@ use crate::error::{Error, Result};
 ///
 /// $D^2$ has mean $\frac{N-2}{N-d-3}(\delta^2+\frac{dN}{n_on_n})$, which is inverted (at least 0); the interval inverts the noncentral F law of
 /// Hotelling's $T^2$, exact for Gaussian tasks with one covariance. Needs $N>d+3$.
-pub(super) fn separation(squared: f64, old: f64, new: f64, columns: usize, level: f64) -> Interval {
+///
+/// # Errors
+/// [`Error::Limit`] where the interval's ends are not found.
+pub(super) fn separation(
+    squared: f64,
+    old: f64,
+    new: f64,
+    columns: usize,
+    level: f64,
+) -> Result<Interval> {
     let (total, d) = (old + new, columns as f64);
     let harmonic = old * new / total;
     let f = harmonic * squared * (total - d - 1.0) / (d * (total - 2.0));
-    let (low, high) = noncentrality_interval(f, d, total - d - 1.0, level);
+    let (low, high) =
+        noncentrality_interval(f, d, total - d - 1.0, level).ok_or_else(|| Error::Limit {
+            what: format!("the interval of the separation (F = {f:e})"),
+            limit: "the noncentral F law's computation".into(),
+        })?;
     let corrected = squared * (total - d - 3.0) / (total - 2.0) - d / harmonic;
-    Interval::through(
+    Ok(Interval::through(
         corrected.max(0.0).sqrt(),
         [low, high].map(|lambda| (lambda / harmonic).sqrt()),
         level,
-    )
+    ))
 }
 
 /// Refuses tasks with too few rows for their columns.

@@ -50,6 +50,9 @@ impl TextRows {
         let separator = separator(line);
         let fields = fields(line, separator);
         let is_header = fields.iter().any(|field| number(field).is_none());
+        if is_header {
+            check_header(&name, &fields)?;
+        }
         Ok(Self {
             path: path.to_owned(),
             columns: fields.len(),
@@ -69,11 +72,14 @@ impl TextRows {
             };
             let text = std::str::from_utf8(line)
                 .map_err(|_| Error::data(&self.name, at(None), "not text in UTF-8"))?;
+            if text.trim().is_empty() && self.columns > 1 {
+                let message = format!("a blank row; expected {} cells", self.columns);
+                return Err(Error::data(&self.name, at(None), message));
+            }
             let before = values.len();
             for (column, field) in fields_of(text, self.separator).enumerate() {
                 let value = number(field).ok_or_else(|| {
-                    let shown: String = field.chars().take(SHOWN).collect();
-                    let message = format!("`{shown}` is not a number");
+                    let message = format!("`{}` is not a number", shown(field));
                     Error::data(&self.name, at(Some(column)), message)
                 })?;
                 values.push(value);
@@ -85,6 +91,45 @@ impl TextRows {
             }
         }
         Ok(values)
+    }
+}
+
+/// A cell as messages show it: on one line, and not all of a long one.
+pub(super) fn shown(cell: &str) -> String {
+    let start: String = cell.chars().take(SHOWN).collect();
+    start.escape_debug().to_string()
+}
+
+/// Refuses a first row that is neither names nor numbers, and names that are missing or stand twice.
+pub(super) fn check_header(name: &str, fields: &[&str]) -> Result<()> {
+    let refused = |column: usize, message: String| {
+        let place = format!(", row 1, column {}", column + 1);
+        Err(Error::data(name, place, message))
+    };
+    if fields.iter().all(|field| field.is_empty()) {
+        let expected = "a blank row; expected names of columns or numbers";
+        return Err(Error::data(name, ", row 1", expected));
+    }
+    for (column, field) in fields.iter().enumerate() {
+        if field.is_empty() {
+            let expected = "no name; expected one for each column (an index is saved as a column without a name: leave it out)";
+            return refused(column, expected.into());
+        }
+        if let Some(earlier) = fields[..column].iter().position(|f| f == field) {
+            let message = format!("`{}` is column {}'s name too", shown(field), earlier + 1);
+            return refused(column, message);
+        }
+    }
+    let text = fields.iter().position(|field| number(field).is_none());
+    match text.filter(|_| fields.iter().any(|field| number(field).is_some())) {
+        Some(column) => {
+            let message = format!(
+                "`{}` beside numbers; expected names of all columns or numbers in all",
+                shown(fields[column])
+            );
+            refused(column, message)
+        }
+        None => Ok(()),
     }
 }
 

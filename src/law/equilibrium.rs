@@ -1,6 +1,6 @@
 //! Critical anchors, penalties and temperatures, the weights they lead to, and extinction: on any law.
 
-use super::objectives::hybrid;
+use super::objectives::{below_doubles, divergence_slope, hidden, hybrid};
 use super::{Law, Side, log_mixture_ratio};
 use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
@@ -17,18 +17,24 @@ const LOGIT_STEP: f64 = 0.25;
 /// The critical anchor $\tau_c=g(0)/K(\beta_0)$ below which TTT-Discover loses the old mass (E1); infinite where $K=0$.
 ///
 /// # Errors
-/// A gap of 0: nothing pulls.
+/// A gap of 0: nothing pulls; and [`Error::Limit`] where the law has no value of $K$.
 pub fn critical_anchor(law: &dyn Law, utility: EntropicUtility, reference: Weight) -> Result<f64> {
     if utility.gap() == 0.0 {
         return Err(Error::domain("gap", "be > 0", 0.0));
     }
-    Ok(utility.least_pull() / law.boundary_slope(reference))
+    let slope = law.boundary_slope(reference);
+    if slope >= 0.0 {
+        Ok(utility.least_pull() / slope)
+    } else {
+        Err(hidden())
+    }
 }
 
 /// TTT-Discover's old weight at rest (E1, E2): exactly 0 for $\tau\le\tau_c$, otherwise the root of $\tau(K(\beta_0)-K(\beta))=g(\beta)$.
 ///
 /// # Errors
-/// $\tau$ negative or not finite, a gap of 0, a reference at an end of [0, 1].
+/// $\tau$ negative or not finite, a gap of 0, a reference at an end of [0, 1]; [`Error::Limit`] where the weight is positive but below the
+/// doubles, or where the law's errors hide it.
 ///
 /// ```
 /// use forgetting::law::{GaussianLaw, ttt_weight};
@@ -52,20 +58,32 @@ pub fn ttt_weight(
     if tau <= critical_anchor(law, utility, reference)? {
         return Ok(Weight::NEW_MODE_ONLY);
     }
-    let most = law.boundary_slope(reference);
     let slope = |phi: f64| {
         let weight = Weight::from_logit(phi);
-        utility.pull(weight) - tau * (most - law.boundary_slope(weight))
+        utility.pull(weight) - tau * difference(law, reference, weight)
     };
+    if slope(LEAST_LOGIT) > 0.0 {
+        return Err(below_doubles());
+    }
     let found = root(LEAST_LOGIT, reference.logit(), ROOT_TOLERANCE, slope);
-    Ok(found.map_or(Weight::NEW_MODE_ONLY, Weight::from_logit))
+    found.map(Weight::from_logit).ok_or_else(hidden)
+}
+
+/// $K(\beta_0)-K(\beta)$; where $K$ is infinite, the finite difference of its integrands.
+fn difference(law: &dyn Law, reference: Weight, weight: Weight) -> f64 {
+    let most = law.boundary_slope(reference);
+    if most.is_finite() {
+        most - law.boundary_slope(weight)
+    } else {
+        -divergence_slope(law, weight, reference).value
+    }
 }
 
 /// The smallest KL penalty $\lambda$, in TTT-Discover's own units ($J=\log\mathbb{E}[e^{\eta r}]-\lambda\mathrm{KL}$, fixed $\eta$), at which the old
 /// weight `wanted` is kept (E4): $\lambda=\eta g(\beta)/(K(\beta_0)-K(\beta))$.
 ///
 /// # Errors
-/// Unless $0\le\texttt{wanted}<\beta_0<1$.
+/// Unless $0\le\texttt{wanted}<\beta_0<1$; [`Error::Limit`] where $K$ does not rise on the law, as on samples it need not.
 pub fn penalty_to_keep(
     law: &dyn Law,
     utility: EntropicUtility,
@@ -80,7 +98,7 @@ pub fn penalty_to_keep(
 /// the tilt is the new mode alone.
 ///
 /// # Errors
-/// Unless $0\le\texttt{wanted}<\beta_0<1$.
+/// As [`penalty_to_keep`].
 ///
 /// ```
 /// use forgetting::law::{GaussianLaw, adaptive_penalty};
@@ -107,7 +125,12 @@ pub fn adaptive_penalty(law: &dyn Law, reference: Weight, wanted: Weight) -> Res
             };
             part(t, new) + part(1.0 - t, old) - std::f64::consts::LN_2
         };
-        let tilted = root(new, 1.0, ROOT_TOLERANCE, distance).unwrap_or(1.0);
+        // Within rounding of a share of 1/2 the tilt is the new mode alone.
+        let tilted = if distance(1.0) <= 0.0 {
+            1.0
+        } else {
+            root(new, 1.0, ROOT_TOLERANCE, distance).ok_or_else(hidden)?
+        };
         (tilted / new) - ((1.0 - tilted) / old)
     };
     Ok(pull / left)
@@ -117,7 +140,7 @@ pub fn adaptive_penalty(law: &dyn Law, reference: Weight, wanted: Weight) -> Res
 /// penalty $\lambda$ keeps, 0 where it keeps none (E4).
 ///
 /// # Errors
-/// $\lambda$ negative or not finite, a reference at an end of [0, 1].
+/// $\lambda$ negative or not finite, a reference at an end of [0, 1]; [`Error::Limit`] as for [`ttt_weight`].
 ///
 /// ```
 /// use forgetting::law::{GaussianLaw, adaptive_weight};
@@ -136,27 +159,38 @@ pub fn adaptive_weight(law: &dyn Law, penalty: f64, reference: Weight) -> Result
     }
     interior("beta0", reference)?;
     // The pull is positive: at the reference itself no penalty is enough, far below it the penalty asked for is 1/K.
-    let missing = |phi: f64| match adaptive_penalty(law, reference, Weight::from_logit(phi)) {
-        Ok(asked) => asked - penalty,
-        Err(_) => f64::INFINITY,
+    let missing = |phi: f64| {
+        let weight = Weight::from_logit(phi);
+        if weight.old() >= reference.old() {
+            return f64::INFINITY;
+        }
+        adaptive_penalty(law, reference, weight).map_or(f64::NAN, |asked| asked - penalty)
     };
-    if missing(f64::NEG_INFINITY) >= 0.0 {
+    let at_zero = missing(f64::NEG_INFINITY);
+    if at_zero >= 0.0 {
         return Ok(Weight::NEW_MODE_ONLY);
     }
     let mut high = reference.logit();
     while high > LEAST_LOGIT {
         let low = high - LOGIT_STEP;
-        if missing(low) <= 0.0 {
+        let here = missing(low);
+        if here.is_nan() || at_zero.is_nan() {
+            return Err(hidden());
+        }
+        if here <= 0.0 {
             let start = high.min(reference.logit() - ROOT_TOLERANCE * (1.0 + high.abs()));
             let found = root(low, start, ROOT_TOLERANCE, missing);
-            return Ok(found.map_or(Weight::from_logit(low), Weight::from_logit));
+            return found.map(Weight::from_logit).ok_or_else(hidden);
         }
         high = low;
     }
-    Ok(Weight::NEW_MODE_ONLY)
+    Err(below_doubles())
 }
 
-/// $K(\beta_0)-K(\beta)>0$.
+/// A difference of two values of $K$ this small against them is rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// $K(\beta_0)-K(\beta)\ge0$; 0 where they agree to rounding.
 fn restoring(law: &dyn Law, reference: Weight, wanted: Weight) -> Result<f64> {
     interior("beta0", reference)?;
     if wanted.old() >= reference.old() {
@@ -166,7 +200,14 @@ fn restoring(law: &dyn Law, reference: Weight, wanted: Weight) -> Result<f64> {
             wanted.old(),
         ));
     }
-    Ok(law.boundary_slope(reference) - law.boundary_slope(wanted))
+    let left = difference(law, reference, wanted);
+    if left >= 0.0 {
+        Ok(left)
+    } else if -left <= ROUNDING * law.boundary_slope(reference) {
+        Ok(0.0)
+    } else {
+        Err(hidden())
+    }
 }
 
 /// The old weight that minimises $(1-s)\mathrm{KL}(p_n\Vert q)+s\,\mathrm{KL}(q\Vert p_\alpha)$ (G1).
@@ -196,10 +237,10 @@ pub enum OaplReward {
 /// The temperature below which OAPL's regression inside the family loses the old mode at first order (F5): the root in $\tau$ of
 /// $\mathbb{E}_{\text{lag}}[(e^l-1)(\tau\log\tfrac{p_n}{q_{\text{lag}}}-(r-V))]$, $V=\tau\log\mathbb{E}_{\text{lag}}[e^{r/\tau}]$.
 ///
-/// That it is the global switch is a conjecture. Needs $\chi^2<\infty$.
+/// That it is the global switch is a conjecture.
 ///
 /// # Errors
-/// A lagged weight at an end of [0, 1], a gap that is not positive, or no root in $[10^{-3},10^3]\Delta$.
+/// A lagged weight at an end of [0, 1], a gap that is not positive, $\chi^2=\infty$, or no root in $[10^{-3},10^3]\Delta$.
 ///
 /// ```
 /// use forgetting::law::{GaussianLaw, OaplReward, oapl_critical_temperature};
@@ -227,11 +268,18 @@ pub fn oapl_critical_temperature(
     let under_lag = |f: &dyn Fn(f64) -> f64| {
         lag.old() * law.expect(Side::Old, f).value + lag.new_mode() * law.expect(Side::New, f).value
     };
+    let unit = unit_of_ratio(law)?;
+    let excess = |l: f64| {
+        if unit == 0.0 {
+            core_math::expm1(l)
+        } else {
+            core_math::exp(l - unit) - core_math::exp(-unit)
+        }
+    };
     // (e^l - 1) q_lag is (p_o - p_n) q_lag/p_n: linear in the rest, so three expectations serve every tau.
-    let log_part =
-        under_lag(&|l| core_math::expm1(l) * log_mixture_ratio(Weight::NEW_MODE_ONLY, lag, l));
-    let reward_part = under_lag(&|l| core_math::expm1(l) * share(l));
-    let whole = under_lag(&core_math::expm1);
+    let log_part = under_lag(&|l| excess(l) * log_mixture_ratio(Weight::NEW_MODE_ONLY, lag, l));
+    let reward_part = under_lag(&|l| excess(l) * share(l));
+    let whole = under_lag(&excess);
     let condition = |log_tau: f64| {
         let tau = gap * core_math::exp(log_tau);
         // V = Delta + tau log E[e^((r - Delta)/tau)], which cannot overflow.
@@ -240,6 +288,9 @@ pub fn oapl_critical_temperature(
         tau * log_part - gap * reward_part + baseline * whole
     };
     let reach = core_math::log(1e3);
+    if condition(reach).is_nan() || condition(-reach).is_nan() {
+        return Err(hidden());
+    }
     root(-reach, reach, ROOT_TOLERANCE, condition)
         .map(|log_tau| gap * core_math::exp(log_tau))
         .ok_or_else(|| {
@@ -249,6 +300,26 @@ pub fn oapl_critical_temperature(
                 format!("gap {gap}, beta0 {}", lag.old()),
             )
         })
+}
+
+/// Largest exponent that is taken as it is.
+const LARGEST_EXPONENT: f64 = 700.0;
+
+/// The $c$ for which $e^{l-c}$ overflows nowhere; 0 where $e^l$ does not.
+///
+/// # Errors
+/// A ratio that is infinite under the old mode: $\chi^2=\infty$.
+fn unit_of_ratio(law: &dyn Law) -> Result<f64> {
+    let largest = std::cell::Cell::new(0.0f64);
+    law.expect(Side::Old, &|l| {
+        largest.set(largest.get().max(l));
+        0.0
+    });
+    if largest.get().is_infinite() {
+        let found = "samples of the old mode that the new one excludes";
+        return Err(Error::domain("p_old, p_new", "have a finite chi^2", found));
+    }
+    Ok((largest.get() - LARGEST_EXPONENT).max(0.0))
 }
 
 /// What training on one's own samples does (C12).
@@ -265,12 +336,16 @@ pub struct Extinction {
 /// Extinction when each EM step sees `batch` samples of the learner itself (C12).
 ///
 /// # Errors
-/// A batch of 0.
+/// A batch of 0; [`Error::Limit`] where D is not in [0, 1], as on samples it need not be.
 pub fn extinction(law: &dyn Law, weight: Weight, batch: u64) -> Result<Extinction> {
     if batch == 0 {
         return Err(Error::domain("batch", "be >= 1", 0));
     }
-    let lost = law.distinguishability(weight) / batch as f64;
+    let told_apart = law.distinguishability(weight);
+    if !(0.0..=1.0).contains(&told_apart) {
+        return Err(hidden());
+    }
+    let lost = told_apart / batch as f64;
     Ok(Extinction {
         probability: weight.new_mode(),
         diversity_factor: 1.0 - lost,

@@ -23,6 +23,8 @@ mod equilibrium;
 mod estimators;
 mod gaussian;
 pub mod location_scale;
+mod many;
+mod many_setting;
 mod markov;
 pub mod mellin;
 mod objectives;
@@ -39,8 +41,11 @@ pub use equilibrium::{
 pub use estimators::{KlEstimators, kl_estimators};
 pub use gaussian::GaussianLaw;
 pub use location_scale::{Family, LocationScale};
+pub use many::{GaussianMode, ManyGaussians, ModeMisassignment};
+pub use many_setting::ManyScenario;
 pub use markov::{MarkovChain, MarkovChains};
 pub use mellin::Chernoff;
+pub(crate) use objectives::forward_slope;
 pub use objectives::{LawSolution, solve_on_law};
 pub use setting::LawScenario;
 pub use split::{Split, nearest_weight, split};
@@ -196,7 +201,13 @@ pub trait Law: Sync {
             let centre = low + (2 * panel + 1) as f64 * half;
             for (x, w) in legendre() {
                 let weight = Weight::from_logit(centre + half * x);
-                time += half * w / (weight.old() * self.distinguishability(weight));
+                let told_apart = self.distinguishability(weight);
+                // On samples D need not be positive.
+                if told_apart.is_nan() || told_apart <= 0.0 {
+                    let found = format!("D = {told_apart:e} at weight {:e}", weight.old());
+                    return Err(Error::domain("p_old, p_new", "be told apart", found));
+                }
+                time += half * w / (weight.old() * told_apart);
             }
         }
         if time.is_finite() {
@@ -209,18 +220,27 @@ pub trait Law: Sync {
     /// The old mass of the tilt $q_\beta e^{r/\tau}$ of a mixture, for a reward that is a function of $l$ (F1, F2).
     ///
     /// # Errors
-    /// $\tau\le0$ or not finite.
+    /// $\tau\le0$ or not finite, and a reward that is not.
     fn tilted_mass(&self, beta: Weight, reward: &dyn Fn(f64) -> f64, tau: f64) -> Result<Weight> {
         if !(tau > 0.0 && tau.is_finite()) {
             return Err(Error::domain("tau", "be finite and > 0", tau));
         }
+        // log E[e^(r/tau)] from its largest term, which neither over- nor underflows.
         let lift = |side| {
-            let lifted = self.expect(side, &|l| core_math::exp(reward(l) / tau));
-            core_math::log(lifted.value)
+            let largest = std::cell::Cell::new(f64::NEG_INFINITY);
+            self.expect(side, &|l| {
+                largest.set(largest.get().max(reward(l) / tau));
+                0.0
+            });
+            let most = largest.get();
+            let lifted = self.expect(side, &|l| core_math::exp(reward(l) / tau - most));
+            most + core_math::log(lifted.value)
         };
-        Ok(Weight::from_logit(
-            beta.logit() + lift(Side::Old) - lift(Side::New),
-        ))
+        let logit = beta.logit() + lift(Side::Old) - lift(Side::New);
+        if logit.is_nan() {
+            return Err(Error::domain("reward", "be finite", logit));
+        }
+        Ok(Weight::from_logit(logit))
     }
 
     /// $\mathbb{E}_{p_o}\lbrack f\rbrack+\mathbb{E}_{p_n}\lbrack f\rbrack$.

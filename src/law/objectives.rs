@@ -14,8 +14,9 @@ use crate::objective::{EntropicUtility, Method, ObjectiveEntry, Parameter, Param
 
 /// Weights beyond this logit are called 0 or 1.
 const LAST_LOGIT: f64 = 690.0;
-/// The scan for OAPL's minima: how far, and its step.
+/// The scan for OAPL's minima: how far, and its step; beyond, where the slope points outwards, steps of the second kind.
 const SCAN: (f64, f64) = (45.0, 0.25);
+const FAR_STEP: f64 = 5.0;
 /// The logit's tolerance.
 const TOLERANCE: f64 = 1e-13;
 /// The step of the difference that tells how steep a slope is.
@@ -78,14 +79,16 @@ pub fn solve_on_law(
         Method::TttDiscover => {
             let (utility, tau) = (utility()?, nonnegative("tau", value(Parameter::Tau))?);
             let pull = |weight: Weight| exact(utility.pull(weight));
-            balanced(beta0, |weight| {
+            let at_zero = anchored(law, tau, beta0, pull(Weight::NEW_MODE_ONLY));
+            balanced(beta0, at_zero, |weight| {
                 tau_slope(law, tau, weight, beta0, pull(weight))
             })
         }
         Method::TttDiscoverSoft => {
             let tau = nonnegative("tau", value(Parameter::Tau))?;
             let soft = SoftUtility::new(law, beta0, utility()?.gap(), value(Parameter::Eta));
-            balanced(beta0, |weight| {
+            let at_zero = anchored(law, tau, beta0, soft.pull(Weight::NEW_MODE_ONLY));
+            balanced(beta0, at_zero, |weight| {
                 tau_slope(law, tau, weight, beta0, soft.pull(weight))
             })
         }
@@ -138,7 +141,7 @@ fn sum(a: Estimate, b: Estimate) -> Estimate {
 }
 
 /// $\partial_\beta\mathrm{KL}(q_\beta\Vert q_\gamma)$.
-fn divergence_slope(law: &dyn Law, weight: Weight, to: Weight) -> Estimate {
+pub(super) fn divergence_slope(law: &dyn Law, weight: Weight, to: Weight) -> Estimate {
     let f = |l: f64| log_mixture_ratio(weight, to, l);
     sum(
         law.expect(Side::Old, &f),
@@ -147,7 +150,7 @@ fn divergence_slope(law: &dyn Law, weight: Weight, to: Weight) -> Estimate {
 }
 
 /// $-\partial_\beta\log q_\beta$ at $l$: $(1-e^l)/(\beta e^l+1-\beta)$, without overflow.
-fn forward_slope(weight: Weight, l: f64) -> f64 {
+pub(crate) fn forward_slope(weight: Weight, l: f64) -> f64 {
     let (old, new) = (weight.old(), weight.new_mode());
     if l <= 0.0 {
         -core_math::expm1(l) / (old * core_math::exp(l) + new)
@@ -158,6 +161,22 @@ fn forward_slope(weight: Weight, l: f64) -> f64 {
 
 fn tau_slope(law: &dyn Law, tau: f64, weight: Weight, to: Weight, pull: Estimate) -> Estimate {
     sum(scaled(tau, divergence_slope(law, weight, to)), pull)
+}
+
+/// The relative error of K by any law's own route.
+const SLOPE_ACCURACY: f64 = 1e-11;
+
+/// The slope at weight 0 of a pull against an anchor to `to`: the pull there less $\tau K$ (C2, E1).
+fn anchored(law: &dyn Law, tau: f64, to: Weight, pull: Estimate) -> Estimate {
+    if tau == 0.0 {
+        return pull;
+    }
+    let slope = law.boundary_slope(to);
+    let restoring = Estimate {
+        value: slope,
+        error: SLOPE_ACCURACY * slope.abs(),
+    };
+    sum(pull, scaled(-tau, restoring))
 }
 
 /// The entropic utility of the frozen soft reward $\Delta\sigma(-(l+\varphi_0))$.
@@ -205,19 +224,31 @@ pub(super) fn hybrid(law: &dyn Law, s: f64, alpha: Weight) -> Result<LawSolution
     if !(0.0..=1.0).contains(&s) {
         return Err(Error::domain("share", "lie in [0, 1]", s));
     }
-    balanced(alpha, |weight| {
+    // The forward slope vanishes at weight 0 (G1).
+    let at_zero = anchored(law, s, alpha, exact(0.0));
+    balanced(alpha, at_zero, |weight| {
         let forward = law.expect(Side::New, &|l| forward_slope(weight, l));
         let reverse = divergence_slope(law, weight, alpha);
         sum(scaled(1.0 - s, forward), scaled(s, reverse))
     })
 }
 
-/// The zero of a slope that rises with the weight, at or below `above`; 0 where it stays positive.
-fn balanced(above: Weight, slope: impl Fn(Weight) -> Estimate) -> Result<LawSolution> {
+/// The zero of a slope that rises with the weight from `at_zero`, at or below `above`; 0 where it stays positive.
+fn balanced(
+    above: Weight,
+    at_zero: Estimate,
+    slope: impl Fn(Weight) -> Estimate,
+) -> Result<LawSolution> {
     let at = |logit: f64| slope(Weight::from_logit(logit));
     let by = "the one zero of an increasing slope";
     let lowest = at(-LAST_LOGIT);
     if lowest.value > lowest.error {
+        if at_zero.value.is_nan() {
+            return Err(hidden());
+        }
+        if at_zero.value < -at_zero.error {
+            return Err(below_doubles());
+        }
         let weight = Weight::NEW_MODE_ONLY;
         return Ok(LawSolution {
             weight,
@@ -241,10 +272,18 @@ fn balanced(above: Weight, slope: impl Fn(Weight) -> Estimate) -> Result<LawSolu
     })
 }
 
-fn hidden() -> Error {
+pub(super) fn hidden() -> Error {
     Error::Limit {
         what: "the weight".into(),
         limit: "the accuracy of the law's expectations".into(),
+    }
+}
+
+/// A weight that is positive and that no double tells from 0.
+pub(super) fn below_doubles() -> Error {
+    Error::Limit {
+        what: "the old mass, which is positive and below e^-690".into(),
+        limit: "double precision".into(),
     }
 }
 
@@ -338,8 +377,20 @@ impl<'l> Regression<'l> {
             .filter(|(loss, _)| loss.is_finite())
             .collect();
         let steps = (2.0 * reach / step) as usize;
-        let logits: Vec<f64> = (0..=steps).map(|k| -reach + step * k as f64).collect();
+        let mut logits: Vec<f64> = (0..=steps).map(|k| -reach + step * k as f64).collect();
+        // Where the loss falls outwards its minimum lies there, or at the end.
+        let far = ((LAST_LOGIT - reach) / FAR_STEP) as u32;
+        let further = (1..=far).map(|k| reach + FAR_STEP * f64::from(k));
+        if at(reach).value < 0.0 {
+            logits.extend(further.clone());
+        }
+        if at(-reach).value > 0.0 {
+            logits.splice(0..0, further.rev().map(|x| -x));
+        }
         let slopes: Vec<f64> = logits.iter().map(|&logit| at(logit).value).collect();
+        if slopes.iter().any(|slope| slope.is_nan()) {
+            return Err(hidden());
+        }
         for (pair, values) in logits.windows(2).zip(slopes.windows(2)) {
             if !(values[0] < 0.0 && values[1] >= 0.0) {
                 continue;

@@ -332,7 +332,7 @@ impl Chains {
 }
 
 /// A matrix from its rows.
-fn matrix(argument: &str, rows: &[Vec<f64>]) -> Result<DMatrix<f64>> {
+pub(super) fn matrix(argument: &str, rows: &[Vec<f64>]) -> Result<DMatrix<f64>> {
     let columns = rows.first().map_or(0, Vec::len);
     match rows.iter().find(|row| row.len() != columns) {
         Some(row) => Err(Error::Dimension {

@@ -1,7 +1,8 @@
 //! Forgetting as mass and drift (H2).
 
+use super::objectives::hidden;
 use super::{GaussianLaw, Law};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Mixture, Separation, Weight};
 use crate::numeric::root;
 use crate::objective::relative_entropy;
@@ -25,20 +26,26 @@ pub struct Split {
 
 /// The weight at which $K$ of C2 has this value; 0 or 1 where it lies outside.
 ///
+/// # Errors
+/// A value that is NaN, and [`Error::Limit`] where $K$ has none.
+///
 /// ```
 /// use forgetting::law::{GaussianLaw, nearest_weight};
 /// use forgetting::model::Separation;
 /// let law = GaussianLaw::new(Separation::new(3.0)?);
-/// assert!((nearest_weight(&law, 4.5).old() - 0.5).abs() < 1e-12); // K(1/2) = delta^2/2
+/// assert!((nearest_weight(&law, 4.5)?.old() - 0.5).abs() < 1e-12); // K(1/2) = delta^2/2
 /// # Ok::<(), forgetting::Error>(())
 /// ```
-pub fn nearest_weight(law: &dyn Law, slope: f64) -> Weight {
+pub fn nearest_weight(law: &dyn Law, slope: f64) -> Result<Weight> {
+    if slope.is_nan() {
+        return Err(Error::domain("slope", "be a number", slope));
+    }
     let gap = |phi: f64| law.boundary_slope(Weight::from_logit(phi)) - slope;
     if gap(f64::NEG_INFINITY) >= 0.0 {
-        return Weight::NEW_MODE_ONLY;
+        return Ok(Weight::NEW_MODE_ONLY);
     }
     if gap(f64::INFINITY) <= 0.0 {
-        return Weight::NEW_MODE_ONLY.swapped();
+        return Ok(Weight::NEW_MODE_ONLY.swapped());
     }
     let (mut low, mut high) = (-4.0f64, 4.0f64);
     while gap(low) > 0.0 && low > LEAST_LOGIT {
@@ -47,8 +54,9 @@ pub fn nearest_weight(law: &dyn Law, slope: f64) -> Weight {
     while gap(high) < 0.0 && high < -LEAST_LOGIT {
         (low, high) = (high, 2.0 * high);
     }
-    let found = root(low, high, ROOT_TOLERANCE, gap);
-    Weight::from_logit(found.unwrap_or(if gap(low) > 0.0 { low } else { high }))
+    root(low, high, ROOT_TOLERANCE, gap)
+        .map(Weight::from_logit)
+        .ok_or_else(hidden)
 }
 
 /// Splits $\mathrm{KL}(p_\alpha\Vert q)$ into mass forgetting and drift for a learner of the family, whitened (H2).
@@ -78,7 +86,7 @@ pub fn split(target: &Mixture, learner: &Mixture) -> Result<Split> {
     let old = target.with_weight(Weight::NEW_MODE_ONLY.swapped());
     let from_old = relative_entropy(&old, learner)?;
     let from_new = relative_entropy(&new, learner)?;
-    let kept = nearest_weight(&law, 0.5 * delta * delta - from_old + from_new);
+    let kept = nearest_weight(&law, 0.5 * delta * delta - from_old + from_new)?;
     let nearest = target.with_weight(kept);
     Ok(Split {
         kept,

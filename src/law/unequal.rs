@@ -180,12 +180,12 @@ impl Axis {
 }
 
 /// The inverse of the normal distribution function, to the accuracy that sampling needs.
-fn normal_quantile(u: f64) -> f64 {
+pub(super) fn normal_quantile(u: f64) -> f64 {
     let inside = u.clamp(1e-16, 1.0 - 1e-16);
     -std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * inside)
 }
 
-fn primes() -> impl Iterator<Item = f64> {
+pub(super) fn primes() -> impl Iterator<Item = f64> {
     (2u32..)
         .filter(|n| (2..).take_while(|p| p * p <= *n).all(|p| n % p != 0))
         .map(f64::from)

@@ -28,7 +28,18 @@ pub(crate) fn root(low: f64, high: f64, tolerance: f64, f: impl Fn(f64) -> f64) 
         .ctrlc(false)
         .run()
         .ok()
-        .and_then(|result| result.state().get_best_param().copied())
+        .and_then(|result| {
+            let state = result.state();
+            let (last, best) = (*state.get_param()?, *state.get_best_param()?);
+            // The best point is the one nearest to zero, which may be an end where `f` fades: not without the change of sign.
+            let near = 2.0 * tolerance + 8.0 * f64::EPSILON * last.abs();
+            Some(if (best - last).abs() <= near {
+                best
+            } else {
+                last
+            })
+        })
+        .filter(|x| !f(*x).is_nan())
 }
 
 /// Where `f` is largest between `low` and `high`, if it has one maximum there: to about 1e-5, so the value to the square of it. `None` for an empty interval.
@@ -55,6 +66,9 @@ mod tests {
         assert_eq!(root(0.0, 1.0, 0.0, |x| x), Some(0.0));
         assert_eq!(root(1.0, 2.0, 0.0, |x| x), None);
         assert_eq!(root(0.0, 1.0, 0.0, |_| f64::NAN), None);
+        // Smaller at both ends than next to its root.
+        let fading = |x: f64| (x - 0.3) * (-x * x).exp();
+        assert!((root(-30.0, 25.0, 1e-10, fading).unwrap() - 0.3).abs() < 1e-9);
         let top = maximum(0.0, 3.0, f64::sin).unwrap();
         assert!((top - 0.5 * std::f64::consts::PI).abs() < 1e-4 && 1.0 - top.sin() < 1e-8);
         assert_eq!(maximum(1.0, 1.0, f64::sin), None);

@@ -73,7 +73,9 @@ fn forgetting_splits_as_in_the_worked_examples() {
         let seen = |mean: f64| {
             integral(|x| normal(x, mean, 1.0) * (q(x).ln() - normal(x, delta, 1.0).ln()))
         };
-        let kept = nearest_weight(&law, seen(0.0) - seen(delta)).old();
+        let kept = nearest_weight(&law, seen(0.0) - seen(delta))
+            .expect("a weight")
+            .old();
         let kl = |f: &dyn Fn(f64) -> f64, g: &dyn Fn(f64) -> f64| {
             integral(|x| f(x) * (f(x) / g(x)).ln())
         };

@@ -3,6 +3,7 @@
 mod coverage;
 mod diagnosis;
 mod examples;
+mod failures;
 mod files;
 mod law;
 mod objectives;

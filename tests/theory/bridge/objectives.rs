@@ -1,9 +1,14 @@
 //! Objectives between any two densities: the Gaussian law gives what `solve` gives, and every law obeys the theorems.
 
-use forgetting::law::{LawScenario, solve_on_law};
+use forgetting::flow::ManyModes;
+use forgetting::law::{
+    GaussianLaw, GaussianMode, Law, LawScenario, ManyGaussians, ManyScenario, UnequalGaussian,
+    solve_on_law,
+};
 use forgetting::minimize::{Free, minimise};
-use forgetting::model::{Scenario, Separation};
+use forgetting::model::{Scenario, Separation, Weight};
 use forgetting::objective::{OBJECTIVES, ObjectiveEntry, Parameter, Parameters};
+use nalgebra::{DMatrix, DVector, dmatrix, dvector};
 use proptest::prelude::*;
 
 fn gaussian(delta: f64) -> LawScenario {
@@ -148,5 +153,143 @@ proptest! {
         };
         let (one, other) = (at([a, 1.0 - a], [b, 1.0 - b]), at([1.0 - a, a], [1.0 - b, b]));
         prop_assert!((one / other - 1.0).abs() < 1e-9, "{} {}", one, other);
+    }
+}
+
+/// Modes on a line against the trapezoidal rule of the flow, in the plane against two modes' own law, and the theorems' weights.
+#[test]
+fn many_modes_agree_with_other_routes() {
+    let line = |means: &[f64], weights: &[f64]| {
+        let modes = means.iter().zip(weights).enumerate();
+        let modes = modes.map(|(k, (&mean, &weight))| GaussianMode {
+            is_old: k + 1 < means.len(),
+            mean: dvector![mean],
+            covariance: dmatrix![1.0],
+            weight,
+        });
+        ManyGaussians::new(modes.collect()).expect("valid modes")
+    };
+    for (means, weights) in [
+        (&[-0.5, -3.0, 0.0][..], &[0.1, 0.8, 0.1][..]),
+        (&[-12.0, 0.0, 12.0], &[0.3, 0.3, 0.4]),
+        (&[-2.0, 0.0, 3.0, 5.0], &[1e-6, 0.2, 0.3, 0.5 - 1e-6]),
+    ] {
+        let found = line(means, weights).misassignments(weights).expect("valid");
+        let known = ManyModes::new(means)
+            .expect("valid")
+            .misassignments(weights);
+        for (found, (exact, bound)) in found.iter().zip(known) {
+            let off = (found.exact.value - exact).abs();
+            // Three standard errors leave one in 370 out; the rule itself is right to 1e-10.
+            assert!(
+                off <= 2.0 * found.exact.error + 1e-10 * exact,
+                "{means:?}: {found:?} {exact}"
+            );
+            assert!(found.exact.error < 0.02 * exact, "{means:?}: {found:?}");
+            assert!((found.bound / bound - 1.0).abs() < 1e-12, "{means:?}");
+            assert!(exact <= bound);
+        }
+    }
+    let (a, b) = (dmatrix![1.0, 0.3; 0.3, 0.5], dmatrix![2.0, 0.0; 0.0, 0.7]);
+    let pair = UnequalGaussian::new(dvector![0.0, 0.0], a.clone(), dvector![2.0, 1.0], b.clone());
+    let pair = pair.expect("valid");
+    let mode = |is_old, mean, covariance, weight| GaussianMode {
+        is_old,
+        mean,
+        covariance,
+        weight,
+    };
+    let two = ManyGaussians::new(vec![
+        mode(true, dvector![0.0, 0.0], a, 0.3),
+        mode(false, dvector![2.0, 1.0], b, 0.7),
+    ]);
+    let two = two.expect("valid");
+    assert!((two.bhattacharyya(0, 1) / pair.bhattacharyya() - 1.0).abs() < 1e-12);
+    let found = two.misassignments(&[0.3, 0.7]).expect("valid")[0].exact;
+    let known = pair.misassignment_old(Weight::new(0.3).expect("a weight"));
+    assert!(
+        (found.value - known).abs() <= 2.0 * found.error,
+        "{found:?} {known}"
+    );
+    // Far apart, and many dimensions: what is averaged stays bounded.
+    let far = |d: usize, delta: f64| {
+        let mean = |x: f64| DVector::from_fn(d, |k, _| if k == 0 { x } else { 0.0 });
+        let unit = || DMatrix::identity(d, d);
+        ManyGaussians::new(vec![
+            mode(true, mean(0.0), unit(), 0.5),
+            mode(false, mean(delta), unit(), 0.5),
+        ])
+        .expect("valid")
+    };
+    for (d, delta) in [(1, 40.0), (20, 6.0), (3, 1e-3)] {
+        let found = far(d, delta).misassignments(&[0.5, 0.5]).expect("valid")[0].exact;
+        let half = Weight::new(0.5).expect("a weight");
+        let law = GaussianLaw::new(Separation::new(delta).expect("finite"));
+        let known = law.misassignment_old(half);
+        let off = (found.value - known).abs();
+        assert!(
+            off <= 2.0 * found.error + 1e-12 * known,
+            "{d} {delta}: {found:?} {known:e}"
+        );
+        assert!(found.error <= 0.1 * known, "{d} {delta}: {found:?}");
+    }
+}
+
+#[test]
+fn many_modes_end_where_the_theorems_say() {
+    let text = include_str!("../../../examples/laws/three-modes.toml");
+    let scenario = ManyScenario::from_toml("three", text).expect("reads");
+    assert!(ManyScenario::describes(text) && !LawScenario::describes(text));
+    let ends = |name: &str, rho: f64| {
+        let entry = ObjectiveEntry::named(name).expect("in the catalogue");
+        scenario
+            .modes()
+            .solve(entry, rho)
+            .map(|(weights, _)| weights)
+    };
+    assert_eq!(ends("sft", 0.2).expect("B1"), [0.0, 0.0, 1.0]);
+    assert_eq!(ends("reverse-kl", 0.2).expect("C1"), [0.1, 0.5, 0.4]);
+    let kept = ends("sft-replay", 0.3).expect("B5");
+    assert!((scenario.modes().old_mass(&kept) - 0.3).abs() < 1e-15);
+    assert!((kept[1] / kept[0] - 5.0).abs() < 1e-12);
+    for refused in ["ttt-discover", "hybrid", "oapl"] {
+        assert!(ends(refused, 0.2).is_err(), "{refused}");
+    }
+    assert!(ends("sft-replay", 1.2).is_err());
+    let mode = |task: &str, mean: &str, more: &str| {
+        format!("[[mode]]\ntask = \"{task}\"\nmean = {mean}\n{more}\n")
+    };
+    let old = mode("old", "[0.0]", "weight = 0.5");
+    for (other, part) in [
+        (
+            mode("old", "[1.0]", "weight = 0.5"),
+            "new modes must be at least one",
+        ),
+        (
+            mode("both", "[1.0]", "weight = 0.5"),
+            "mode 2's task must be old or new",
+        ),
+        (mode("new", "[1.0, 2.0]", "weight = 0.5"), "mode 2's mean"),
+        (mode("new", "[1.0]", "weight = 0.6"), "sum 1"),
+        (mode("new", "[1.0]", "weight = -0.5"), "positive"),
+        (mode("new", "[nan]", "weight = 0.5"), "be finite"),
+        (mode("new", "[0.0]", "weight = 0.5"), "mode 2 like mode 1"),
+        (
+            mode("new", "[1.0]", "weight = 0.5\ncovariance = [[0.0]]"),
+            "positive definite",
+        ),
+        (
+            mode("new", "[1.0]", "weight = 0.5\ncovariance = [[1.0], [1.0]]"),
+            "covariance",
+        ),
+        (mode("new", "[1.0]", "weights = 0.5"), "weights"),
+        (mode("new", "[]", "weight = 0.5"), "mode 2's mean"),
+    ] {
+        let error = ManyScenario::from_toml("three", &(old.clone() + &other)).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains(part) && text.lines().count() == 1,
+            "{other}: {text}"
+        );
     }
 }
