@@ -51,6 +51,16 @@ def test_sequences_integrate_better_than_chance(kind):
     assert 0.4 < (wide["x"] < 1).mean() < 0.6
 
 
+def test_a_claim_over_a_grid():
+    grid = {"beta": "0.1:0.9:5", "delta": "0.5:6:12"}
+    bound = "sqrt((1 - beta)/beta) * bc(delta)"
+    found = fg.sweep(claim=f"eps_old(beta, delta) <= 1/2 * {bound}", grid=grid)
+    assert found.failed == 0 and list(found.columns) == ["beta", "delta", "slack_lo", "slack_hi"]
+    assert (found["slack_lo"] > 0).all() and (found["slack_lo"] <= found["slack_hi"]).all()
+    refuted = fg.sweep(claim=f"eps_old(beta, delta) >= 1/3 * {bound}", grid=grid)
+    assert refuted.failed == (refuted["slack_lo"] < 0).sum() > 0
+
+
 def test_values_there_are_not():
     found = fg.sweep("1/(delta - 2)", {"delta": [1, 2, 3]})
     assert found.failed == 1 and np.isnan(found["value"][1]) and found["value"][0] == -1
@@ -102,7 +112,7 @@ def test_shards_merge_into_one_run(command, tmp_path, ending):
     "arguments, message",
     [
         (dict(), "one of the two"),
-        (dict(expressions="bc(delta)", solve="sft"), "one of the two"),
+        (dict(expressions="bc(delta)", solve="sft"), "one of the three"),
         (dict(expressions="bc(delta"), "line 1, column"),
         (dict(expressions="bc(gamma)", grid={"delta": [1]}), "gamma"),
         (dict(expressions="bc(delta)", grid={"delta": "0:1"}), "a count for each variable, got delta"),

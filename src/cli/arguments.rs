@@ -334,7 +334,7 @@ pub(super) struct Diagnose {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting simulate chen-two-mode --seeds 200 --format csv --out chen.csv\n  forgetting simulate chen-two-mode --population\n  forgetting simulate chen-two-mode --new-mean 2 --seeds 50"
+    after_help = "Examples:\n  forgetting simulate chen-two-mode --seeds 200 --format csv --out chen.csv\n  forgetting simulate chen-two-mode --population\n  forgetting simulate chen-two-mode --new-mean 2 --seeds 50\n  forgetting simulate advise-coverage --runs 0..500 --out part-1.runs\n  forgetting simulate advise-coverage --merge part-*.runs"
 )]
 pub(super) struct Simulate {
     /// The simulation; see `forgetting list`
@@ -377,6 +377,12 @@ pub(super) struct Simulate {
     /// Discard what an interrupted run kept, and begin again
     #[arg(long, requires = "out", conflicts_with_all = ["population", "resume"])]
     pub restart: bool,
+    /// Only the runs A to B - 1, as they are, for --merge
+    #[arg(long, value_name = "A..B", requires = "out", conflicts_with_all = ["population", "seeds", "merge"])]
+    pub runs: Option<String>,
+    /// What the runs in these files, all from 0 on, say: the same bytes as one call gives
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["population", "seeds", "resume", "restart"])]
+    pub merge: Vec<PathBuf>,
 }
 
 #[derive(Args)]
@@ -385,11 +391,14 @@ pub(super) struct Simulate {
 )]
 pub(super) struct Sweep {
     /// Expressions in the variables, one column each
-    #[arg(value_name = "EXPR", required_unless_present_any = ["solve", "merge"], conflicts_with_all = ["solve", "merge"])]
+    #[arg(value_name = "EXPR", required_unless_present_any = ["solve", "claim", "merge"], conflicts_with_all = ["solve", "claim", "merge"])]
     pub expressions: Vec<String>,
     /// Instead of an expression: the old mass of this objective's minimiser; variables are delta, alpha, beta0, rho and its parameters
     #[arg(long, value_name = "OBJECTIVE", conflicts_with = "merge")]
     pub solve: Option<String>,
+    /// Instead of an expression: inequalities in the variables, as 'tv(delta) <= 1 - bc(delta)^2/2'; their smallest slack, enclosed
+    #[arg(long, value_name = "CLAIM", conflicts_with_all = ["solve", "merge"])]
+    pub claim: Option<String>,
     /// Move the weight only; the means stay correct
     #[arg(long, requires = "solve")]
     pub weights_only: bool,

@@ -16,7 +16,7 @@ pub(super) fn run(options: &Options, quiet: bool) -> Result<Outcome> {
     if !options.merge.is_empty() {
         let out = options.out.as_deref().unwrap_or(Path::new(""));
         let merged = merge(&options.merge, out)?;
-        return Ok(ended(merged.failed, quiet));
+        return Ok(ended(merged.failed, merged.of_claim, quiet));
     }
     let sweep = Sweep::new(request(options)?)?;
     match &options.out {
@@ -26,13 +26,14 @@ pub(super) fn run(options: &Options, quiet: bool) -> Result<Outcome> {
 }
 
 fn request(options: &Options) -> Result<Request> {
-    let quantity = match &options.solve {
-        Some(objective) => Quantity::OldMass {
+    let quantity = match (&options.solve, &options.claim) {
+        (_, Some(claim)) => Quantity::Claim(claim.clone()),
+        (Some(objective), None) => Quantity::OldMass {
             objective: objective.clone(),
             scenario: options.scenario.clone(),
             weights_only: options.weights_only,
         },
-        None => Quantity::Expressions(options.expressions.clone()),
+        (None, None) => Quantity::Expressions(options.expressions.clone()),
     };
     let format = options
         .out
@@ -80,7 +81,7 @@ fn to_file(options: &Options, sweep: &Sweep, path: &Path, quiet: bool) -> Result
         eprintln!("forgetting: the same command with --resume goes on");
         return Ok(Outcome::Undecided);
     }
-    Ok(ended(failed, quiet))
+    Ok(ended(failed, sweep.is_claim(), quiet))
 }
 
 fn to_standard_output(sweep: &Sweep, quiet: bool) -> Result<Outcome> {
@@ -103,15 +104,17 @@ fn to_standard_output(sweep: &Sweep, quiet: bool) -> Result<Outcome> {
         let (body, missing) = sweep.body(done..to);
         (bytes, done, failed) = (body, to, failed + missing);
     }
-    Ok(ended(failed, quiet))
+    Ok(ended(failed, sweep.is_claim(), quiet))
 }
 
-/// Values that do not exist are NaN in the file, and an exit code.
-fn ended(failed: u64, quiet: bool) -> Outcome {
+/// Values that do not exist are NaN in the file, and an exit code; so are points where a claim is not certain to hold.
+fn ended(failed: u64, of_claim: bool, quiet: bool) -> Outcome {
     if failed == 0 {
         return Outcome::Well;
     }
-    if !quiet {
+    if !quiet && of_claim {
+        eprintln!("forgetting: at {failed} of the points the claim is not certain to hold");
+    } else if !quiet {
         eprintln!("forgetting: {failed} of the values do not exist: NaN");
     }
     Outcome::RefutedOrFailed

@@ -26,6 +26,7 @@ mod split;
 mod summary;
 mod tables;
 mod ttt;
+mod validation;
 
 pub use body::{APPENDIX, BODY, Exhibit, ExhibitPart, Rows};
 pub use diagnosis::figure::diagnosis_figure;
@@ -34,3 +35,4 @@ pub use figures::{FIGURES, FigureEntry};
 pub use published::table::chen_rows;
 use tables::unless_it_runs;
 pub use tables::{TABLES, TableEntry};
+pub use validation::rows::validation_rows;

@@ -3,7 +3,7 @@
 use super::{
     batches, claims, collapse, conditioning, divergences, drift, hybrid, k_modes, kl_estimators,
     landscape, methods, misassignment, oapl, published, quadrature, razor, replay, reverse_kl,
-    sdft, split, summary, ttt,
+    sdft, split, summary, ttt, validation,
 };
 use crate::error::{Error, Result};
 use crate::judge::Verdict;
@@ -23,7 +23,7 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const TABLES: [TableEntry; 37] = [
+pub const TABLES: [TableEntry; 39] = [
     summary::table::ENTRY,
     misassignment::table::ENTRY,
     collapse::table::ENTRY,
@@ -57,6 +57,8 @@ pub const TABLES: [TableEntry; 37] = [
     batches::finite::ENTRY,
     published::table::ENTRY,
     published::table::WEIGHTS,
+    validation::coverage::ENTRY,
+    validation::recovery::ENTRY,
     quadrature::table::ENTRY,
     claims::ledger::ENTRY,
     claims::statements::ENTRY,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -144,21 +145,21 @@ impl Recorder {
     }
 }
 
-/// Runs the replicates `0..count` that are not `done`, in parallel; each is recorded as it ends. Once `stop` is set no further
+/// Runs the replicates of a range that are not `done`, in parallel; each is recorded as it ends. Once `stop` is set no further
 /// replicate begins. Returns all that are finished, by number.
 ///
 /// # Errors
-/// The recorder's.
+/// The recorder's and the replicates'.
 pub fn run_replicates<R: Serialize + Send + Sync>(
-    count: u64,
+    runs: Range<u64>,
     mut done: BTreeMap<u64, R>,
     recorder: Option<&Recorder>,
     stop: &AtomicBool,
-    replicate: impl Fn(u64) -> R + Sync,
+    replicate: impl Fn(u64) -> Result<R> + Sync,
     ended: impl Fn() + Sync,
 ) -> Result<BTreeMap<u64, R>> {
-    done.retain(|&number, _| number < count);
-    let missing: Vec<u64> = (0..count).filter(|k| !done.contains_key(k)).collect();
+    done.retain(|number, _| runs.contains(number));
+    let missing: Vec<u64> = runs.filter(|k| !done.contains_key(k)).collect();
     let finished: Result<Vec<Option<(u64, R)>>> = missing
         .into_par_iter()
         .map(|replicate_number| {
@@ -167,7 +168,7 @@ pub fn run_replicates<R: Serialize + Send + Sync>(
             }
             let line = Line {
                 replicate: replicate_number,
-                result: replicate(replicate_number),
+                result: replicate(replicate_number)?,
             };
             if let Some(recorder) = recorder {
                 recorder.append(&line)?;

@@ -72,8 +72,10 @@ const ENDING: &str = ".manifest.json";
 pub struct Merged {
     /// Rows in all.
     pub rows: u64,
-    /// Values there are not.
+    /// Values there are not; points at which a claim is not certain to hold.
     pub failed: u64,
+    /// Whether the rows are those of a claim.
+    pub of_claim: bool,
     /// SHA-256 of the file.
     pub sha256: String,
 }
@@ -127,6 +129,7 @@ pub fn merge(shards: &[PathBuf], out: &Path) -> Result<Merged> {
     staged.persist(out).map_err(|error| failed(error.error))?;
     Ok(Merged {
         rows: sweep.rows(),
+        of_claim: sweep.is_claim(),
         failed: all.iter().map(|(_, manifest)| manifest.failed).sum(),
         sha256: hexadecimal(hasher),
     })

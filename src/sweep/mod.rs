@@ -4,6 +4,7 @@
 //! depend on their number. [`merge()`] joins shards into the bytes of one run.
 
 mod axis;
+mod claim;
 mod encode;
 mod merge;
 mod points;
@@ -54,7 +55,7 @@ impl Sweep {
     pub fn new(request: Request) -> Result<Self> {
         let points = request.points()?;
         let evaluator = Evaluator::new(&request.quantity, points.axes())?;
-        let names = request.value_names(evaluator.width())?;
+        let names = request.value_names(evaluator.default_names())?;
         let axes = points.axes().iter().map(|axis| axis.name().to_owned());
         let columns: Vec<String> = axes.chain(names).collect();
         for (k, name) in columns.iter().enumerate() {
@@ -73,6 +74,11 @@ impl Sweep {
     /// What was asked for.
     pub fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// Whether the values are a claim's slack.
+    pub fn is_claim(&self) -> bool {
+        matches!(self.request.quantity, Quantity::Claim(_))
     }
 
     /// The number of rows.

@@ -1,6 +1,7 @@
 //! What is computed at a point.
 
 use super::axis::Axis;
+use super::claim::PointClaim;
 use crate::claim::{Definitions, Float, Program, Symbol, parse_expression};
 use crate::error::{Error, Result};
 use crate::minimize::{Free, solve};
@@ -24,16 +25,21 @@ pub enum Quantity {
         /// Whether only the weight moves.
         weights_only: bool,
     },
+    /// Inequalities in the variables: their smallest slack at the point, enclosed (`slack_lo`, `slack_hi`). Counted as failed: points at
+    /// which they are not certain to hold.
+    Claim(String),
 }
 
 #[derive(Debug)]
 pub(super) enum Evaluator {
     Expressions(Program, usize),
     OldMass(Box<Minimiser>),
+    Claim(PointClaim),
 }
 
 /// Rows in one piece of work: long enough to hide scheduling.
 const EXPRESSION_ROWS: u64 = 4096;
+const CLAIM_ROWS: u64 = 256;
 const MINIMISER_ROWS: u64 = 16;
 
 impl Evaluator {
@@ -43,7 +49,7 @@ impl Evaluator {
                 if texts.is_empty() {
                     return Err(Error::domain("expressions", "be at least one", 0));
                 }
-                let symbols: Vec<Symbol> = axes.iter().map(symbol).collect::<Result<_>>()?;
+                let symbols = symbols(axes)?;
                 let parsed = texts.iter().map(|text| {
                     parse_expression(text, &symbols, &Definitions::new())
                         .map_err(|error| Error::Expression(error.render()))
@@ -54,6 +60,7 @@ impl Evaluator {
                     parsed.len(),
                 ))
             }
+            Quantity::Claim(text) => PointClaim::new(text, &symbols(axes)?).map(Self::Claim),
             Quantity::OldMass {
                 objective,
                 scenario,
@@ -68,6 +75,7 @@ impl Evaluator {
         match self {
             Self::Expressions(_, width) => *width,
             Self::OldMass(_) => 1,
+            Self::Claim(_) => CLAIM_COLUMNS.len(),
         }
     }
 
@@ -75,6 +83,16 @@ impl Evaluator {
         match self {
             Self::Expressions(..) => EXPRESSION_ROWS,
             Self::OldMass(_) => MINIMISER_ROWS,
+            Self::Claim(_) => CLAIM_ROWS,
+        }
+    }
+
+    /// What the values are called where the request does not say.
+    pub(super) fn default_names(&self) -> Vec<String> {
+        match (self, self.width()) {
+            (Self::Claim(_), _) => CLAIM_COLUMNS.map(str::to_owned).to_vec(),
+            (_, 1) => vec!["value".to_owned()],
+            (_, width) => (1..=width).map(|k| format!("value{k}")).collect(),
         }
     }
 
@@ -101,6 +119,14 @@ impl Evaluator {
                     }
                 }
             }
+            Self::Claim(claim) => {
+                for row in rows.chunks_exact_mut(width) {
+                    let (point, values) = row.split_at_mut(axes);
+                    let (slack, holds) = claim.slack(point);
+                    failed += u64::from(!holds);
+                    values.copy_from_slice(&slack);
+                }
+            }
             Self::OldMass(minimiser) => {
                 for row in rows.chunks_exact_mut(width) {
                     let (point, values) = row.split_at_mut(axes);
@@ -112,6 +138,13 @@ impl Evaluator {
         }
         failed
     }
+}
+
+/// The values of a claim.
+const CLAIM_COLUMNS: [&str; 2] = ["slack_lo", "slack_hi"];
+
+fn symbols(axes: &[Axis]) -> Result<Vec<Symbol>> {
+    axes.iter().map(symbol).collect()
 }
 
 fn symbol(axis: &Axis) -> Result<Symbol> {

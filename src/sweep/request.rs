@@ -93,7 +93,9 @@ impl Request {
         }
     }
 
-    pub(super) fn value_names(&self, width: usize) -> Result<Vec<String>> {
+    /// The names given, or these; as many as the values.
+    pub(super) fn value_names(&self, default: Vec<String>) -> Result<Vec<String>> {
+        let width = default.len();
         if self.names.len() == width {
             let bad = |name: &&String| {
                 name.is_empty() || name.contains([',', '"', '\'', '\n', '\r', '\\'])
@@ -103,10 +105,9 @@ impl Request {
                 None => Ok(self.names.clone()),
             };
         }
-        match (self.names.len(), width) {
-            (0, 1) => Ok(vec!["value".to_owned()]),
-            (0, _) => Ok((1..=width).map(|k| format!("value{k}")).collect()),
-            (found, _) => Err(Error::Dimension {
+        match self.names.len() {
+            0 => Ok(default),
+            found => Err(Error::Dimension {
                 argument: "names".into(),
                 expected: width,
                 reference: "the expressions".into(),

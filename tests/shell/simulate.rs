@@ -176,3 +176,90 @@ fn restart_discards_what_was_kept() {
         straight
     );
 }
+
+/// Runs of any range, in any number of files and in any order, say what one call says; a run that is missing or there twice is refused.
+#[test]
+fn ranges_of_runs_merge_into_the_bytes_of_one_call() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    let quick = ["--batch", "20", "--seed", "5", "--format", "csv"];
+    let with = |more: &[&str]| simulate(here, &[&quick[..], more].concat());
+    let (code, whole, _) = with(&["--seeds", "7"]);
+    assert_eq!(code, Some(0));
+    for (runs, out) in [("0..3", "a"), ("3..4", "b"), ("4..7", "c"), ("2..5", "d")] {
+        let (code, text, said) = with(&["--runs", runs, "--out", out]);
+        assert_eq!((code, text.as_str()), (Some(0), ""), "{said}");
+        assert!(!here.join(format!("{out}.progress")).exists());
+    }
+    let (code, merged, said) = with(&["--merge", "c", "a", "b"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert_eq!(merged, whole);
+    let other = ["--batch", "20", "--seed", "6", "--merge", "a", "b", "c"];
+    for (arguments, said) in [
+        (
+            &[&quick[..], &["--merge", "a", "c"]].concat()[..],
+            "without run 3",
+        ),
+        (
+            &[&quick[..], &["--merge", "a", "b", "c", "d"]].concat(),
+            "in another file too",
+        ),
+        (&[&quick[..], &["--merge", "b"]].concat(), "without run 0"),
+        (
+            &[&quick[..], &["--merge", "no-such-file"]].concat(),
+            "no-such-file",
+        ),
+        (
+            &[&quick[..], &["--runs", "3..3", "--out", "e"]].concat(),
+            "A..B with A < B",
+        ),
+        (
+            &[&quick[..], &["--runs", "3", "--out", "e"]].concat(),
+            "A..B with A < B",
+        ),
+        (&[&quick[..], &["--runs", "0..2"]].concat(), "--out"),
+        (&other, "belong to"),
+    ] {
+        let (code, out, err) = simulate(here, arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}: {err}");
+        assert!(err.contains(said), "{arguments:?}: {err}");
+        assert!(!here.join("e").exists());
+    }
+}
+
+/// Two runs give the same bytes for any number of threads, those recorded; the tables of a thousand have the same settings and truths.
+#[test]
+fn validations_are_what_is_recorded() {
+    let with = |name: &str, threads: &str| {
+        let output = Command::cargo_bin("forgetting")
+            .expect("the binary is built")
+            .env("RAYON_NUM_THREADS", threads)
+            .args(["simulate", name, "--seeds", "2", "--format", "csv"])
+            .output()
+            .expect("it runs");
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    for (name, recorded, two) in [
+        (
+            "diagnose-recovery",
+            include_str!("../../src/exhibit/validation/diagnose_recovery.csv"),
+            include_str!("../data/diagnose_recovery_two_runs.csv"),
+        ),
+        (
+            "advise-coverage",
+            include_str!("../../src/exhibit/validation/advise_coverage.csv"),
+            include_str!("../data/advise_coverage_two_runs.csv"),
+        ),
+    ] {
+        assert_eq!(with(name, "2"), two, "{name}");
+        if crate::support::is_full() {
+            assert_eq!(with(name, "1"), two, "{name}");
+        }
+        let settings = |text: &'static str| {
+            let start = |line: &str| line.rsplitn(6, ',').nth(5).map(str::to_owned);
+            text.lines().map(start).collect::<Vec<_>>()
+        };
+        assert_eq!(settings(recorded), settings(two), "{name}");
+    }
+}

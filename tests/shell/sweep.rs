@@ -446,3 +446,77 @@ fn the_example_shards_are_named_as_paths_allow() {
     bound(here.path(), &["--out", &name, "--shard", "1/1"]);
     assert!(out.exists());
 }
+
+/// A claim over a grid: enclosed slack, the same from shards, and an exit code where a point refutes it.
+#[test]
+fn claims_over_a_grid_give_their_slack() {
+    let here = folder();
+    let grid = ["--grid", "beta=0.1:0.9:5", "delta=0.5:6:12"];
+    let claim = "eps_old(beta, delta) <= 1/2 * sqrt((1 - beta)/beta) * bc(delta)";
+    let with = |claim: &str, more: &[&str]| {
+        sweep(
+            here.path(),
+            &[&["--claim", claim][..], &grid, more].concat(),
+        )
+    };
+    let (code, out, said) = with(claim, &[]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let text = String::from_utf8(out.clone()).expect("UTF-8");
+    assert!(text.starts_with("beta,delta,slack_lo,slack_hi\n"));
+    for line in text.lines().skip(1) {
+        let cells: Vec<f64> = line
+            .split(',')
+            .map(|c| c.parse().expect("a number"))
+            .collect();
+        let [beta, delta, lo, hi] = cells[..] else {
+            panic!("{line}")
+        };
+        let expression =
+            format!("1/2 * sqrt((1 - {beta})/{beta}) * bc({delta}) - eps_old({beta}, {delta})");
+        let slack = forgetting::theory::evaluate(&expression).expect("a value");
+        assert!(0.0 < lo && lo <= hi && hi - lo < 1e-12, "{line}");
+        assert!((slack - lo).abs() < 1e-12, "{line}: {slack}");
+    }
+    let parts = ["1.csv", "2.csv"];
+    for (part, shard) in parts.iter().zip(["1/2", "2/2"]) {
+        assert_eq!(with(claim, &["--shard", shard, "--out", part]).0, Some(0));
+    }
+    let (code, ..) = sweep(
+        here.path(),
+        &["--merge", "2.csv", "1.csv", "--out", "all.csv"],
+    );
+    assert_eq!(code, Some(0));
+    assert_eq!(fs::read(here.path().join("all.csv")).expect("merged"), out);
+    // False from delta = 4.13 on by the factor that A4 gains; a chain is all of its relations; a NaN is no truth.
+    for (claim, holds) in [
+        (
+            "eps_old(beta, delta) >= 1/3 * sqrt((1 - beta)/beta) * bc(delta)",
+            false,
+        ),
+        ("0 < eps_old(beta, delta) < 1", true),
+        ("0 < eps_old(beta, delta) < 1/2", false),
+        ("ln(beta - 1/2) <= 1", false),
+    ] {
+        let (code, _, said) = with(claim, &[]);
+        assert_eq!(code, Some(i32::from(!holds)), "{claim}");
+        assert_eq!(
+            said.contains("not certain to hold"),
+            !holds,
+            "{claim}: {said}"
+        );
+    }
+    for (claim, said) in [
+        ("bc(delta) = exp(-delta^2/8)", "inequalities"),
+        ("bc(delta)", "expected"),
+        ("bc(gamma) <= 1", "gamma"),
+        ("bc(delta) <= 1 and beta <= 1", "and"),
+    ] {
+        let (code, out, err) = with(claim, &[]);
+        assert_eq!(
+            (code, out.as_slice()),
+            (Some(2), &b""[..]),
+            "{claim}: {err}"
+        );
+        assert!(err.contains(said), "{claim}: {err}");
+    }
+}

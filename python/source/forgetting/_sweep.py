@@ -25,7 +25,7 @@ class Sweep:
     columns : dict of str to numpy.ndarray
         Shape (rows,) each.
     failed : int
-        Values there are not; they are NaN.
+        Values there are not; they are NaN. Of a claim, points at which it is not certain to hold.
     """
 
     columns: Dict[str, numpy.ndarray] = field(repr=False)
@@ -69,6 +69,7 @@ def _request(
     expressions: Union[None, str, Sequence[str], Mapping[str, str]],
     grid: Mapping[str, Any],
     solve: Optional[str],
+    claim: Optional[str],
     scenario: Optional[str],
     weights_only: bool,
     sample: Optional[str],
@@ -76,12 +77,14 @@ def _request(
     form: str,
 ) -> str:
     names: List[str] = []
-    if (expressions is None) == (solve is None):
-        raise _native.InputError("give expressions or solve, one of the two")
+    if [expressions, solve, claim].count(None) != 2:
+        raise _native.InputError("give expressions, solve or claim, one of the three")
     quantity: Dict[str, Any]
     if solve is not None:
         old_mass = {"objective": solve, "scenario": scenario, "weights_only": weights_only}
         quantity = {"old-mass": old_mass}
+    elif claim is not None:
+        quantity = {"claim": claim}
     elif isinstance(expressions, str):
         quantity = {"expressions": [expressions]}
     elif isinstance(expressions, Mapping):
@@ -140,6 +143,7 @@ def sweep(
     grid: Optional[Mapping[str, Any]] = None,
     *,
     solve: Optional[str] = None,
+    claim: Optional[str] = None,
     scenario: Optional[str] = None,
     weights_only: bool = False,
     sample: Optional[str] = None,
@@ -149,7 +153,7 @@ def sweep(
     shard_rows: int = SHARD_ROWS,
     retries: int = 3,
 ) -> Any:
-    """Expressions, or the old mass of an objective's minimisers, over a grid or a low-discrepancy set.
+    """Expressions, the old mass of an objective's minimisers, or a claim, over a grid or a low-discrepancy set.
 
     Parameters
     ----------
@@ -160,8 +164,11 @@ def sweep(
         array of numbers.
     solve : str
         Instead of expressions: an objective of `objectives()`; variables are delta, alpha, beta0, rho and its parameters.
+    claim : str
+        Instead of expressions: inequalities in the variables. The values are ``slack_lo`` and ``slack_hi``, an enclosure of their smallest
+        slack; ``failed`` counts the points at which they are not certain to hold.
     scenario : str
-        Its scenario, where delta is no variable.
+        The objective's scenario, where delta is no variable.
     weights_only : bool
         Whether only the weight moves.
     sample : str
@@ -199,7 +206,9 @@ def sweep(
         raise _native.InputError(f"shard_rows must be >= 1, got {shard_rows}")
     path = None if out is None else Path(out)
     form = "npy" if path is not None and path.suffix == ".npy" else "csv"
-    request = _request(expressions, grid or {}, solve, scenario, weights_only, sample, seed, form)
+    request = _request(
+        expressions, grid or {}, solve, claim, scenario, weights_only, sample, seed, form
+    )
     rows, names, _, _ = _native.sweep_shape(request)
     ranges = [(k, min(k + shard_rows, rows)) for k in range(0, rows, shard_rows)]
     if path is None:
