@@ -2,7 +2,8 @@
 
     python3 make.py      # needs numpy and scikit-learn
 
-Data: Fisher's Iris and the Wine recognition data (UCI Machine Learning Repository, CC BY 4.0), as scikit-learn carries them.
+Data: Fisher's Iris, the Wine recognition data, the Wisconsin diagnostic breast cancer data and the Optical Recognition of Handwritten
+Digits (UCI Machine Learning Repository, all CC BY 4.0), as scikit-learn carries them.
 The two texts behind the chains are in the public domain: Lewis Carroll, Alice's Adventures in Wonderland (1865), and Charles Darwin,
 On the Origin of Species (1859), their first sentences.
 """
@@ -11,7 +12,7 @@ import csv
 import pathlib
 
 import numpy as np
-from sklearn.datasets import load_iris, load_wine
+from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 
 HERE = pathlib.Path(__file__).parent
 
@@ -32,13 +33,31 @@ ORIGIN = (
 LETTERS = "abcdefghijklmnopqrstuvwxyz "
 
 
-def classes(name, bunch, old, new):
+def classes(name, bunch, old, new, names=None, data=None):
+    names = bunch.feature_names if names is None else names
+    data = bunch.data if data is None else data
     for task, label in (("old", old), ("new", new)):
         with open(HERE / f"{name}-{task}.csv", "w", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(bunch.feature_names)
-            for row in bunch.data[bunch.target == label]:
-                writer.writerow([repr(float(x)) for x in row])
+            writer.writerow(names)
+            for row in data[bunch.target == label]:
+                writer.writerow([f"{x:.6g}" if names is not bunch.feature_names else repr(float(x)) for x in row])
+
+
+def digits():
+    """Threes and eights: the 8 x 8 pixels summed over squares of 2 x 2, without the squares that hardly any digit touches."""
+    bunch = load_digits()
+    squares = bunch.images.reshape(-1, 4, 2, 4, 2).sum((2, 4)).reshape(-1, 16)
+    chosen = [k for k in range(16) if squares[np.isin(bunch.target, (3, 8)), k].std() > 1]
+    names = [f"row{k // 4 + 1}column{k % 4 + 1}" for k in chosen]
+    classes("digits", bunch, 3, 8, names, squares[:, chosen])
+
+
+def breast_cancer():
+    """The ten means of the measurements: the standard errors and worst values are nearly functions of them."""
+    bunch = load_breast_cancer()
+    names = [name.removeprefix("mean ").replace(" ", "-") for name in bunch.feature_names[:10]]
+    classes("breast-cancer", bunch, 1, 0, names, bunch.data[:, :10])
 
 
 def chain(text):
@@ -101,4 +120,6 @@ def chains():
 
 classes("iris", load_iris(), 1, 2)
 classes("wine", load_wine(), 0, 1)
+digits()
+breast_cancer()
 chains()

@@ -1,5 +1,6 @@
 //! What `advise` and `diagnose` say of the data that come with the project.
 
+use super::characters::characters;
 use super::command;
 use super::text::Linker;
 use crate::data::{
@@ -30,6 +31,7 @@ pub(super) fn section(linker: &Linker) -> Markup {
                 Ok(diagnosis) => (checkpoints(&diagnosis, linker)),
                 Err(error) => p { "diagnose: " (error) },
             }
+            (characters(linker))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The report: one HTML file that opens from disk, with everything in it.
 
+mod characters;
 mod closing;
 mod data;
 mod exhibits;

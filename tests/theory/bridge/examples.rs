@@ -1,5 +1,6 @@
 //! The shipped tables: what `advise` and `diagnose` say of them.
 
+use crate::support::is_full;
 use forgetting::data::{
     AdviceSetting, DiagnosisSetting, Interval, advise, diagnose, open_rows, read_log_likelihoods,
 };
@@ -37,9 +38,11 @@ fn advised(name: &str) -> String {
 }
 
 #[test]
-fn advice_on_iris_and_wine() {
+fn advice_on_public_data() {
     insta::assert_snapshot!("iris", advised("iris"));
     insta::assert_snapshot!("wine", advised("wine"));
+    insta::assert_snapshot!("digits", advised("digits"));
+    insta::assert_snapshot!("breast_cancer", advised("breast-cancer"));
 }
 
 /// SFT's checkpoints lose mass and do not drift; RL's keep it and drift.
@@ -76,4 +79,28 @@ fn diagnosis_of_the_chains() {
     let figure = forgetting::exhibit::diagnosis_figure(&found);
     let svg = forgetting::figure::FigureFormat::Svg.render(&figure);
     assert!(svg.starts_with(b"<svg") && svg.len() > 2000);
+}
+
+/// What is recorded of the character model is what the command says of its checkpoints.
+#[test]
+fn recorded_diagnoses_of_the_character_model() {
+    let methods = ["sft", "replay", "reverse-kl", "ttt"];
+    let chosen = if is_full() { 4 } else { 1 };
+    for method in &methods[..chosen] {
+        let file = |ending: &str| {
+            PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+                .join(format!("examples/characters/{method}.{ending}"))
+        };
+        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_forgetting"))
+            .arg("diagnose")
+            .arg(file("csv"))
+            .arg("--json")
+            .output()
+            .expect("runs");
+        let recorded = std::fs::read(file("json")).expect("recorded");
+        assert!(
+            output.stdout == recorded,
+            "{method}: run diagnose --json again"
+        );
+    }
 }
