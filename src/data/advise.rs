@@ -339,11 +339,11 @@ fn standardised(scores: &[f64]) -> Vec<f64> {
     result
 }
 
-/// Share of half an interval's width that a bias may take before the interval is not to be trusted: coverage then falls by a hundredth.
-const TOLERATED_BIAS: f64 = 0.25;
+/// Share of half an interval's width that a bias may take before the interval is not to be trusted: coverage then falls by two hundredths.
+const TOLERATED_BIAS: f64 = 0.2;
 
 /// Why the bootstrap interval does not speak of the separation, if it does not: the direction found from so few rows reaches only
-/// $\delta/\sqrt{1+dN/(n_on_n\delta^2)}$ of it.
+/// $\sqrt{1-d/N}/\sqrt{1+dN/(n_on_n\delta^2)}$ of it, with the numbers of rows that a fold leaves.
 fn falls_short(
     separation: &Interval,
     bootstrap: &Interval,
@@ -351,8 +351,11 @@ fn falls_short(
     columns: usize,
 ) -> Option<String> {
     let delta = separation.value;
-    let noise = columns as f64 * (old + new) / (old * new);
-    let reached = delta * delta / (delta * delta + noise).sqrt();
+    let left = 1.0 - 1.0 / FOLDS as f64;
+    let (d, total) = (columns as f64, left * (old + new));
+    let noise = d * (old + new) / (left * old * new);
+    let known = (1.0 - d / total).max(0.0);
+    let reached = delta * delta * known.sqrt() / (delta * delta + noise).sqrt();
     let near =
         delta > 0.0 && delta - reached <= TOLERATED_BIAS * 0.5 * (bootstrap.hi - bootstrap.lo);
     (!near).then(|| {

@@ -13,6 +13,8 @@ pub(crate) const ENTRY: TableEntry = TableEntry {
     build,
 };
 
+/// The setting whose intervals are to hold their level: the others break what it rests on, and checks may miss that.
+const GAUSSIAN: &str = "Gaussian";
 /// Written by the command that the note names.
 const RECORDED: &str = include_str!("advise_coverage.csv");
 
@@ -23,7 +25,7 @@ fn build(_: &Scenario) -> Result<Table> {
         caption: "Two tasks of known separation, 2 along the first feature, their advice at old mass 1/2".into(),
         claims: &["H1"],
         columns: columns(),
-        rows: rows.iter().map(shown).collect(),
+        rows: rows.iter().map(|row| shown(row, row.setting == GAUSSIAN)).collect(),
         notes: vec![
             note(ENTRY.name, &rows),
             "Unequal covariances: the new task's first feature has twice the deviation. Skewed: 0.8 N(0, 0.36) + 0.2 N(2, 1), the new task moved by 2. \

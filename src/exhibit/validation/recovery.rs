@@ -23,7 +23,7 @@ fn build(_: &Scenario) -> Result<Table> {
         caption: "Learners of known mass and drift against N(0, 1) and N(δ, 1), α = 1/2, by their log-likelihoods alone".into(),
         claims: &["H2", "H3"],
         columns: columns(),
-        rows: rows.iter().map(shown).collect(),
+        rows: rows.iter().map(|row| shown(row, true)).collect(),
         notes: vec![
             note(ENTRY.name, &rows),
             "Learners β N(m_o, 1) + (1-β) N(m_n, 1) with (δ; β, m_o, m_n) = (3; 0.2, 0, 3), (3; 0.4, 0.3, 2.5), (2; 0.1, 0.8, 2) and (4; 0.01, 0, 4); truths by the exact split of H2. \

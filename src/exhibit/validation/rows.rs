@@ -57,6 +57,8 @@ pub(super) fn recorded(name: &str, text: &str) -> Result<Vec<ValidationRow>> {
 const COVERAGE: (f64, f64) = (0.93, 0.97);
 /// Share of runs that must say so where it does not.
 const WARNED: f64 = 0.99;
+/// An interval narrower than this is rounding.
+const EXACT: f64 = 1e-9;
 /// The probability with which the interval of a share is wrong.
 const ERROR: f64 = 0.01;
 
@@ -78,8 +80,8 @@ pub(super) fn columns() -> Vec<Column> {
     ]
 }
 
-/// One row as it is shown.
-pub(super) fn shown(row: &ValidationRow) -> Vec<Cell> {
+/// One row as it is shown; `claimed`: whether its interval is to hold its level.
+pub(super) fn shown(row: &ValidationRow, claimed: bool) -> Vec<Cell> {
     let seen = Frequency {
         hits: row.hits,
         trials: row.runs,
@@ -94,6 +96,11 @@ pub(super) fn shown(row: &ValidationRow) -> Vec<Cell> {
         _ => Cell::text("fails"),
     };
     let verdict = match row.kind.as_str() {
+        "interval" if !claimed => Cell::Missing,
+        // Nothing is left to chance: a value of the family is found exactly.
+        "interval" if row.hits == row.runs && row.width.is_some_and(|w| w < EXACT) => {
+            Cell::Verdict(Verdict::HoldsOnSamples)
+        }
         "interval" if (low <= COVERAGE.1 && high >= COVERAGE.0) || warned >= WARNED => {
             Cell::Verdict(Verdict::HoldsOnSamples)
         }
@@ -122,7 +129,7 @@ pub(super) fn note(name: &str, rows: &[ValidationRow]) -> String {
     format!(
         "Recorded from `forgetting simulate {name} --seeds {runs} --format csv`. For an interval at level 95 %: the share of runs in which it covers the truth, with the ends of a 99 % interval for that share. \
          For a check: the share in which it rejects, false alarms where what it checks holds and 1 less the misses where it fails. \
-         Verdict: the coverage is compatible with {} to {}, or at least {} of the runs say that the interval is not to be trusted at its level and why.",
+         Verdict, where the level is claimed: the coverage is compatible with {} to {}, or at least {} of the runs say that the interval is not to be trusted at its level and why, or the interval is no wider than rounding and always right.",
         COVERAGE.0, COVERAGE.1, WARNED
     )
 }
