@@ -118,6 +118,9 @@ pub(super) fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// The noncentralities that an observed $f$ does not exclude at two-sided `level`; 0 where nothing below is excluded. `None` where an end is
 /// not found.
 pub(super) fn noncentrality_interval(f: f64, d1: f64, d2: f64, level: f64) -> Option<(f64, f64)> {
+    if !f.is_finite() {
+        return None;
+    }
     let tail = 0.5 * (1.0 - level);
     let end = |probability: f64| {
         let gap = |lambda: f64| noncentral_f_cdf(f, d1, d2, lambda) - probability;

@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(root(0.0, 1.0, 0.0, |_| f64::NAN), None);
         // Smaller at both ends than next to its root.
         let fading = |x: f64| (x - 0.3) * (-x * x).exp();
-        assert!((root(-30.0, 25.0, 1e-10, fading).unwrap() - 0.3).abs() < 1e-9);
+        assert!((root(-20.0, 18.0, 1e-10, fading).unwrap() - 0.3).abs() < 1e-9);
         let top = maximum(0.0, 3.0, f64::sin).unwrap();
         assert!((top - 0.5 * std::f64::consts::PI).abs() < 1e-4 && 1.0 - top.sin() < 1e-8);
         assert_eq!(maximum(1.0, 1.0, f64::sin), None);
