@@ -118,7 +118,7 @@ impl ManyGaussians {
 
     /// What the other modes claim of each mode's data at these weights, beside its bound.
     ///
-    /// $\mathbb{E}_{p_i}[r_j]=\beta_j\mathrm{BC}_{ij}\,\mathbb{E}_g[\sqrt{p_ip_j}/q]$ with $g\propto\sqrt{p_ip_j}$ normal: what is averaged lies between 0 and
+    /// $\mathbb{E}_{p_i}\,r_j=\beta_j\mathrm{BC}_{ij}\,\mathbb{E}_g[\sqrt{p_ip_j}/q]$ with $g\propto\sqrt{p_ip_j}$ normal: what is averaged lies between 0 and
     /// $1/(2\sqrt{\beta_i\beta_j})$, so small misassignments keep their relative accuracy.
     ///
     /// # Errors

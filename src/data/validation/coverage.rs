@@ -7,7 +7,7 @@ use crate::error::Result;
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 
-/// What `advise` says in each setting: the intervals of [`INTERVALS`] and whether each check rejects, none where it was not made.
+/// What `advise` says in each setting: its intervals, and whether each check rejects, none where it was not made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CoverageRun(Vec<(Vec<Seen>, Vec<Option<bool>>)>);
 

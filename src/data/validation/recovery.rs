@@ -11,7 +11,7 @@ use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 
-/// What `diagnose` says in each setting: the intervals of [`INTERVALS`].
+/// What `diagnose` says in each setting: its intervals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecoveryRun(Vec<Vec<Seen>>);
 
