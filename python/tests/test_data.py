@@ -152,8 +152,8 @@ def test_prefixes_are_diagnosed_apart(command, tasks, tmp_path):
     "change, message",
     [
         (lambda f: f.drop(columns="logp_old"), "no column `logp_old`; expected source"),
-        (lambda f: f.assign(source="Old"), "row 1, column 1: source `Old`; expected old, new"),
-        (lambda f: f.assign(logp_new=np.nan), "row 1, column 3: NaN; expected a finite"),
+        (lambda f: f.assign(source="Old"), r"row 1, column 1 \(`source`\): source `Old`; expected old, new"),
+        (lambda f: f.assign(logp_new=np.nan), r"row 1, column 3 \(`logp_new`\): NaN; expected a finite"),
         (lambda f: f.assign(logp_new="x"), r"column 3 \(`logp_new`\): `x` is not a number"),
         (lambda f: f.assign(length=1.5), "length `1.5`; expected a whole number"),
         (lambda f: f[f.source == "old"], "0 rows with source new"),

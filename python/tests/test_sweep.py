@@ -111,7 +111,7 @@ def test_shards_merge_into_one_run(command, tmp_path, ending):
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (dict(), "one of the two"),
+        (dict(), "one of the three"),
         (dict(expressions="bc(delta)", solve="sft"), "one of the three"),
         (dict(expressions="bc(delta"), "line 1, column"),
         (dict(expressions="bc(gamma)", grid={"delta": [1]}), "gamma"),

@@ -63,6 +63,8 @@ class Advisory:
         ``gaussian`` or ``law``.
     pareto_k : float or None
         The worse tail of the likelihood ratios; above 0.7 their means are not to be trusted.
+    untrusted : list of str
+        The numbers whose intervals are not to be trusted; the notes say why.
     notes : list of str
     advice : list of dict
         Claim, what, parameter, value, lo, hi and assumption of each line.
@@ -77,6 +79,7 @@ class Advisory:
     assumptions: List[Dict[str, Any]] = field(repr=False)
     route: str
     pareto_k: Optional[float]
+    untrusted: List[str]
     notes: List[str] = field(repr=False)
     advice: List[Dict[str, Any]] = field(repr=False)
     page: str = field(repr=False)
