@@ -121,9 +121,7 @@ pub(super) fn unless_it_runs(entry: &TableEntry, weights: &[(&str, Weight)]) -> 
         input(weight.old())
     );
     let row = Field::new("row", "row", "row", |reason: &String| Cell::text(reason));
-    let verdict = Field::new("verdict", "verdict", "verdict", |_| {
-        Cell::Verdict(Verdict::Undecided)
-    });
+    let verdict = Field::verdict(|_| Cell::Verdict(Verdict::Undecided));
     let (columns, rows) = laid_out(&[row, verdict], &[reason]);
     Some(Table {
         name: entry.name,

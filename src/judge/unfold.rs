@@ -52,12 +52,8 @@ pub(super) fn forward(claim: &Claim, inner: &Claim, point: &[f64]) -> Vec<f64> {
 fn unfold(claim: &Claim, axis: usize, map: Map) -> Option<Claim> {
     let old = &claim.domain[axis];
     let range = unbounded(old, map)?;
-    let expr = |e: &Expr| rewrite(e, &old.variable, map);
-    let chain = |comparison: &Comparison| {
-        let rest = comparison.rest().iter();
-        let rest = rest.map(|(relation, e)| Some((*relation, expr(e)?)));
-        Comparison::new(expr(comparison.first())?, rest.collect::<Option<_>>()?)
-    };
+    let expr = |e: &Expr| rewrite(e, &old.variable, map).ok_or(());
+    let chain = |comparison: &Comparison| comparison.map(&expr).ok();
     let mut domain = claim.domain.clone();
     domain[axis] = range;
     Some(Claim {

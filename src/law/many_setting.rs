@@ -1,7 +1,7 @@
 //! Scenarios of any number of Gaussian modes, as TOML.
 
 use super::many::{GaussianMode, ManyGaussians};
-use super::setting::matrix;
+use super::setting::{described, matrix};
 use crate::error::{Error, Result};
 use nalgebra::{DMatrix, DVector};
 use serde::Deserialize;
@@ -93,14 +93,7 @@ impl ManyScenario {
     /// # Errors
     /// As [`ManyScenario::from_toml`]. A file that cannot be read is none of ours: `None`.
     pub fn from_file(path: &Path) -> Result<Option<Self>> {
-        let text = std::fs::read_to_string(path).ok();
-        let Some(text) = text.filter(|text| Self::describes(text)) else {
-            return Ok(None);
-        };
-        let stem = path
-            .file_stem()
-            .map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy());
-        Self::from_toml(&stem, &text).map(Some)
+        described(path, Self::describes, Self::from_toml)
     }
 
     /// The name.

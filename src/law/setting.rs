@@ -5,7 +5,7 @@ use super::{
     UnequalGaussian,
 };
 use crate::error::{Error, Result};
-use crate::model::{TwoModes, Weight};
+use crate::model::{TwoModes, Weight, name_of_file};
 use nalgebra::{DMatrix, DVector};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -176,16 +176,7 @@ impl LawScenario {
     /// # Errors
     /// As [`LawScenario::from_toml`]. A file that cannot be read is none of ours: `None`.
     pub fn from_file(path: &Path) -> Result<Option<Self>> {
-        let Some(text) = std::fs::read_to_string(path)
-            .ok()
-            .filter(|text| Self::describes(text))
-        else {
-            return Ok(None);
-        };
-        let stem = path
-            .file_stem()
-            .map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy());
-        Self::from_toml(&stem, &text).map(Some)
+        described(path, Self::describes, Self::from_toml)
     }
 
     /// The name.
@@ -239,6 +230,18 @@ impl LawScenario {
         }
         Ok(self)
     }
+}
+
+/// Reads a file if its text is of one kind; one that cannot be read is none of it.
+pub(super) fn described<T>(
+    path: &Path,
+    describes: impl Fn(&str) -> bool,
+    read: impl Fn(&str, &str) -> Result<T>,
+) -> Result<Option<T>> {
+    let text = std::fs::read_to_string(path).ok();
+    text.filter(|text| describes(text))
+        .map(|text| read(&name_of_file(path), &text))
+        .transpose()
 }
 
 impl Document {

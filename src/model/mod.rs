@@ -22,6 +22,7 @@ pub use covariance::Covariance;
 pub use given::Given;
 pub use mixture::Mixture;
 pub use part::Part;
+pub(crate) use scenario::name_of_file;
 pub use scenario::{Scenario, shipped_scenarios};
 pub use separation::Separation;
 pub use two_modes::TwoModes;

@@ -6,6 +6,7 @@ use super::{Given, Mixture, Separation, TwoModes, Weight};
 use crate::error::{Error, Result};
 use crate::interval::Interval;
 use nalgebra::DVector;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// Two modes with a target weight $\alpha$, a replay rate $\rho$ and a starting learner.
@@ -142,10 +143,7 @@ impl Scenario {
             path: path.to_owned(),
             source,
         })?;
-        let name = path
-            .file_stem()
-            .map_or_else(|| path.to_string_lossy(), |s| s.to_string_lossy());
-        Self::from_toml(&name, &text).map_err(|error| match error {
+        Self::from_toml(&name_of_file(path), &text).map_err(|error| match error {
             Error::Scenario { message, .. } => Error::Scenario {
                 path: path.to_owned(),
                 message,
@@ -295,6 +293,12 @@ impl Scenario {
     pub fn start(&self) -> &Mixture {
         &self.start
     }
+}
+
+/// What a scenario in this file is called: the file's stem.
+pub(crate) fn name_of_file(path: &Path) -> Cow<'_, str> {
+    path.file_stem()
+        .map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy())
 }
 
 /// Correct old mean; new mean one deviation short of the new mode's (or at the old one's, if closer).

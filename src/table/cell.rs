@@ -129,6 +129,15 @@ impl Cell {
         Self::Text(text.into())
     }
 
+    /// What was found, or that it is not known where the row is undecided.
+    pub(crate) fn unless_undecided(self, verdict: Verdict) -> Self {
+        if verdict == Verdict::Undecided {
+            Self::text("not known")
+        } else {
+            self
+        }
+    }
+
     /// As people read it: at most four significant digits.
     pub fn readable(&self) -> String {
         match self {

@@ -22,6 +22,11 @@ impl<R> Field<R> {
         }
     }
 
+    /// The column of verdicts.
+    pub(crate) const fn verdict(cell: fn(&R) -> Cell) -> Self {
+        Self::new("verdict", "verdict", "verdict", cell)
+    }
+
     /// The same for who asks for every column only.
     pub(crate) const fn detail(
         key: &'static str,

@@ -168,7 +168,5 @@ const FIELDS: &[Field<Row>] = &[
             Cell::Missing
         }
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];

@@ -146,7 +146,5 @@ const FIELDS: &[Field<Row>] = &[
             digits: 2,
         },
     ),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];

@@ -61,9 +61,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::detail("high", "at most", "at most", |r| {
         Cell::within(r.interval().1, INTERVAL_ACCURACY)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(_: &Scenario) -> Result<Table> {

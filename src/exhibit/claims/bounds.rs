@@ -99,9 +99,7 @@ const FIELDS: &[Field<Row>] = &[
             slack.map_or(Cell::Missing, |value| Cell::Number { value, digits: 2 })
         },
     ),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.entry.verdict)
-    }),
+    Field::verdict(|r| Cell::Verdict(r.entry.verdict)),
 ];
 
 /// The value at a point, with the digits its enclosure vouches for.

@@ -26,9 +26,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("statement", "statement", "statement", |r| {
         Cell::text(r.filed.claim.to_string())
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.entry.verdict)
-    }),
+    Field::verdict(|r| Cell::Verdict(r.entry.verdict)),
     Field::new("boxes", "boxes", "boxes", |r| Cell::Count(r.entry.boxes)),
     Field::new("slack", "smallest slack", "smallest slack", |r| {
         let slack = r.entry.slack;

@@ -94,9 +94,7 @@ const FIELDS: &[Field<Row>] = &[
         // Its gradient is of the size of its root.
         Kind::Free { .. } => Cell::known_to(r.value, FLOW_ERROR * r.value.sqrt()),
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict)
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict)),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

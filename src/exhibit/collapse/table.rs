@@ -88,9 +88,7 @@ const FIELDS: &[Field<Row>] = &[
         Cell::difference(r.times.slowest, r.time, TIME_ERROR)
     }),
     Field::new("em_steps", "EM steps", "EM", |r| Cell::Count(r.em)),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

@@ -92,9 +92,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::detail("value", "KL at the end", "KL", |r| {
         Cell::within(r.value, 1e-1)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 /// What a generic start is called.

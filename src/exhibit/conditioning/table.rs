@@ -55,7 +55,7 @@ const FIELDS: &[Field<Row>] = &[
         "$2\\lambda_{\\min}$",
         |r| Cell::within(2.0 * r.information.min_eigenvalue(), ERROR),
     ),
-    Field::new("verdict", "verdict", "verdict", |r| {
+    Field::verdict(|r| {
         let least = r.information.min_eigenvalue_in(2);
         Cell::Verdict(Verdict::of_inequality(r.bound, least, ERROR))
     }),

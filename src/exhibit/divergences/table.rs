@@ -59,11 +59,7 @@ impl Row {
     }
 
     fn known(&self, cell: Cell) -> Cell {
-        if self.verdict == Verdict::Undecided {
-            Cell::text("not known")
-        } else {
-            cell
-        }
+        cell.unless_undecided(self.verdict)
     }
 }
 
@@ -98,9 +94,7 @@ const FIELDS: &[Field<Row>] = &[
             "zero only at q = p"
         })
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict)
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict)),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

@@ -170,7 +170,7 @@ const FIELDS: &[Field<Row>] = &[
             Cell::Missing
         }
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
+    Field::verdict(|r| {
         let judged = |b| Cell::Verdict(r.verdict(b));
         r.bound.as_ref().map_or(Cell::Missing, judged)
     }),

@@ -73,7 +73,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::detail("slack", "slack (C4)", "slack", |r| {
         Cell::difference(r.misassignment, r.exact, ACCURACY)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
+    Field::verdict(|r| {
         let refined = Verdict::of_inequality(r.misassignment, r.closed.refined, ACCURACY);
         Cell::Verdict(Verdict::of_inequality(r.exact, r.misassignment, ACCURACY).and(refined))
     }),

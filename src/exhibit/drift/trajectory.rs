@@ -102,9 +102,7 @@ const FIELDS: &[Field<Row>] = &[
         let decay = r.decay;
         decay.map_or_else(first, |decay| Cell::known_to(decay, r.relative_error()))
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

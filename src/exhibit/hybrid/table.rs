@@ -125,9 +125,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("s_for_half", "s that keeps α/2", "$s_{\\alpha/2}$", |r| {
         r.needed(2)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 /// The rows of one separation.

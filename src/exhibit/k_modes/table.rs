@@ -100,9 +100,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("pairwise", "largest misassignment/bound", "A3", |r| {
         Cell::within(r.pairwise, VALUE_ACCURACY)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn list(numbers: &[f64]) -> Cell {

@@ -175,7 +175,5 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("reward_is", "that is", "which is", |r| {
         Cell::text(r.reward().map_or("neither", |(_, name)| name))
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];

@@ -104,9 +104,7 @@ const FIELDS: &[Field<Row>] = &[
             digits: 3,
         }
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict)
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict)),
 ];
 
 fn rows(alpha: f64, delta: f64, found: &Search, ends: &Basins) -> Vec<Row> {

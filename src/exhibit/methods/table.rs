@@ -133,9 +133,7 @@ const FIELDS: &[Field<Row>] = &[
         }
     }),
     Field::new("claim", "claim", "claim", |r| Cell::text(r.line.claim)),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 /// The old mean's drift, whitened and in input units, and its evidence.

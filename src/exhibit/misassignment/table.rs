@@ -46,9 +46,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::detail("slack", "slack (A4 upper)", "slack", |r| {
         Cell::difference(r.upper, r.exact, ERROR)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(verdict(r))
-    }),
+    Field::verdict(|r| Cell::Verdict(verdict(r))),
 ];
 
 fn verdict(row: &Row) -> Verdict {

@@ -142,7 +142,5 @@ const FIELDS: &[Field<Row>] = &[
     Field::detail("evidence", "evidence below", "evidence", |r| {
         Cell::text(if r.certified { "certified" } else { "f64" })
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];

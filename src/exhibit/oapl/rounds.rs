@@ -63,9 +63,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("frozen_bound", "its bound (F2)", "F2", |r| {
         Cell::within(r.one_round, MASS_ACCURACY)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

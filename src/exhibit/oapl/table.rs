@@ -115,9 +115,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::detail("drift_bound", "bound (F4)", "F4", |r| {
         Cell::within(r.move_bound, MASS_ACCURACY)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

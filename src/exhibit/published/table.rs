@@ -146,7 +146,7 @@ const COMPARED: &[Field<Compared>] = &[
         "distance/s.e.",
         |r| two(r.distance()),
     ),
-    Field::new("verdict", "verdict", "verdict", Compared::verdict),
+    Field::verdict(Compared::verdict),
 ];
 
 /// Rows of a simulation as a table, in the columns of the published results.

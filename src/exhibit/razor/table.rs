@@ -201,7 +201,7 @@ const FIELDS: &[Field<Row>] = &[
             r.discordant.join(", ")
         }))
     }),
-    Field::new("verdict", "verdict", "verdict", |r| match r.line.free {
+    Field::verdict(|r| match r.line.free {
         _ if r.line.failure.is_some() => Cell::Verdict(Verdict::Undecided),
         Free::Weight => Cell::Verdict(Verdict::of_condition(r.discordant.is_empty())),
         Free::All => Cell::Missing,

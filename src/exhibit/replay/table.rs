@@ -126,9 +126,7 @@ const FIELDS: &[Field<Row>] = &[
             (false, _) => "B6",
         })
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(Verdict::of_equality(r.kept, r.expected(), r.error()))
-    }),
+    Field::verdict(|r| Cell::Verdict(Verdict::of_equality(r.kept, r.expected(), r.error()))),
 ];
 
 fn build(_: &Scenario) -> Result<Table> {

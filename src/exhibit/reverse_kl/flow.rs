@@ -188,9 +188,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::detail("distance", "distance to the target", "distance", |r| {
         Cell::below(r.distance.max(AT_REST))
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 /// Whether the weight only ever moves one way, as far as the flow's error can tell.

@@ -101,9 +101,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("end", "ends at", "ends at", |r| {
         Cell::text(if r.swapped { "label swap" } else { "target" })
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(Verdict::of_equality(r.distance, 0.0, r.error))
-    }),
+    Field::verdict(|r| Cell::Verdict(Verdict::of_equality(r.distance, 0.0, r.error))),
 ];
 
 fn build(_: &Scenario) -> Result<Table> {

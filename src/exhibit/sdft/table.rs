@@ -146,9 +146,7 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("rate_upper", "at most (D2)", "$\\le$", |r| {
         Cell::within(2.0 * r.least(), FISHER_RELATIVE_ACCURACY)
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

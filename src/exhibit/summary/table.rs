@@ -73,11 +73,7 @@ struct Row {
 impl Row {
     /// A cell of an optimum that was found.
     fn known(&self, cell: Cell) -> Cell {
-        if self.verdict == Verdict::Undecided {
-            Cell::text("not known")
-        } else {
-            cell
-        }
+        cell.unless_undecided(self.verdict)
     }
 }
 
@@ -111,9 +107,7 @@ const FIELDS: &[Field<Row>] = &[
         Cell::text(r.condition)
     }),
     Field::new("claim", "claim", "claim", |r| Cell::text(r.claim)),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict)
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict)),
 ];
 
 /// The mass of the components that sit nearer to the old mode than to the new one.

@@ -69,9 +69,7 @@ const FIELDS: &[Field<Row>] = &[
         r.balance
             .map_or(Cell::Missing, |b| Cell::within(b, BALANCE_ERROR))
     }),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(scenario: &Scenario) -> Result<Table> {

@@ -46,9 +46,7 @@ const PLACE: [Field<Row>; 2] = [
         Cell::within(r.critical, ANCHOR_ACCURACY)
     }),
 ];
-const VERDICT: Field<Row> = Field::new("verdict", "verdict", "verdict", |r| {
-    Cell::Verdict(r.verdict())
-});
+const VERDICT: Field<Row> = Field::verdict(|r| Cell::Verdict(r.verdict()));
 const ETA: f64 = 1.0;
 const GAP: f64 = 1.0;
 

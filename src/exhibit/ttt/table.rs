@@ -156,9 +156,7 @@ const FIELDS: &[Field<Row>] = &[
         "soft drift",
         |r| Cell::within(r.soft_drift, LEARNER_ACCURACY),
     ),
-    Field::new("verdict", "verdict", "verdict", |r| {
-        Cell::Verdict(r.verdict())
-    }),
+    Field::verdict(|r| Cell::Verdict(r.verdict())),
 ];
 
 fn build(_: &Scenario) -> Result<Table> {

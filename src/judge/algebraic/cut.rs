@@ -55,16 +55,18 @@ impl Search {
         second: &Symbol,
         depth: u32,
     ) -> Option<Derivation> {
-        let mut orders = Orders {
+        let orders = Orders {
             first: first.clone(),
             second: second.clone(),
             below: Derivation::Range,
             above: Derivation::Range,
         };
-        let [below, above] = orders.goals(goal)?;
-        orders.below = self.prove(&below, depth + 1)?;
-        orders.above = self.prove(&above, depth + 1)?;
-        Some(Derivation::Orders(Box::new(orders)))
+        let [below, above] = self.both(orders.goals(goal)?, depth + 1)?;
+        Some(Derivation::Orders(Box::new(Orders {
+            below,
+            above,
+            ..orders
+        })))
     }
 
     /// Where a derivative changes its sign: a cut at the point, or around it where the value is positive.
@@ -141,8 +143,7 @@ impl Search {
         };
         let [middle, above] = inner.goals(&rest)?;
         let middle = Derivation::Enclosures(self.enclosures(&middle)?);
-        let below = self.prove(&below, depth + 1)?;
-        let above = self.prove(&above, depth + 1)?;
+        let [below, above] = self.both([below, above], depth + 1)?;
         Some(Derivation::Cut(Box::new(Cut {
             below,
             above: Derivation::Cut(Box::new(Cut {
@@ -161,16 +162,23 @@ impl Search {
         at: &BigRational,
         depth: u32,
     ) -> Option<Derivation> {
-        let mut cut = Cut {
+        let cut = Cut {
             axis: axis.clone(),
             at: at.clone(),
             below: Derivation::Range,
             above: Derivation::Range,
         };
-        let [below, above] = cut.goals(goal)?;
-        cut.below = self.prove(&below, depth)?;
-        cut.above = self.prove(&above, depth)?;
-        Some(Derivation::Cut(Box::new(cut)))
+        let [below, above] = self.both(cut.goals(goal)?, depth)?;
+        Some(Derivation::Cut(Box::new(Cut {
+            below,
+            above,
+            ..cut
+        })))
+    }
+
+    /// Both parts of a goal, the second only where the first is shown.
+    fn both(&mut self, [below, above]: [Goal; 2], depth: u32) -> Option<[Derivation; 2]> {
+        Some([self.prove(&below, depth)?, self.prove(&above, depth)?])
     }
 
     /// An interval around the point on which the enclosure is positive.

@@ -60,14 +60,7 @@ fn without(claim: &Claim, fact: &Obligation, name: &Symbol) -> Option<Claim> {
         .find(|new| claim.domain.iter().all(|range| range.variable != *new))?;
     let image = solved_for(claim, &slack, name, &room)?;
     let by = [(name.clone(), image)];
-    let chain = |chain: &Comparison| {
-        let tail = chain.rest().iter();
-        let tail = tail.map(|(relation, e)| Some((*relation, substitute(e, &by).ok()?)));
-        Comparison::new(
-            substitute(chain.first(), &by).ok()?,
-            tail.collect::<Option<_>>()?,
-        )
-    };
+    let chain = |chain: &Comparison| chain.map(&|e| substitute(e, &by)).ok();
     let bound = |value, closed| Bound { value, closed };
     let infinity = Expr::variable(Symbol::new("inf")?);
     let mut domain = claim.domain.clone();

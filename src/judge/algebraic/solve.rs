@@ -41,14 +41,7 @@ fn once(claim: &Claim) -> Option<Claim> {
             rest.conditions.remove(k);
             rest.domain.retain(|range| range.variable != name);
             let by = [(name, image)];
-            let chain = |chain: &Comparison| {
-                let tail = chain.rest().iter();
-                let tail = tail.map(|(relation, e)| Some((*relation, substitute(e, &by).ok()?)));
-                Comparison::new(
-                    substitute(chain.first(), &by).ok()?,
-                    tail.collect::<Option<_>>()?,
-                )
-            };
+            let chain = |chain: &Comparison| chain.map(&|e| substitute(e, &by)).ok();
             rest.conditions = rest.conditions.iter().map(chain).collect::<Option<_>>()?;
             rest.statement = chain(&claim.statement)?;
             return Some(rest);

@@ -134,14 +134,11 @@ impl<'a> Frame<'a> {
     }
 
     fn averaged(&self, atom: &Atom) -> Option<Averaged> {
-        for mirrored in [false, true] {
-            let operator = if mirrored {
-                Operator::Add
-            } else {
-                Operator::Sub
-            };
-            let gap = binary(operator, &atom.centre, &self.mean.centre);
-            if let Some(shift) = self.in_squares(&gap) {
+        let gaps = [(false, Operator::Sub), (true, Operator::Add)]
+            .map(|(mirrored, sign)| (mirrored, binary(sign, &atom.centre, &self.mean.centre)));
+        for (mirrored, gap) in &gaps {
+            let mirrored = *mirrored;
+            if let Some(shift) = self.in_squares(gap) {
                 return Some(match atom.function {
                     Function::SechMoment => Averaged::Sech { mirrored, shift },
                     _ => Averaged::Kernel {
@@ -157,13 +154,7 @@ impl<'a> Frame<'a> {
             return None;
         }
         let square = binary(Operator::Pow, &self.mean.spread, &Expr::integer(2));
-        for mirrored in [false, true] {
-            let operator = if mirrored {
-                Operator::Add
-            } else {
-                Operator::Sub
-            };
-            let gap = binary(operator, &atom.centre, &self.mean.centre);
+        for (mirrored, gap) in gaps {
             for shift in SHIFTS.into_iter().map(ratio) {
                 let part = binary(Operator::Mul, &Expr::rational(&shift), &square);
                 let offset = self.simple(&binary(Operator::Sub, &gap, &part))?;
