@@ -1,14 +1,19 @@
 //! The named functions of the theory as callables that broadcast.
 
-use forgetting::claim::{Algebra, Expr, Float, Function, Program, Symbol, differentiate};
-use forgetting::theory::Theory;
+use forgetting::claim::{
+    Algebra, Expr, Float, Function, Program, Symbol, TheoryFunctions, differentiate,
+};
 use forgetting::interval::Interval;
 use forgetting::judge::IntervalAlgebra;
+use forgetting::theory::Theory;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFloat, PyInt, PyTuple};
 
 use crate::arrays::{Invalid, Operands};
 use crate::errors::input;
+
+/// Most arguments of a call by numbers alone.
+const ARGUMENTS: usize = 8;
 
 // No documentation of the class: `__doc__` is that of each function.
 #[pyclass(frozen, name = "Function", module = "forgetting")]
@@ -93,6 +98,19 @@ impl Named {
             .map_err(|error| error.to_string())
     }
 
+    /// The value of numbers, by the way an array goes: the same bits alone as among others.
+    fn number(&self, point: &[f64]) -> Result<f64, String> {
+        let columns: [&[f64]; ARGUMENTS] =
+            std::array::from_fn(|k| point.get(k..=k).unwrap_or_default());
+        let mut value = [f64::NAN];
+        let batched = Theory.columns(self.function, None, &columns[..point.len()], &mut value);
+        if batched && !value[0].is_nan() {
+            Ok(value[0])
+        } else {
+            self.at(None, point)
+        }
+    }
+
     /// The call with its parameters as variables.
     fn symbolic(&self, index: Option<u32>) -> PyResult<(Expr, Vec<Symbol>)> {
         let symbols: Vec<Symbol> = self
@@ -121,7 +139,7 @@ impl Named {
             && arguments.len() == self.parameters().len()
             && let Some(point) = numbers(arguments)
         {
-            let value = self.at(None, &point[..arguments.len()]).map_err(input)?;
+            let value = self.number(&point[..arguments.len()]).map_err(input)?;
             return Ok(PyFloat::new(python, value).into_any());
         }
         let (index, all, invalid) = self.arguments(arguments, named)?;
@@ -263,8 +281,8 @@ impl Named {
 }
 
 /// Plain Python numbers, without a detour through arrays.
-fn numbers(arguments: &Bound<'_, PyTuple>) -> Option<[f64; 8]> {
-    let mut point = [0.0; 8];
+fn numbers(arguments: &Bound<'_, PyTuple>) -> Option<[f64; ARGUMENTS]> {
+    let mut point = [0.0; ARGUMENTS];
     if arguments.len() > point.len() {
         return None;
     }

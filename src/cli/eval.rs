@@ -35,19 +35,22 @@ fn rendered(text: &str, options: &Eval) -> Result<String> {
             value.to_string()
         });
     }
-    let (value, printed) = if options.raw {
+    let (value, printed, at_most) = if options.raw {
         let value = evaluate_within(text, time)?;
-        (value, significant_digits(value, DIGITS as u8))
+        (value, significant_digits(value, DIGITS as u8), None)
     } else {
         let known = known_digits_within(text, options.digits.map(usize::from), time)?;
-        (known.value(), known.to_string())
+        (known.value(), known.to_string(), known.at_most())
     };
-    Ok(if options.json {
-        // The digits say what a double cannot hold, below its range or beyond its precision.
-        json!({ "expression": text, "value": value, "digits": printed }).to_string()
-    } else {
-        printed
-    })
+    if !options.json {
+        return Ok(printed);
+    }
+    // The digits say what a double cannot hold, below its range or beyond its precision.
+    let mut answer = json!({ "expression": text, "value": value, "digits": printed });
+    if let Some(bound) = at_most {
+        answer["at_most"] = json!(bound);
+    }
+    Ok(answer.to_string())
 }
 
 /// A line out for every line in, in order; a bad line never stops the rest.

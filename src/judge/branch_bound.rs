@@ -5,9 +5,10 @@
 //! of boxes and leaves are the same for any number of threads; only a time limit depends on the machine.
 //! Source: Skelboe 1974, Baumann 1988.
 
+use crate::numeric::Instant;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rayon::prelude::*;
 

@@ -6,7 +6,7 @@ use super::precise::settle_from;
 use super::symbolic;
 use crate::claim::{EvalError, Expr, Program, parse_claim};
 use crate::interval::big::{BigInterval, Bits, Digits, common_digits};
-use std::time::Instant;
+use crate::numeric::Instant;
 
 /// Why the precisions end without a digit.
 pub(super) enum Lost {

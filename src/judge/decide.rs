@@ -1,6 +1,6 @@
 //! One claim before all judges.
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use num_rational::BigRational;
 

@@ -1,6 +1,7 @@
 //! One expression, enclosed.
 
-use std::time::{Duration, Instant};
+use crate::numeric::Instant;
+use std::time::Duration;
 
 use super::IntervalAlgebra;
 use super::evaluation::{by_panels, deadline, parse_in, rests_on_kernel, undecided};

@@ -4,7 +4,8 @@
 //! ([`climb`]) until it does or the limit is reached; then the digits that are known are the answer. The plain `f64` value
 //! only words the errors, and gives digits to expectations without closed form, as far as their enclosure allows.
 
-use std::time::{Duration, Instant};
+use crate::numeric::Instant;
+use std::time::Duration;
 
 use super::IntervalAlgebra;
 use super::climb::{Lost, climb};
@@ -52,6 +53,11 @@ impl Known {
             Self::Zero | Self::Tiny => 0.0,
             Self::Digits(digits) => digits.value(),
         }
+    }
+
+    /// Half the least double, rounded up, where nothing but that bound of the absolute value is known.
+    pub fn at_most(&self) -> Option<f64> {
+        matches!(self, Self::Tiny).then_some(f64::from_bits(1))
     }
 }
 
@@ -137,12 +143,13 @@ pub fn known_digits_within(
 
 /// The digits by logarithms, as far as they are a double's or below.
 fn beyond_exponents(expression: &Expr, most: usize, deadline: Option<Instant>) -> Option<Digits> {
-    if let Some(apart) = logarithms::apart(expression)
-        && let Ok(Known::Digits(digits)) =
-            climb(&apart, &Program::new([&apart], &[]), most, deadline)
+    let apart = logarithms::apart(expression);
+    if let Some(apart) = &apart
+        && let Ok(Known::Digits(digits)) = climb(apart, &Program::new([apart], &[]), most, deadline)
     {
         return Some(digits);
     }
+    let expression = apart.as_ref().unwrap_or(expression);
     logarithms::digits(expression, most, deadline).filter(|digits| digits.value().is_finite())
 }
 

@@ -6,8 +6,8 @@
 //! when there is none: it ends where no such step helps, in a corner exactly.
 //! Sources: Nelder and Mead 1965; Kolda, Lewis, Torczon, SIAM Review 45 (2003).
 
+use crate::numeric::Instant;
 use std::cell::RefCell;
-use std::time::Instant;
 
 use argmin::core::{CostFunction, Error, Executor};
 use argmin::solver::neldermead::NelderMead;

@@ -6,7 +6,7 @@
 use super::precise::settle_until;
 use crate::claim::{Expr, Function, Kind, Operator, Program};
 use crate::interval::big::{Digits, exponential_digits};
-use std::time::Instant;
+use crate::numeric::Instant;
 
 /// The digits of an expression whose own value is out of reach, by its logarithm.
 pub(super) fn digits(expression: &Expr, most: usize, deadline: Option<Instant>) -> Option<Digits> {
@@ -30,6 +30,11 @@ pub(super) fn digits(expression: &Expr, most: usize, deadline: Option<Instant>) 
 pub(super) fn apart(expression: &Expr) -> Option<Expr> {
     match expression.kind() {
         Kind::Neg(a) => Some(Expr::negation(apart(a)?)),
+        Kind::Binary(Operator::Sub, one, a)
+            if *one == Expr::integer(1) && near_one(a).is_some() =>
+        {
+            near_one(a)
+        }
         Kind::Binary(Operator::Mul | Operator::Div, a, b) if is_extreme(a) || is_extreme(b) => {
             call(Function::Exp, [logarithm(expression)?])
         }
@@ -56,6 +61,26 @@ pub(super) fn apart(expression: &Expr) -> Option<Expr> {
             let arguments = given.map(|(new, old)| new.unwrap_or_else(|| old.clone()));
             Expr::call(outer.function(), outer.index(), arguments.collect()).ok()
         }
+        _ => None,
+    }
+}
+
+/// The complement `1 - e` of a function that tends to 1, without the cancellation.
+fn near_one(e: &Expr) -> Option<Expr> {
+    use Function as F;
+    let Kind::Call(inner) = e.kind() else {
+        return None;
+    };
+    let [x] = inner.arguments() else { return None };
+    match inner.function() {
+        F::Tanh => {
+            let twice = Expr::binary(Operator::Mul, Expr::integer(2), x.clone());
+            let mirrored = call(F::Sigmoid, [Expr::negation(twice)])?;
+            Some(Expr::binary(Operator::Mul, Expr::integer(2), mirrored))
+        }
+        F::Tv => call(F::Overlap, [x.clone()]),
+        F::Erf => call(F::Erfc, [x.clone()]),
+        function @ (F::Sigmoid | F::NormalCdf) => call(function, [Expr::negation(x.clone())]),
         _ => None,
     }
 }
@@ -132,6 +157,21 @@ fn own_logarithm(function: Function, arguments: &[Expr]) -> Option<Expr> {
             F::Softplus,
             [Expr::negation(x.clone())],
         )?)),
+        // Two tails of the normal law.
+        (F::Erfc, [x]) => twice_tail(Expr::binary(
+            Operator::Mul,
+            call(F::Sqrt, [Expr::integer(2)])?,
+            x.clone(),
+        )),
+        (F::Overlap, [delta]) => {
+            twice_tail(Expr::binary(Operator::Div, delta.clone(), Expr::integer(2)))
+        }
+        (F::Sech, [x]) => {
+            let twice = Expr::binary(Operator::Mul, Expr::integer(2), x.clone());
+            let rest = Expr::binary(Operator::Sub, ln_two()?, x.clone());
+            let small = call(F::Softplus, [Expr::negation(twice)])?;
+            Some(Expr::binary(Operator::Sub, rest, small))
+        }
         // The density midway between the modes beside that of a mode: -delta^2/8.
         (F::Bc, [delta]) => Some(Expr::binary(
             Operator::Sub,
@@ -140,6 +180,16 @@ fn own_logarithm(function: Function, arguments: &[Expr]) -> Option<Expr> {
         )),
         _ => None,
     }
+}
+
+fn ln_two() -> Option<Expr> {
+    call(Function::Ln, [Expr::integer(2)])
+}
+
+/// `ln(2 Phi(-x))`.
+fn twice_tail(x: Expr) -> Option<Expr> {
+    let tail = call(Function::LogNormalCdf, [Expr::negation(x)])?;
+    Some(Expr::binary(Operator::Add, ln_two()?, tail))
 }
 
 fn call<const N: usize>(function: Function, arguments: [Expr; N]) -> Option<Expr> {
@@ -167,6 +217,14 @@ mod tests {
         }
         for plain in ["ln(3)", "exp(2) + 3", "ln(eps_old(0.5, 3))"] {
             assert_eq!(apart(&parse(plain)), None);
+        }
+        for (text, same) in [
+            ("1 - tanh(3)", "2*sigmoid(-(2*3))"),
+            ("2 - (1 - tv(5))", "2 - overlap(5)"),
+            ("1 - erf(3)", "erfc(3)"),
+            ("1 - normal_cdf(7)", "normal_cdf(-7)"),
+        ] {
+            assert_eq!(apart(&parse(text)), Some(parse(same)), "{text}");
         }
         let far = digits(&parse("-exp(-1e11)"), 5, None).expect("has digits");
         assert_eq!(far.to_string(), "-4.7295e-43429448191");

@@ -5,7 +5,7 @@
 //! two ends are candidates of their own, so that a part next to an end does not contain it: `ln(beta)` is defined there.
 //! Source: Hansen and Walster, Global Optimization Using Interval Analysis (2004).
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use crate::claim::{
     BoundProgram, Expr, Program, Symbol, differentiate, parse_claim, reduce_expectations,

@@ -3,7 +3,7 @@
 //! The logit is scanned for the lowest value, and the slope's change of sign next to it is bisected. What is claimed is what the signs
 //! show: a relative bracket at both ends of which the slope clearly points inwards.
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use crate::claim::{
     Allowance, BoundProgram, EvalError, Expr, Float, INTEGRANDS, Program, Symbol, differentiate,

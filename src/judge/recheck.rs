@@ -1,6 +1,7 @@
 //! `recheck`: a certificate is verified without the search that made it.
 
-use std::time::{Duration, Instant};
+use crate::numeric::Instant;
+use std::time::Duration;
 
 use num_rational::BigRational;
 use rayon::prelude::*;

@@ -4,9 +4,9 @@
 //! slack 0, on a box of any size). Cutting such a leaf keeps the cover and proves more. It stops when the smallest bound is
 //! within a factor of two of the smallest slack that was sampled, when a leaf cannot be improved, or when its budget is spent.
 
+use crate::numeric::Instant;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::time::Instant;
 
 use rayon::prelude::*;
 

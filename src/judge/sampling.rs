@@ -1,6 +1,6 @@
 //! The sampling judge: where is the slack smallest, in `f64`?
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use super::domain::Domain;
 use super::obligation::{Assertion, Obligation, of_chain};

@@ -214,7 +214,7 @@ fn increasing_root(f: impl Fn(f64) -> f64, least: f64) -> Result<Option<f64>> {
 pub fn oapl_minimiser(line: &OaplLine) -> (Weight, Option<Boundary>) {
     let (weight, boundary, _) = lowest_weight(
         line.lag().logit(),
-        |weight| line.slope(weight),
+        |weight| line.balance(weight).relative(),
         |weight| line.loss(weight).value,
     );
     (weight, boundary)

@@ -62,10 +62,7 @@ impl Search<'_> {
             let weight = Weight::from_logit(phi);
             let balance = self.balance(weight);
             if sign * balance.relative() >= 0.0 {
-                // At a critical setting rounding decides between the end and a tiny weight.
-                let forces = balance.lowering + balance.raising;
-                let close = forces > 0.0 && balance.relative().abs() <= balance.relative_error();
-                let accuracy = if close {
+                let accuracy = if balance.is_undecided() {
                     Accuracy::UNKNOWN
                 } else {
                     Accuracy::EXACT
@@ -105,6 +102,7 @@ impl Search<'_> {
             |weight| self.objective.value(&self.means.with_weight(weight)),
         );
         let accuracy = match boundary {
+            Some(_) if self.balance(weight).is_undecided() => Accuracy::UNKNOWN,
             Some(_) => Accuracy::EXACT,
             None => self.accuracy(weight.logit()),
         };

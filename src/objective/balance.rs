@@ -63,6 +63,12 @@ impl Balance {
         }
     }
 
+    /// Whether there are forces and rounding decides which is the larger, as at a critical setting.
+    pub fn is_undecided(&self) -> bool {
+        let sum = self.lowering + self.raising;
+        sum > 0.0 && sum.is_finite() && self.relative().abs() <= self.relative_error()
+    }
+
     /// Both forces times a nonnegative factor.
     pub(super) fn times(self, factor: f64) -> Self {
         if factor == 0.0 {

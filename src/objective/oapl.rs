@@ -162,6 +162,11 @@ impl Oapl {
 }
 
 impl Oapl {
+    /// The lagged policy.
+    pub(super) fn lag(&self) -> &Mixture {
+        &self.lag
+    }
+
     /// The three sums behind the slope at one place of the half line, `way` $=\delta z$: $H(z)-H(-z)$ with $H=\tfrac1R(\tau\log R-(r-V))$, $R=q/q_{\text{lag}}$,
     /// split into what lowers and what raises the old weight, and the size of what is known absolutely only.
     ///

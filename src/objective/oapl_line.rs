@@ -6,11 +6,11 @@
 //! size of the integrand on the ellipse with semi-axes $H(\varrho\pm\varrho^{-1})/2$. With $v=\delta\,\mathrm{Im}\,z$ there,
 //! $|q_{\text{lag}}|\le e^{(\mathrm{Im}z)^2/2}q_{\text{lag}}(\mathrm{Re}z)$, $|r_n|\le1/\cos(v/2)$, and the logarithm grows off the axis by at most $2v/\cos(v/2)$.
 
-use super::Reward;
-use super::oapl::tilt_of;
+use super::oapl::{Oapl, tilt_of};
+use super::{Balance, Objective, Reward};
 use crate::error::{Error, Result};
 use crate::kernel::{logs, sigmoid};
-use crate::model::{Separation, Weight};
+use crate::model::{Separation, TwoModes, Weight};
 use crate::numeric::legendre;
 use std::f64::consts::PI;
 
@@ -39,6 +39,8 @@ pub struct OaplLine {
     lag: Weight,
     separation: Separation,
     baseline: f64,
+    /// The same loss with a soft reward, which is smooth: its forces are known relatively.
+    smooth: Option<Oapl>,
     nodes: Vec<Node>,
     panels: Vec<Panel>,
 }
@@ -96,6 +98,13 @@ impl OaplLine {
         }
         let (old, new) = reward.lifts(tilt, delta)?;
         let baseline = tau * core_math::log1p(lag.old() * old + lag.new_mode() * new);
+        let smooth = match reward {
+            Reward::Soft(frozen) => {
+                let modes = TwoModes::on_the_line(separation).mixture(lag);
+                Some(Oapl::with_reward_at(gap, tau, &modes, frozen)?)
+            }
+            Reward::Hard => None,
+        };
         let density = |x: f64| core_math::exp(-0.5 * x * x) / (2.0 * PI).sqrt();
         let lambda = lag.log_odds_new();
         let half = (1.0 / (3.0 * delta)).min(1.0 / 6.0);
@@ -141,6 +150,7 @@ impl OaplLine {
             lag,
             separation,
             baseline,
+            smooth,
             nodes,
             panels,
         })
@@ -203,6 +213,14 @@ impl OaplLine {
             }
         }
         2.0 * self.tau * sum
+    }
+
+    /// The forces on the weight; a soft reward's also where the lagged weight is so small that the loss and [`Self::slope`] round away.
+    pub fn balance(&self, weight: Weight) -> Balance {
+        if let Some(smooth) = &self.smooth {
+            return smooth.balance(&smooth.lag().with_weight(weight));
+        }
+        Balance::of_slope(self.slope(weight), 0.0)
     }
 
     fn error(&self, weight: Weight, value: f64) -> f64 {

@@ -1,6 +1,7 @@
 //! The named functions of the theory in `f64`, by the library's own kernel.
 
-use std::time::{Duration, Instant};
+use crate::numeric::Instant;
+use std::time::Duration;
 
 use crate::bounds::conditioning_bound;
 use crate::claim::{

@@ -5,6 +5,8 @@
 use crate::support::browser::Browser;
 use crate::support::random::Random;
 use assert_cmd::Command;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use forgetting::ledger::{Ledger, shipped_claim_files};
 use forgetting::model::{Scenario, Separation, TwoModes, Weight};
 use forgetting::objective::{ForwardKl, Objective, ReverseKl};
@@ -224,6 +226,7 @@ fn buttons_copy_the_command_before_them() {
         return;
     };
     browser.visit(&path(), 1200, "light");
+    browser.evaluate("Forgetting.ready");
     let copied = browser.evaluate(
         "(() => { const seen = []; navigator.clipboard.writeText = text => { seen.push(text); return Promise.resolve(); }; \
          document.querySelectorAll('button[data-copy]').forEach(b => b.click()); return seen; })()",
@@ -250,11 +253,8 @@ fn it_prints_on_few_sheets() {
     };
     browser.visit(&path(), 1200, "light");
     let printed = browser.send("Page.printToPDF", json!({ "preferCSSPageSize": true }));
-    use base64::Engine;
     let data = printed["data"].as_str().expect("a document");
-    let pdf = base64::engine::general_purpose::STANDARD
-        .decode(data)
-        .expect("base64");
+    let pdf = BASE64.decode(data).expect("base64");
     let sheets = pdf.windows(11).filter(|w| *w == b"/Type /Page").count();
     let trees = pdf.windows(12).filter(|w| *w == b"/Type /Pages").count();
     assert!(
@@ -390,6 +390,7 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
         return;
     };
     browser.visit(&path(), 1200, "light");
+    browser.evaluate("Forgetting.ready");
     for setting in [
         json!({ "delta": 3, "alpha": 0.5, "beta": 0.7, "rho": 0.2, "tau": 1, "eta": 1, "gap": 1 }),
         json!({ "delta": 0.4, "alpha": 0.05, "beta": 0.99, "rho": 0.95, "tau": 0.1, "eta": 4.7, "gap": 2.9 }),
@@ -470,58 +471,45 @@ fn settings(count: usize) -> Vec<[f64; 5]> {
         .collect()
 }
 
-/// What the page's kernel must compute at these settings, and the library's values.
+/// What the page must compute at these settings, and the library's values.
 fn questions(settings: &[[f64; 5]]) -> (String, Vec<(String, f64)>) {
     let mut expected = Vec::new();
-    let mut calls = Vec::new();
     for [weight, delta, tau, eta, gap] in settings {
-        for (call, expression) in [
-            ("epsOld(W, D)", "eps_old(W, D)"),
-            ("epsNew(W, D)", "eps_new(W, D)"),
-            ("distinguishability(W, D)", "distinguishability(W, D)"),
-            ("boundarySlope(W, D)", "boundary_slope(W, D)"),
-            (
-                "criticalAnchor(H, G, W, D)",
-                "ttt_critical_anchor(H, G, W, D)",
-            ),
-            ("oaplMass(W, G, T)", "oapl_mass(W, G, T)"),
-            ("tttMass(T, H, G, W, D)", "ttt_old_weight(H, T, G, W, D)"),
+        for pattern in [
+            "eps_old(W, D)",
+            "eps_new(W, D)",
+            "distinguishability(W, D)",
+            "boundary_slope(W, D)",
+            "ttt_critical_anchor(H, G, W, D)",
+            "oapl_mass(W, G, T)",
+            "ttt_old_weight(H, T, G, W, D)",
             // As far as the sliders go: a weight of exp(-40^2) is no longer a number.
-            (
-                "hybridMass(T/5, W, D*0.3)",
-                "hybrid_old_weight(T/5, W, D*0.3)",
-            ),
-            (
-                "sdftMass(D, H/5, G/3, W, T/5)",
-                "sdft_mass(D, H/5, G/3, W, T/5)",
-            ),
-            ("bhattacharyya(W, D)", "1/2*sqrt((1 - W)/W)*bc(D)"),
-            ("softplusNormal(-T*D, D)", "softplus_normal(-T*D, D)"),
-            ("logisticNormal(T*D, D)", "logistic_normal(T*D, D)"),
+            "hybrid_old_weight(T/5, W, D*0.3)",
+            "sdft_mass(D, H/5, G/3, W, T/5)",
+            "1/2*sqrt((1 - W)/W)*bc(D)",
+            "softplus_normal(-T*D, D)",
+            "logistic_normal(T*D, D)",
         ] {
-            let fill = |text: &str| {
-                let names = [
-                    ('W', weight),
-                    ('D', delta),
-                    ('T', tau),
-                    ('H', eta),
-                    ('G', gap),
-                ];
-                names.iter().fold(text.to_owned(), |text, (name, value)| {
+            let names = [
+                ('W', weight),
+                ('D', delta),
+                ('T', tau),
+                ('H', eta),
+                ('G', gap),
+            ];
+            let expression = names
+                .iter()
+                .fold(pattern.to_owned(), |text, (name, value)| {
                     text.replace(*name, &format!("{value:?}"))
-                })
-            };
-            let expression = fill(expression);
+                });
             let value = forgetting::theory::evaluate(&expression)
                 .unwrap_or_else(|e| panic!("{expression}: {e}"));
-            calls.push(
-                format!("Forgetting.{}", call.split('(').next().expect("a name"))
-                    + &fill(&call[call.find('(').expect("arguments")..]),
-            );
             expected.push((expression, value));
         }
     }
-    (format!("[{}]", calls.join(",")), expected)
+    let asked: Vec<&str> = expected.iter().map(|(text, _)| text.as_str()).collect();
+    let script = format!("{}.map(Forgetting.value)", json!(asked));
+    (script, expected)
 }
 
 const POINTS: usize = 1000;
@@ -533,24 +521,64 @@ fn the_page_computes_what_the_library_does() {
     };
     browser.visit(&path(), 1200, "light");
     let (script, expected) = questions(&settings(POINTS));
-    let found = browser.evaluate(&script);
+    let found = browser.evaluate(&format!("Forgetting.ready.then(() => {script})"));
     let found = found.as_array().expect("a list");
     assert_eq!(found.len(), expected.len());
     for (value, (expression, wanted)) in found.iter().zip(&expected) {
-        agree(value, *wanted, expression);
+        assert_eq!(value.as_f64(), Some(*wanted), "{expression}");
     }
 }
 
-/// The same kernel under Node, where there is one.
+/// Expressions and claims of a reader's own, as the command line answers them.
+#[test]
+fn the_page_evaluates_and_judges_what_a_reader_asks() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    browser.visit(&path(), 1200, "light");
+    for text in [
+        "eps_old(0.3, 2)",
+        "exp(-1000)",
+        "let a = 0.25; logit(a)",
+        "1/0",
+        "for x in [0, 1]: exp(x) >= 1 + x",
+        "for x in [0, 1]: x^2 <= 0.999",
+        "for beta in (0, 1), delta in (0, inf): eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)",
+        "for x in [0, 1: x >= 0",
+    ] {
+        let seen = browser.evaluate(&format!(
+            "Forgetting.ready.then(() => {{ const form = document.getElementById('ask-form'); form.elements.text.value = {}; \
+             form.requestSubmit(); return form.elements.reply.textContent }})",
+            json!(text)
+        ));
+        let seen = seen.as_str().expect("a reply");
+        let is_claim = text.starts_with("for");
+        let output = Command::new(env!("CARGO_BIN_EXE_forgetting"))
+            .args([if is_claim { "claim" } else { "eval" }, "--json", text])
+            .output()
+            .expect("runs");
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let right = match &answer[if is_claim { "verdict" } else { "digits" }] {
+            Value::String(word) => word,
+            _ => "error: ",
+        };
+        assert!(seen.starts_with(right), "{text}: {seen} instead of {right}");
+    }
+}
+
+/// The same library under Node, where there is one.
 #[test]
 fn node_computes_what_the_library_does() {
     let (script, expected) = questions(&settings(POINTS));
     let home = tempfile::tempdir().expect("a folder");
     let file = home.path().join("ask.js");
-    let kernel = include_str!("../../src/report/page/kernel.js");
+    let library = include_str!("../../src/report/page/library.js");
+    let packed = BASE64.encode(include_bytes!("../../src/report/page/library.wasm.gz"));
     std::fs::write(
         &file,
-        format!("{kernel}\nconsole.log(JSON.stringify({script}))"),
+        format!(
+            "{library}\nForgetting.load('{packed}').then(() => console.log(JSON.stringify({script})))"
+        ),
     )
     .expect("written");
     let Ok(output) = std::process::Command::new("node").arg(&file).output() else {
@@ -560,7 +588,7 @@ fn node_computes_what_the_library_does() {
     let found: Vec<Value> = serde_json::from_slice(&output.stdout).expect("a list");
     assert_eq!(found.len(), expected.len());
     for (value, (expression, wanted)) in found.iter().zip(&expected) {
-        agree(value, *wanted, expression);
+        assert_eq!(value.as_f64(), Some(*wanted), "{expression}");
     }
 }
 
@@ -595,7 +623,8 @@ fn equilibria_are_where_the_librarys_slopes_vanish() {
             ]
         };
         let found = browser.evaluate(&format!(
-            "[Forgetting.tttMass({tau}, {eta}, {gap}, {weight}, {delta}), Forgetting.hybridMass({share}, {weight}, {delta})]"
+            "Forgetting.ready.then(() => [Forgetting.value('ttt_old_weight({eta}, {tau}, {gap}, {weight}, {delta})'), \
+             Forgetting.value('hybrid_old_weight({share}, {weight}, {delta})')])"
         ));
         for k in 0..2 {
             let mass = found[k].as_f64().expect("a number");

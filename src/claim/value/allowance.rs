@@ -1,7 +1,7 @@
 //! What the expectations of an evaluation may spend.
 
+use crate::numeric::Instant;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use crate::claim::tree::EvalError;
 

@@ -65,7 +65,7 @@ const FIELDS: &[Field<Row>] = &[
     }),
     Field::detail(
         "least_separation",
-        "inf |m_n-m_o|",
+        "least |m_n-m_o|",
         "$\\inf|m_n-m_o|$",
         |r| Cell::known_to(r.run.least_separation.delta(), FLOW_ERROR),
     ),
@@ -142,7 +142,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             "Drift decays exponentially in δ²; the exponents it is made of are δ²/8 and (δ-1)²/8, of the target's modes and of the start's. Verdict: \
              drift ≤ sup forcing, and ≤ ρ where one exists."
                 .into(),
-            "Not applicable: no ρ solves the closed inequality at this b and inf |m_n-m_o|; the forcing form holds there all the same.".into(),
+            "Not applicable: no ρ solves the closed inequality at this b and the least |m_n-m_o|; the forcing form holds there all the same.".into(),
         ],
     })
 }

@@ -414,7 +414,13 @@ pub(super) fn oapl_lines(scenario: &Scenario) -> Result<Vec<Line>> {
 /// The old mass that the regression keeps at a temperature.
 fn regressed(reward: Reward, lag: Weight, separation: Separation, tau: f64) -> Mass {
     match OaplLine::new(reward, lag, separation, GAP, tau) {
-        Ok(line) => Mass::Computed(oapl_minimiser(&line).0.old(), PARAMETER_ERROR),
+        Ok(line) => {
+            let (weight, boundary) = oapl_minimiser(&line);
+            if boundary.is_some() && line.balance(weight).is_undecided() {
+                return Mass::Unknown("rounding decides between the end and a tiny weight".into());
+            }
+            Mass::Computed(weight.old(), PARAMETER_ERROR)
+        }
         Err(error) => Mass::Unknown(error.to_string()),
     }
 }
@@ -426,9 +432,11 @@ fn regression(scenario: &Scenario, reward: Reward) -> Result<Line> {
     let mass = regressed(reward, lag, separation, TAU);
     // Where the mass is kept at this temperature, the collapse of the soft one is below it and not looked for.
     let wanted = reward == Reward::Hard || mass.is_positive() != Some(true);
-    let collapse = match &mass {
-        Mass::Computed(..) if wanted => collapse_temperature(reward, lag, separation)?,
-        _ => None,
+    let computable = OaplLine::new(reward, lag, separation, GAP, TAU).is_ok();
+    let collapse = if wanted && computable {
+        collapse_temperature(reward, lag, separation)?
+    } else {
+        None
     };
     Ok(Line {
         method: Method::Oapl,

@@ -112,7 +112,8 @@ pub fn common_digits(value: &BigInterval, most: usize) -> Option<Digits> {
     near_digits(value, most)
 }
 
-/// The digits of `e^x`, as [`common_digits`] of it, also where the exponential itself is out of range; `None` from `|x| = 1e15` on.
+/// The digits of `e^x`, as [`common_digits`] of it, also where the exponential itself is out of range; `None` beyond `|x| = 1e19`: the exponent
+/// of ten has 63 bits.
 pub fn exponential_digits(x: &BigInterval, most: usize) -> Option<Digits> {
     let range = x.to_interval();
     if range.mag() > LARGEST_LOGARITHM {
@@ -130,7 +131,7 @@ pub fn exponential_digits(x: &BigInterval, most: usize) -> Option<Digits> {
 
 /// Binary exponents from here on are out of reach of exact fractions.
 const FAR: u32 = 1 << 14;
-const LARGEST_LOGARITHM: f64 = 1e15;
+const LARGEST_LOGARITHM: f64 = 1e19;
 
 /// Bits that leave this many digits after 64 are lost to a large power.
 fn working(most: usize) -> Bits {

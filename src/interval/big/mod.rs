@@ -18,7 +18,7 @@ mod normal;
 mod number;
 mod trigonometric;
 
-use astro_float::{BigFloat, Consts, RoundingMode, Sign};
+use astro_float::{BigFloat, Consts, RoundingMode, Sign, WORD_BIT_SIZE, Word};
 use num_bigint::{BigInt, Sign as IntegerSign};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -202,17 +202,34 @@ impl BigInterval {
 
 /// An integer with all its bits.
 fn exact(n: &BigInt) -> BigFloat {
-    let (sign, words) = n.to_u64_digits();
-    if words.is_empty() {
+    let (sign, bytes) = n.to_bytes_le();
+    if sign == IntegerSign::NoSign {
         return BigFloat::from_i64(0, 64);
     }
+    // Words are as long as the machine's, numbers as on the one with the longest.
+    let words: Vec<Word> = bytes
+        .chunks(size_of::<u64>())
+        .flat_map(|bytes| words_of(little_endian(bytes.iter().copied())))
+        .collect();
     let sign = if sign == IntegerSign::Minus {
         Sign::Neg
     } else {
         Sign::Pos
     };
     // The value of words is 0.words times 2^exponent.
-    BigFloat::from_words(&words, sign, 64 * words.len() as i32)
+    BigFloat::from_words(&words, sign, (WORD_BIT_SIZE * words.len()) as i32)
+}
+
+fn little_endian(bytes: impl Iterator<Item = u8>) -> u64 {
+    let mut all = [0; size_of::<u64>()];
+    for (slot, byte) in all.iter_mut().zip(bytes) {
+        *slot = byte;
+    }
+    u64::from_le_bytes(all)
+}
+
+fn words_of(bits: u64) -> impl Iterator<Item = Word> {
+    (0..u64::BITS as usize / WORD_BIT_SIZE).map(move |k| (bits >> (k * WORD_BIT_SIZE)) as Word)
 }
 
 /// A number as an exact rational; `None` where its exponent is beyond 2^16.
@@ -224,16 +241,13 @@ fn rational(x: &BigFloat) -> Option<BigRational> {
     if exponent.unsigned_abs() > 1 << 16 {
         return None;
     }
-    let digits: Vec<u32> = words
-        .iter()
-        .flat_map(|w| [*w as u32, (*w >> 32) as u32])
-        .collect();
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     let sign = match sign {
         Sign::Neg => IntegerSign::Minus,
         Sign::Pos => IntegerSign::Plus,
     };
-    let mantissa = BigRational::from_integer(BigInt::new(sign, digits));
-    let shift = i64::from(exponent) - 64 * words.len() as i64;
+    let mantissa = BigRational::from_integer(BigInt::from_bytes_le(sign, &bytes));
+    let shift = i64::from(exponent) - 8 * bytes.len() as i64;
     let power = BigRational::from_integer(BigInt::from(1) << shift.unsigned_abs());
     Some(if shift >= 0 {
         mantissa * power
@@ -245,7 +259,11 @@ fn rational(x: &BigFloat) -> Option<BigRational> {
 /// The size of a number cut off after the bits of a double, and whether nothing was cut off; `None` near the ends of the range.
 fn leading_bits(x: &BigFloat) -> Option<(f64, bool)> {
     let (words, _, _, exponent, _) = x.as_raw_parts()?;
-    let (&top, rest) = words.split_last()?;
+    let most = words
+        .len()
+        .checked_sub(u64::BITS as usize / WORD_BIT_SIZE)?;
+    let (rest, top) = words.split_at(most);
+    let top = little_endian(top.iter().flat_map(|word| word.to_le_bytes()));
     if top.leading_zeros() > 0 || !(-960..=1024).contains(&exponent) {
         return None;
     }

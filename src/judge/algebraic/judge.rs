@@ -1,6 +1,6 @@
 //! From a claim to its derivations.
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use num_rational::BigRational;
 use num_traits::Signed;

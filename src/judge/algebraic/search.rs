@@ -1,6 +1,6 @@
 //! The search for a derivation: factors, exact polynomial decisions, then derivatives.
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use num_rational::BigRational;
 use num_traits::{One, Zero};

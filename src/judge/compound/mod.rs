@@ -12,7 +12,8 @@ mod integers;
 mod split;
 mod witness;
 
-use std::time::{Duration, Instant};
+use crate::numeric::Instant;
+use std::time::Duration;
 
 use num_bigint::BigInt;
 

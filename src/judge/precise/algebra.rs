@@ -1,6 +1,6 @@
 //! The claim language over intervals of many bits.
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use num_rational::BigRational;
 

@@ -12,7 +12,7 @@ pub use algebra::BigAlgebra;
 
 use crate::claim::{EvalError, Expr, Program, Symbol};
 use crate::interval::big::{BigInterval, Bits};
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use num_rational::BigRational;
 

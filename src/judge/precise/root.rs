@@ -4,7 +4,7 @@
 //! both sides of where it ends, which are the proof. Where these are not certain a bracket is halved.
 
 use crate::interval::big::{BigInterval, Bits};
-use std::time::Instant;
+use crate::numeric::Instant;
 
 /// Largest logit that is tried: beyond, weights differ from 0 and 1 by less than doubles do.
 const REACH: f64 = 1_500.0;

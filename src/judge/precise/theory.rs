@@ -1,6 +1,6 @@
 //! The functions of the theory to many bits: their definitions by the kernel, with the limits at the ends of the weights.
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use super::algebra::undetermined;
 use super::fisher::fisher_min_eigenvalue;

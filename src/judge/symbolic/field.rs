@@ -5,8 +5,8 @@
 //! sums are expanded. Everything is interned, so equal parts are found by number; arguments of atoms and exponents of
 //! exponentials are compared by the zero test itself.
 
+use crate::numeric::Instant;
 use std::collections::HashMap;
-use std::time::Instant;
 
 use num_rational::BigRational;
 use num_traits::Zero;

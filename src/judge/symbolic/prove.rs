@@ -1,6 +1,6 @@
 //! From a claim to its proof.
 
-use std::time::Instant;
+use crate::numeric::Instant;
 
 use num_traits::Signed;
 

@@ -7,36 +7,35 @@
   const input = (name) => form.elements[name];
   const places = (name) => (input(name).step.split(".")[1] || "").length;
 
-  // Every quantity by the id of its cell: what computes it, and what prints it on the command line.
+  // Every quantity by the id of its cell: the expression that the page evaluates and `forgetting eval` too.
+  const bound = (v) => `1/2*sqrt((1 - ${v.beta})/${v.beta})*bc(${v.delta})`;
   const quantities = {
-    "eps-old": (v) => [F.epsOld(v.beta, v.delta), `eval 'eps_old(${v.beta}, ${v.delta})'`],
-    "a3": (v) => [F.bhattacharyya(v.beta, v.delta), `eval '1/2*sqrt((1 - ${v.beta})/${v.beta})*bc(${v.delta})'`],
-    "a4-lower": (v) => [F.refined(v.beta, v.delta)[0],
-      `eval '1/2*sqrt((1 - ${v.beta})/${v.beta})*bc(${v.delta})*2/sqrt(4 + ${v.delta}^2)*exp(-logit(${v.beta})^2/(2*(4 + ${v.delta}^2)))'`],
-    "a4-upper": (v) => [F.refined(v.beta, v.delta)[1],
-      `eval '1/2*sqrt((1 - ${v.beta})/${v.beta})*bc(${v.delta})*min(1, sqrt(2*pi)/${v.delta})'`],
-    "eps-new": (v) => [F.epsNew(v.beta, v.delta), `eval 'eps_new(${v.beta}, ${v.delta})'`],
-    "distinguishability": (v) => [F.distinguishability(v.beta, v.delta), `eval 'distinguishability(${v.beta}, ${v.delta})'`],
-    "boundary-slope": (v) => [F.boundarySlope(v.alpha, v.delta), `eval 'boundary_slope(${v.alpha}, ${v.delta})'`],
-    "critical-anchor": (v) => [F.criticalAnchor(v.eta, v.gap, v.beta, v.delta),
-      `eval 'ttt_critical_anchor(${v.eta}, ${v.gap}, ${v.beta}, ${v.delta})'`],
+    "eps-old": (v) => `eps_old(${v.beta}, ${v.delta})`,
+    "a3": bound,
+    "a4-lower": (v) => `${bound(v)}*2/sqrt(4 + ${v.delta}^2)*exp(-logit(${v.beta})^2/(2*(4 + ${v.delta}^2)))`,
+    "a4-upper": (v) => `${bound(v)}*min(1, sqrt(2*pi)/${v.delta})`,
+    "eps-new": (v) => `eps_new(${v.beta}, ${v.delta})`,
+    "distinguishability": (v) => `distinguishability(${v.beta}, ${v.delta})`,
+    "boundary-slope": (v) => `boundary_slope(${v.alpha}, ${v.delta})`,
+    "critical-anchor": (v) => `ttt_critical_anchor(${v.eta}, ${v.gap}, ${v.beta}, ${v.delta})`,
   };
-  // The objective's name stands in the table's row.
-  const solve = (id, v) => {
-    const { objective } = document.getElementById(`recipe-${id}`).dataset;
-    return `solve ${objective} --weights-only --delta ${v.delta} --alpha ${v.alpha} --beta0 ${v.beta}${/replay/.test(objective) ? ` --rho ${v.rho}` : ""}`;
-  };
+  // The mass that a method keeps; its command evaluates the same, or solves where the minimiser is plain. The objective's name stands in the table's row.
   const masses = {
-    "sft": (v) => [0, solve("sft", v)],
-    "replay-data": (v) => [v.rho, solve("replay-data", v)],
-    "replay-model": (v) => [0, solve("replay-model", v)],
-    "reverse-kl": (v) => [v.alpha, solve("reverse-kl", v)],
-    "hybrid": (v) => [F.hybridMass(0.5, v.alpha, v.delta), `eval 'hybrid_old_weight(1/2, ${v.alpha}, ${v.delta})'`],
-    "sdft": (v) => [F.sdftMass(200, 0.1, 0.1, v.beta, v.alpha), `eval 'sdft_mass(200, 0.1, 0.1, ${v.beta}, ${v.alpha})'`],
-    "ttt": (v) => [F.tttMass(v.tau, v.eta, v.gap, v.beta, v.delta),
-      `eval 'ttt_old_weight(${v.eta}, ${v.tau}, ${v.gap}, ${v.beta}, ${v.delta})'`],
-    "oapl": (v) => [F.oaplMass(v.beta, v.gap, v.tau), `eval 'oapl_mass(${v.beta}, ${v.gap}, ${v.tau})'`],
+    "sft": () => "0",
+    "replay-data": (v) => `${v.rho}`,
+    "replay-model": () => "0",
+    "reverse-kl": (v) => `${v.alpha}`,
+    "hybrid": (v) => `hybrid_old_weight(1/2, ${v.alpha}, ${v.delta})`,
+    "sdft": (v) => `sdft_mass(200, 0.1, 0.1, ${v.beta}, ${v.alpha})`,
+    "ttt": (v) => `ttt_old_weight(${v.eta}, ${v.tau}, ${v.gap}, ${v.beta}, ${v.delta})`,
+    "oapl": (v) => `oapl_mass(${v.beta}, ${v.gap}, ${v.tau})`,
   };
+  function command(id, expression, v) {
+    if (expression.includes("(")) return `eval '${expression}'`;
+    const { objective } = document.getElementById(`recipe-${id}`).dataset;
+    const replay = /replay/.test(objective) ? ` --rho ${v.rho}` : "";
+    return `solve ${objective} --weights-only --delta ${v.delta} --alpha ${v.alpha} --beta0 ${v.beta}${replay}`;
+  }
 
   function readable(x) {
     if (x === 0) return "0";
@@ -100,62 +99,80 @@
     for (const name of names) {
       document.getElementById(`out-${name}`).textContent = v[name].toFixed(places(name));
     }
-    for (const [id, compute] of Object.entries(quantities)) {
-      const [value, command] = compute(v);
-      const cell = document.getElementById(`value-${id}`);
+    const show = (cell, expression) => {
+      const value = F.value(expression);
       cell.dataset.value = value;
       cell.innerHTML = readable(value);
-      document.getElementById(`command-${id}`).textContent = `forgetting ${command}`;
+      return value;
+    };
+    for (const [id, expression] of Object.entries(quantities)) {
+      show(document.getElementById(`value-${id}`), expression(v));
+      document.getElementById(`command-${id}`).textContent = `forgetting eval '${expression(v)}'`;
     }
-    for (const [id, compute] of Object.entries(masses)) {
-      const [value, command] = compute(v);
-      document.getElementById(`recipe-${id}`).textContent = `forgetting ${command}`;
-      const cell = document.getElementById(`mass-${id}`);
-      cell.dataset.value = value;
-      cell.innerHTML = readable(value);
+    for (const [id, expression] of Object.entries(masses)) {
+      document.getElementById(`recipe-${id}`).textContent = `forgetting ${command(id, expression(v), v)}`;
+      const value = show(document.getElementById(`mass-${id}`), expression(v));
       document.getElementById(`bar-${id}`).style.width = `${100 * value}%`;
     }
     const deltas = samples(0.05, 12, 120, false);
-    const curve = (f) => deltas.map((d) => [d, f(d)]);
-    const exact = F.epsOld(v.beta, v.delta);
+    const at = (id, change) => F.value(quantities[id]({ ...v, ...change }));
+    const curve = (id) => deltas.map((delta) => [delta, at(id, { delta })]);
+    const exact = at("eps-old", {});
     plot("plot-misassignment", {
       x: { label: "separation δ", from: 0, to: 12, ticks: [0, 2, 4, 6, 8, 10, 12] },
       y: { label: `misassignment probability ε<tspan dy="3" font-size="9.6">o</tspan><tspan dy="-3"> at β = ${v.beta}</tspan>`, log: true, from: 1e-9, to: 1, ticks: [1, 1e-3, 1e-6, 1e-9] },
       lines: [
-        { ink: "bound", dash: "7 4", points: curve((d) => F.bhattacharyya(v.beta, d)) },
-        { ink: "refined", dash: "0.1 4.4", points: curve((d) => F.refined(v.beta, d)[1]) },
-        { ink: "refined", dash: "0.1 4.4", points: curve((d) => F.refined(v.beta, d)[0]) },
-        { ink: "exact", points: curve((d) => F.epsOld(v.beta, d)) },
+        { ink: "bound", dash: "7 4", points: curve("a3") },
+        { ink: "refined", dash: "0.1 4.4", points: curve("a4-upper") },
+        { ink: "refined", dash: "0.1 4.4", points: curve("a4-lower") },
+        { ink: "exact", points: curve("eps-old") },
       ],
       labels: [
-        { ink: "bound", text: "Bhattacharyya (A3)", at: [6.5, F.bhattacharyya(v.beta, 6.5)], shift: [6, -8], anchor: "start" },
-        { ink: "exact", text: "exact, within A4", at: [6.5, F.epsOld(v.beta, 6.5)], shift: [-10, 14], anchor: "end" },
+        { ink: "bound", text: "Bhattacharyya (A3)", at: [6.5, at("a3", { delta: 6.5 })], shift: [6, -8], anchor: "start" },
+        { ink: "exact", text: "exact, within A4", at: [6.5, at("eps-old", { delta: 6.5 })], shift: [-10, 14], anchor: "end" },
       ],
       marks: [{ x: v.delta, y: exact, ink: "exact" }],
       note: `At separation ${v.delta} and old weight ${v.beta} the misassignment probability is ${exact.toPrecision(4)}.`,
     });
     const taus = samples(0.05, 5, 100, true);
-    const kept = F.tttMass(v.tau, v.eta, v.gap, v.beta, v.delta);
+    const mass = (id, tau) => F.value(masses[id]({ ...v, tau }));
+    const kept = mass("ttt", v.tau);
     plot("plot-ttt", {
       x: { label: "anchor strength τ", log: true, from: 0.05, to: 5, ticks: [0.05, 0.1, 0.2, 0.5, 1, 2, 5] },
       y: { label: "old mass kept", from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] },
       lines: [
-        { ink: "contrast", dash: "7 4", points: taus.map((t) => [t, F.oaplMass(v.beta, v.gap, t)]) },
-        { ink: "exact", points: taus.map((t) => [t, F.tttMass(t, v.eta, v.gap, v.beta, v.delta)]) },
+        { ink: "contrast", dash: "7 4", points: taus.map((tau) => [tau, mass("oapl", tau)]) },
+        { ink: "exact", points: taus.map((tau) => [tau, mass("ttt", tau)]) },
       ],
       labels: [
         { ink: "contrast", text: "- - OAPL", at: [0.055, 0.92], shift: [0, 0], anchor: "start" },
         { ink: "exact", text: "— TTT-Discover", at: [0.055, 0.82], shift: [0, 0], anchor: "start" },
       ],
       marks: [
-        { x: v.tau, y: F.oaplMass(v.beta, v.gap, v.tau), ink: "contrast" },
+        { x: v.tau, y: mass("oapl", v.tau), ink: "contrast" },
         { x: v.tau, y: kept, ink: "exact" },
       ],
       note: `At anchor strength ${v.tau} TTT-Discover keeps old mass ${kept.toPrecision(4)}.`,
     });
   }
 
-  form.addEventListener("input", update);
-  form.addEventListener("reset", () => setTimeout(update));
-  update();
+  // What a reader asks: a claim where there is a relation, else an expression.
+  const asked = document.getElementById("ask-form");
+  function answer(event) {
+    event.preventDefault();
+    const { text, reply } = asked.elements;
+    // A relation outside of definitions makes a claim.
+    const stated = text.value.replace(/\blet\s+\w+\s*=[^;]*;/g, "");
+    reply.textContent = /[<>=]/.test(stated) ? F.claim(text.value) : F.eval(text.value);
+  }
+
+  function start() {
+    form.addEventListener("input", update);
+    form.addEventListener("reset", () => setTimeout(update));
+    asked.addEventListener("submit", answer);
+    update();
+  }
+  F.load(document.getElementById("library").textContent).then(start, (error) => {
+    document.getElementById("explorer-failure").textContent = `The explorer needs WebAssembly: ${error.message}`;
+  });
 })();

@@ -142,7 +142,8 @@ pub(super) fn section(linker: &Linker) -> Markup {
     html! {
         section #explorer aria-labelledby="explorer-title" {
             h2 #explorer-title { "Explorer" }
-            p { "Move a slider: every number below is computed in this page, to nine digits or more, and the command beside it prints the same." }
+            p { "Move a slider: every number below is computed in this page, by the library itself compiled to WebAssembly; the command beside it prints the same." }
+            p #explorer-failure role="status" {}
             noscript { p { "The explorer needs scripts; everything else in this report does not." } }
             div.explorer {
                 form #explorer-form autocomplete="off" {
@@ -163,6 +164,7 @@ pub(super) fn section(linker: &Linker) -> Markup {
                     (plot("plot-ttt", "Old mass kept by TTT-Discover and OAPL over the anchor strength"))
                 }
             }
+            (ask())
             div.scroll role="region" aria-labelledby="masses-caption" tabindex="0" {
                 table {
                     caption #masses-caption { span { "Old mass each method keeps, weights only, correct means, trained to the end" } }
@@ -205,6 +207,20 @@ pub(super) fn section(linker: &Linker) -> Markup {
                     } } }
                 }
             }
+        }
+    }
+}
+
+/// A claim or an expression of the reader's own.
+fn ask() -> Markup {
+    html! {
+        form #ask-form.ask autocomplete="off" {
+            label for="ask-text" { "A claim or an expression of your own (the language of " code { "forgetting help language" } "), judged in this page" }
+            textarea #ask-text name="text" rows="2" spellcheck="false" {
+                "for beta in (0, 1), delta in (0, inf): eps_old(beta, delta) <= 1/2*sqrt((1 - beta)/beta)*bc(delta)"
+            }
+            button type="submit" { "Ask" }
+            output name="reply" for="ask-text" {}
         }
     }
 }

@@ -94,8 +94,11 @@ pub(super) fn page(contents: &Contents) -> String {
                     (closing::cite(&field("version"), &field("commit")))
                 }
                 footer { p { "Made by forgetting " (field("version")) ". The same input gives the same bytes." } }
+                script #library type="text/plain" {
+                    (PreEscaped(STANDARD.encode(include_bytes!("library.wasm.gz"))))
+                }
                 script {
-                    (PreEscaped(include_str!("kernel.js")))
+                    (PreEscaped(include_str!("library.js")))
                     (PreEscaped(include_str!("explorer.js")))
                     (PreEscaped(include_str!("copy.js")))
                 }

@@ -29,14 +29,13 @@ use search::refute;
 pub(super) use search::refute_roots;
 pub(super) use system::System;
 
-use std::time::Instant;
-
 use super::cell::Cell;
 use super::check::is_defined;
 use super::derivation::Goal;
 use crate::claim::{Claim, Comparison, Expr};
 use crate::judge::Domain;
 use crate::judge::obligation::{Assertion, Obligation, obligations, of_chain};
+use crate::numeric::Instant;
 
 /// One system and why it has no solution.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Systems of polynomial constraints on a box, and the steps that turn one into another with the same or more solutions.
 
+use crate::numeric::Instant;
 use std::fmt;
-use std::time::Instant;
 
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};

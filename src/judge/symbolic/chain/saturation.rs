@@ -1,7 +1,7 @@
 //! The e-graph of both sides, grown by the rules until they meet.
 
+use crate::numeric::Instant;
 use std::collections::{HashMap, HashSet};
-use std::time::Instant;
 
 use egg::{CostFunction, EGraph, Extractor, Id, Language, RecExpr};
 
