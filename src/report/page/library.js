@@ -37,7 +37,7 @@ const Forgetting = (() => {
   return {
     load,
     ready,
-    // The double that `eval --raw` prints; NaN where there is none.
+    // The double that `eval --raw` prints; not a number where there is none.
     value: (expression) => ask("value", expression),
     // What `eval` prints.
     eval: (expression) => answered("eval", expression),
