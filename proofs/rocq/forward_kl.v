@@ -2,7 +2,7 @@
 
    KL (p_rho || q_beta), p_rho = rho po + (1-rho) pn, q_beta = beta po + (1-beta) pn, is finite for
    beta in (0,1); its derivative in the logit of beta is (beta - rho) D(beta) (B5; B1 is rho = 0), proved by
-   differentiating under the integral sign. B1 adds strict convexity on [0,1) and the only zero at beta = 0.
+   differentiating under the integral sign; it is at most the divergence of the labels. B1 adds strict convexity on [0,1) and the only zero at beta = 0.
    B2: the envelopes of the logit gradient flow and what they give for its trajectories: beta(t) lies between
    beta0/(1 + beta0 t) and (1/beta0^2 + 8 TV^2 (1-beta0)^2 t)^(-1/2).
    B3: the EM update strictly decreases, tends to 0 at an explicit rate, and one step lands below A3's bound.
@@ -160,6 +160,59 @@ Proof.
   - unfold mix. intro H. apply Hne. assert ((rho - beta) * (po x0 - pn x0) = 0) as H0 by lra.
     apply Rmult_integral in H0. lra.
   - apply forward_kl_correct; assumption.
+Qed.
+
+(** * B5: the divergence of the labels *)
+
+(* the log-sum inequality *)
+Lemma log_sum : forall a b c d, 0 < a -> 0 < b -> 0 < c -> 0 < d ->
+  (a + b) * ln ((a + b) / (c + d)) <= a * ln (a / c) + b * ln (b / d) /\
+  (a * d <> b * c -> (a + b) * ln ((a + b) / (c + d)) < a * ln (a / c) + b * ln (b / d)).
+Proof.
+  intros a b c d Ha Hb Hc Hd. set (r := (a + b) / (c + d)).
+  assert (Hr : 0 < r) by (apply Rdiv_lt_0_compat; lra).
+  assert (Hcr : 0 < c * r) by (apply Rmult_lt_0_compat; assumption).
+  assert (Hdr : 0 < d * r) by (apply Rmult_lt_0_compat; assumption).
+  assert (Hsplit : forall u v, 0 < u -> 0 < v -> ln (u / v) = ln (u / (v * r)) + ln r).
+  { intros u v Hu Hv. assert (0 < v * r) by (apply Rmult_lt_0_compat; assumption).
+    rewrite <- ln_mult; [|apply Rdiv_lt_0_compat; assumption|exact Hr]. f_equal. field. repeat split; lra. }
+  assert (Hsum : c * r + d * r = a + b) by (unfold r; field; lra).
+  rewrite (Hsplit a c Ha Hc), (Hsplit b d Hb Hd).
+  destruct (kl_integrand_ge a (c * r) Ha Hcr) as [H1 H1s].
+  destruct (kl_integrand_ge b (d * r) Hb Hdr) as [H2 _].
+  split; [nra|]. intro Hne.
+  assert (Hap : a <> c * r).
+  { intro H. apply Hne. assert (a * (c + d) = c * (a + b)) by (rewrite H at 1; unfold r; field; lra). lra. }
+  specialize (H1s Hap). nra.
+Qed.
+
+Theorem b5_label_bound : forall rho beta po pn, density po -> density pn -> 0 < rho < 1 -> 0 < beta < 1 ->
+  let labels := rho * ln (rho / beta) + (1 - rho) * ln ((1 - rho) / (1 - beta)) in
+  kl (mix rho po pn) (mix beta po pn) <= labels /\
+  (rho <> beta -> kl (mix rho po pn) (mix beta po pn) < labels).
+Proof.
+  intros rho beta po pn Ho Hn Hr Hb labels.
+  set (f := fun x => mix rho po pn x * ln (mix rho po pn x / mix beta po pn x)).
+  set (g := fun x => rho * ln (rho / beta) * po x + (1 - rho) * ln ((1 - rho) / (1 - beta)) * pn x).
+  assert (Hpoint : forall x, f x <= g x /\ (rho <> beta -> f x < g x)).
+  { intro x. pose proof (density_pos po Ho x) as H1. pose proof (density_pos pn Hn x) as H2.
+    destruct (log_sum (rho * po x) ((1 - rho) * pn x) (beta * po x) ((1 - beta) * pn x)) as [Hle Hlt];
+      try (apply Rmult_lt_0_compat; lra).
+    replace (rho * po x / (beta * po x)) with (rho / beta) in * by (field; repeat split; lra).
+    replace ((1 - rho) * pn x / ((1 - beta) * pn x)) with ((1 - rho) / (1 - beta)) in * by (field; repeat split; lra).
+    unfold f, g, mix. split; [lra|]. intro Hne.
+    assert (Hap : rho * po x * ((1 - beta) * pn x) <> (1 - rho) * pn x * (beta * po x)).
+    { intro H. apply Hne. assert (H0 : (rho - beta) * (po x * pn x) = 0) by lra.
+      apply Rmult_integral in H0. destruct H0 as [H0|H0]; [lra|].
+      apply Rmult_integral in H0. lra. }
+    specialize (Hlt Hap). lra. }
+  assert (Hg : is_line g labels).
+  { apply (line_val _ (rho * ln (rho / beta) * 1 + (1 - rho) * ln ((1 - rho) / (1 - beta)) * 1)); [unfold labels; ring|].
+    apply line_plus; apply line_scal; apply density_mass; assumption. }
+  assert (Hf : is_line f (kl (mix rho po pn) (mix beta po pn))) by (apply forward_kl_correct; trivial; lra).
+  split.
+  - apply (line_le f g); trivial. intro x. apply Hpoint.
+  - intro Hne. apply (line_lt f g _ _ 0); trivial; [intro x|]; apply Hpoint. exact Hne.
 Qed.
 
 (** * B1: mass collapse *)

@@ -306,3 +306,13 @@ Proof.
   - apply Rmult_le_pos; [exact Hbb|]. apply Rdiv_le_0_compat; [apply pow2_ge_0|exact Hq].
   - rewrite <- (pow2_abs (po x - pn x)). field. lra.
 Qed.
+
+(* S2, point 6 *)
+Theorem kernel_distinguishability : forall beta po pn, density po -> density pn -> 0 <= beta <= 1 ->
+  is_line (fun x => beta * (1 - beta) * ((po x - pn x) ^ 2 / mix beta po pn x)) (distinguishability beta po pn) /\
+  4 * beta * (1 - beta) * total_variation po pn ^ 2 <= distinguishability beta po pn <= 1.
+Proof.
+  intros beta po pn Ho Hn Hb. split; [apply distinguishability_integral; assumption|]. split.
+  - apply distinguishability_ge_tv; assumption.
+  - apply Rlt_le, distinguishability_le_1; assumption.
+Qed.

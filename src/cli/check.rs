@@ -7,10 +7,10 @@ use super::arguments::Check;
 use super::judging::counted;
 use super::{Outcome, judging, print, rocq};
 use forgetting::error::{Error, Result};
-use forgetting::judge::{Judgement, Limits, Verdict};
+use forgetting::judge::{Judgement, Verdict};
 use forgetting::ledger::{
     BadBlock, ClaimFile, Entry, FiledClaim, Ledger, Recorded, RocqLink, RocqScope, Sarif,
-    claim_files, index, judge_filed,
+    claim_files, index, judge_in_order,
 };
 use forgetting::report::write_whole;
 use serde_json::json;
@@ -44,14 +44,15 @@ pub(super) fn run(options: &Check) -> Result<Outcome> {
     let mut run = Run {
         options,
         rocq,
-        limits: options.judging.limits(),
         findings: Sarif::new(files.iter()),
         verdicts: Vec::new(),
         entries: Vec::new(),
     };
-    for file in &files {
-        run.judge(file)?;
-    }
+    let claims: Vec<&FiledClaim> = files.iter().flat_map(ClaimFile::claims).collect();
+    let limits = options.judging.limits();
+    judge_in_order(&claims, &limits, |said| {
+        files.iter().try_for_each(|file| run.report(file, said))
+    })?;
     let Run {
         findings,
         verdicts,
@@ -135,15 +136,18 @@ fn names(options: &Check) -> Result<Vec<String>> {
 struct Run<'o> {
     options: &'o Check,
     rocq: Rocq,
-    limits: Limits,
     findings: Sarif,
     verdicts: Vec<Verdict>,
     entries: Vec<Entry>,
 }
 
 impl Run<'_> {
-    /// Judges the claims of a file and prints what is said of each.
-    fn judge(&mut self, file: &ClaimFile) -> Result<()> {
+    /// Prints what is said of each claim of a file.
+    fn report(
+        &mut self,
+        file: &ClaimFile,
+        said: &mut dyn Iterator<Item = Judgement>,
+    ) -> Result<()> {
         let judging = &self.options.judging;
         if !judging.json {
             print(&heading(file, self.rocq))?;
@@ -154,8 +158,7 @@ impl Run<'_> {
                 print(&bad_block_json(file, bad))?;
             }
         }
-        for filed in file.claims() {
-            let judgement = judge_filed(filed, &self.limits);
+        for (filed, judgement) in file.claims().iter().zip(said) {
             print(&if judging.json {
                 let theorems = file.machine_checked();
                 judging::as_json(Some((file, filed)), theorems, &filed.claim, &judgement)

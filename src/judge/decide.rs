@@ -21,7 +21,8 @@ use super::stationary::Stationary;
 use super::symbolic::prove_until;
 use super::unfold::{forward, unfolded};
 use super::verdict::Verdict;
-use crate::claim::{Claim, EvalError, unrolled};
+use super::weigh::weigh;
+use crate::claim::{Claim, EvalError, Symbol, unrolled};
 
 /// Sides that agree to this at a sample, relatively, may be equal at a point near it.
 const NEARLY_EQUAL: f64 = 1e-6;
@@ -78,9 +79,16 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
     } else {
         Density::FULL
     };
-    let samples = sample(claim, domain, &obligations, density, budget.deadline);
+    let mut samples = sample(claim, domain, &obligations, density, budget.deadline);
     let middle = middle(domain);
-    let judgement = if let Some(witness) = samples.refute(&refuter, &middle) {
+    let seen = samples.refute(&refuter, &middle);
+    // Where more bits are cheap they have their word first.
+    let cheap = obligations.iter().all(Obligation::is_elementary);
+    let weighed = match seen {
+        None if cheap => weigh(&mut samples, &refuter, &budget),
+        seen => seen,
+    };
+    let judgement = if let Some(witness) = weighed {
         Judgement::refuted(witness)
     } else if let Ok(proof) = proof
         && refuter.inhabitant(samples.points(&middle)).is_some()
@@ -102,6 +110,7 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         };
         case.settle(&mut budget)?
     };
+    let judgement = reconsidered(judgement, &mut samples, &refuter, &budget, &variables);
     let tightest = samples.tightest.first();
     Ok(Judgement {
         tightest: tightest
@@ -111,6 +120,25 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
         boxes: budget.spent,
         ..judgement
     })
+}
+
+/// A claim that is said to fail on samples once more bits have weighed them.
+fn reconsidered(
+    judgement: Judgement,
+    samples: &mut Samples,
+    refuter: &Refuter<'_>,
+    budget: &Budget,
+    variables: &[Symbol],
+) -> Judgement {
+    if judgement.verdict != Verdict::FailsOnSamples {
+        return judgement;
+    }
+    let said = Judgement::fails(samples, variables).reason;
+    match weigh(samples, refuter, budget) {
+        Some(witness) => Judgement::refuted(witness),
+        None if samples.fails() => judgement,
+        None => judgement.without_failure(&said),
+    }
 }
 
 /// A claim that is neither an equation proved nor refuted at a sample, with what is known of it.

@@ -3,6 +3,7 @@
 use num_rational::BigRational;
 
 use super::definite;
+use super::remembered::remembered;
 use crate::claim::{
     Algebra, ArgumentRange, DefiniteIntegral, EvalError, Function, Integral, UserFunction,
     elementary_function, theory_function,
@@ -86,7 +87,10 @@ impl Algebra for IntervalAlgebra {
         Ok(if function.is_theory() {
             let value = match function {
                 Function::User(user) => registered(user, arguments),
-                _ => theory(function, index.unwrap_or(0), a),
+                _ => {
+                    let index = index.unwrap_or(0);
+                    remembered(function, index, arguments, || theory(function, index, a))
+                }
             };
             // One domain for all number types: that of the table.
             let inside = |(range, x): (&ArgumentRange, &Interval)| {

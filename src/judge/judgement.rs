@@ -291,8 +291,24 @@ impl Judgement {
         }
     }
 
+    /// The same where more bits took back what was said of a sample.
+    pub(super) fn without_failure(self, said: &str) -> Self {
+        let rest = self.reason.strip_prefix(said).unwrap_or(&self.reason);
+        let rest = rest.trim_start_matches("; ");
+        let reason = if rest.is_empty() {
+            "the two sides agree to rounding at the tightest samples".to_owned()
+        } else {
+            rest.to_owned()
+        };
+        Self {
+            verdict: Verdict::Undecided,
+            reason,
+            ..self
+        }
+    }
+
     /// Violated at a sample, beyond rounding, and not confirmed.
-    fn fails(samples: &Samples, variables: &[Symbol]) -> Self {
+    pub(super) fn fails(samples: &Samples, variables: &[Symbol]) -> Self {
         let seen = samples.tightest.first().map_or_else(String::new, |worst| {
             let place = float_place(variables, &worst.point);
             format!(

@@ -51,12 +51,14 @@ mod prepared;
 mod recheck;
 mod refine;
 mod refuter;
+mod remembered;
 mod sampling;
 mod stationary;
 pub mod symbolic;
 mod taylor;
 mod unfold;
 mod verdict;
+mod weigh;
 mod work;
 
 pub use bounder::{Bounder, Sides};

@@ -87,6 +87,12 @@ fn call(expr: &Expr) -> Option<(Function, &[Expr])> {
 }
 
 impl Obligation {
+    /// Whether no side has a function of the theory or a mean in it.
+    pub(super) fn is_elementary(&self) -> bool {
+        let elementary = |side: &Expr| !side.uses_theory() && side.expectation_depth() == 0;
+        elementary(&self.smaller) && elementary(&self.larger)
+    }
+
     /// The slack `larger - smaller`.
     pub fn slack(&self) -> Expr {
         Expr::binary(Operator::Sub, self.larger.clone(), self.smaller.clone())

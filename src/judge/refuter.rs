@@ -14,7 +14,9 @@ use super::judgement::place;
 use super::obligation::{Assertion, Obligation};
 use super::prepared::Prepared;
 use super::symbolic::difference;
+use super::weigh::{Precise, Weighed};
 use crate::claim::{Claim, Comparison, Decimal, EvalError, Expr, Program, Symbol};
+use crate::interval::big::Bits;
 use crate::interval::{Interval, parse_rational};
 
 /// Significant digits tried for the coordinates of a witness, from short to all that determine a double.
@@ -179,6 +181,50 @@ impl<'p> Refuter<'p> {
         let values = self.values(&enclosed(exact)).ok()?;
         let defined = values.iter().all(|value| value.is_defined());
         defined.then(|| self.witness(exact, part.obligation, violation))
+    }
+
+    /// What this many bits say of the point.
+    pub fn weigh(&self, point: &[f64], bits: Bits) -> Weighed {
+        let Some(exact) = self.exactly(point).filter(|x| self.meets_hypotheses(x)) else {
+            return Weighed::Open;
+        };
+        // Every term of the claim has a value, or nothing is said.
+        let found: Option<Vec<Precise>> = self
+            .parts
+            .iter()
+            .map(|part| Precise::of(part.sides, &exact, bits))
+            .collect();
+        let found: Vec<(&Obligation, Precise)> = match found {
+            Some(found) => self
+                .parts
+                .iter()
+                .map(|part| part.obligation)
+                .zip(found)
+                .collect(),
+            None => return Weighed::Open,
+        };
+        let rounding = |(part, sides): &(&Obligation, Precise)| {
+            sides.is_rounding(part.assertion == Assertion::Equal)
+        };
+        let all_hold = found.iter().all(rounding);
+        let violated = found
+            .into_iter()
+            .find(|(part, sides)| contradicts(part.assertion, sides.slack));
+        match violated {
+            Some((part, sides)) => {
+                let found = Violation {
+                    sides: Sides {
+                        smaller: sides.smaller,
+                        larger: sides.larger,
+                        slack: sides.slack,
+                    },
+                    exact: None,
+                };
+                Weighed::Fails(Box::new(self.witness(&exact, part, found)))
+            }
+            None if all_hold => Weighed::Holds,
+            None => Weighed::Open,
+        }
     }
 
     fn witness(&self, exact: &[BigRational], obligation: &Obligation, found: Violation) -> Witness {

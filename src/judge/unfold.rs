@@ -51,6 +51,11 @@ pub(super) fn forward(claim: &Claim, inner: &Claim, point: &[f64]) -> Vec<f64> {
 
 fn unfold(claim: &Claim, axis: usize, map: Map) -> Option<Claim> {
     let old = &claim.domain[axis];
+    let stated = std::iter::once(&claim.statement).chain(&claim.conditions);
+    let mut terms = stated.flat_map(Comparison::terms);
+    if !terms.any(|term| term.mentions(&old.variable)) {
+        return None;
+    }
     let range = unbounded(old, map)?;
     let expr = |e: &Expr| rewrite(e, &old.variable, map).ok_or(());
     let chain = |comparison: &Comparison| comparison.map(&expr).ok();

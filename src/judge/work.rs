@@ -8,7 +8,7 @@ use crate::claim::{BoundProgram, EvalError, Function, Program, elementary_functi
 use crate::interval::Interval;
 
 /// What the enclosure of a function costs, in operations of arithmetic (about 50 ns each on a machine of 2024).
-fn weight(function: Function) -> u64 {
+pub(super) fn weight(function: Function) -> u64 {
     use Function as F;
     match function {
         elementary_function!() => 2,

@@ -1,7 +1,7 @@
 //! The theory as checked documents: claim files, their verdicts, and their links to machine-checked proofs.
 //!
 //! A claim file ([`ClaimFile`]) is a document with claim blocks. [`claim_files`] finds files by path or id, [`shipped_claim_files`] are
-//! those of `proofs/`, carried by the program. [`judge_filed`] judges one claim; [`Ledger`] keeps what was said of all of them,
+//! those of `proofs/`, carried by the program. [`judge_filed`] judges one claim, [`judge_in_order`] many on all threads; [`Ledger`] keeps what was said of all of them,
 //! and [`index`] is the page that lists them.
 
 mod bounded;
@@ -10,6 +10,7 @@ mod coverage;
 mod entry;
 mod index;
 mod language;
+mod many;
 mod record;
 mod rocq;
 mod sarif;
@@ -22,6 +23,7 @@ pub use coverage::Coverage;
 pub use entry::{Entry, judge_filed};
 pub use index::index;
 pub use language::{EXAMPLES, Example, language_page};
+pub use many::judge_in_order;
 pub use record::{Ledger, Recorded};
 pub use rocq::{RecordedStatement, RocqLink, RocqScope, statement};
 pub use sarif::Sarif;

@@ -3,13 +3,14 @@
 use crate::numeric::Instant;
 
 use num_rational::BigRational;
-use num_traits::Signed;
+use num_traits::{Signed, Zero};
 
 use super::cell::Cell;
 use super::check::{holds, is_defined};
 use super::contradiction::{self, Refuted};
 use super::derivation::{Derivation, Goal};
 use super::given::relieved;
+use super::known::{Bounded, bounded};
 use super::plain::plain;
 use super::search::Search;
 use super::solve::solved;
@@ -19,7 +20,9 @@ use crate::claim::{
 };
 use crate::judge::Domain;
 use crate::judge::obligation::{Assertion, Obligation, obligations};
-use crate::judge::symbolic::{Conditions, End, Range, Region, Sign, has_sign, require_defined};
+use crate::judge::symbolic::{
+    Conditions, End, Range, Region, Sign, factored, has_sign, has_sign_at_once, require_defined,
+};
 use crate::judge::unfold::unfolded;
 
 /// Sides larger than this are not looked at.
@@ -42,12 +45,18 @@ enum Part {
         by: Derivation,
     },
     Contradiction(Refuted),
+    /// By a known bound: the parts show the sign of its coefficient, and what is left with the bound in the place of the value.
+    Bounded {
+        statement: String,
+        by: String,
+        parts: Vec<Part>,
+    },
 }
 
 impl Part {
     fn statement(&self) -> &str {
         match self {
-            Self::Shown { statement, .. } => statement,
+            Self::Shown { statement, .. } | Self::Bounded { statement, .. } => statement,
             Self::Contradiction(refuted) => &refuted.statement,
         }
     }
@@ -56,6 +65,10 @@ impl Part {
         match self {
             Self::Shown { goal, by, .. } => steps(goal, by),
             Self::Contradiction(refuted) => contradiction::steps(&refuted.system, &refuted.by),
+            Self::Bounded { by, parts, .. } => {
+                let inner = parts.iter().flat_map(Part::steps);
+                std::iter::once(format!("  {by}")).chain(inner).collect()
+            }
         }
     }
 
@@ -63,6 +76,7 @@ impl Part {
         match self {
             Self::Shown { goal, by, .. } => holds(goal, by),
             Self::Contradiction(refuted) => contradiction::holds(&refuted.system, &refuted.by),
+            Self::Bounded { parts, .. } => parts.iter().all(Part::holds),
         }
     }
 }
@@ -244,6 +258,17 @@ fn shown(
     whole: &Region,
     deadline: Option<Instant>,
 ) -> Option<Vec<Part>> {
+    if let Some(part) = by_range(obligation, whole) {
+        return Some(vec![part]);
+    }
+    let bounds = bounded(&obligation.slack(), &region_of(obligation, whole));
+    let by_bounds = |at_once: bool| {
+        let mut bounds = bounds.iter();
+        bounds.find_map(|bound| by_bound(claim, obligation, bound, whole, at_once, deadline))
+    };
+    if let Some(found) = by_bounds(true) {
+        return Some(found);
+    }
     let ways = [
         squares(obligation),
         Some(obligation.slack()),
@@ -253,6 +278,69 @@ fn shown(
     ways.into_iter()
         .flatten()
         .find_map(|slack| parts_of(claim, obligation, &slack, whole, deadline))
+        .or_else(|| by_bounds(false))
+}
+
+/// Where an obligation is shown: what is not strict holds on the closed box if it does inside.
+fn region_of(obligation: &Obligation, whole: &Region) -> Region {
+    match obligation.assertion {
+        Assertion::Below => whole.clone(),
+        Assertion::AtMost | Assertion::Equal => whole.interior(),
+    }
+}
+
+/// By the range of the slack, with the functions of the theory as they stand: written by others they would lose their signs.
+fn by_range(obligation: &Obligation, whole: &Region) -> Option<Part> {
+    let goal = Goal {
+        expr: obligation.slack(),
+        strict: obligation.assertion == Assertion::Below,
+        cell: Cell {
+            region: region_of(obligation, whole),
+            order: None,
+        },
+    };
+    let shown =
+        goal.expr.uses_theory() && has_sign_at_once(&goal.expr, goal.sign(), &goal.cell.region);
+    shown.then(|| Part::Shown {
+        statement: obligation.to_string(),
+        goal,
+        by: Derivation::Range,
+    })
+}
+
+/// With a known bound in the place of a value; `at_once` where nothing is left then.
+fn by_bound(
+    claim: &Claim,
+    obligation: &Obligation,
+    bound: &Bounded,
+    whole: &Region,
+    at_once: bool,
+    deadline: Option<Instant>,
+) -> Option<Vec<Part>> {
+    if at_once {
+        let rest = plain(&expand_theory(&bound.rest).ok()?);
+        let normal = factored(&rest, &region_of(obligation, whole), &[]).ok()?;
+        if !normal.coefficient.is_zero() {
+            return None;
+        }
+    }
+    let weak = Obligation {
+        assertion: Assertion::AtMost,
+        ..obligation.clone()
+    };
+    // A strict claim needs one strict step.
+    let (of_coefficient, of_rest) = if bound.is_apart {
+        (obligation, &weak)
+    } else {
+        (&weak, obligation)
+    };
+    let mut parts = parts_of(claim, of_coefficient, &bound.coefficient, whole, deadline)?;
+    parts.extend(parts_of(claim, of_rest, &bound.rest, whole, deadline)?);
+    Some(vec![Part::Bounded {
+        statement: obligation.to_string(),
+        by: bound.by.clone(),
+        parts,
+    }])
 }
 
 /// `a < sqrt(b)` follows from `b - a^2 > 0`.

@@ -8,7 +8,8 @@
 //!   polynomials; it begins at an end of the range, by an expansion there, or on the diagonal of two variables;
 //! - another variable, such as `t = x/(1 - x)`;
 //! - the integrand, where it is a mean over a normal variable (`mean`);
-//! - interval enclosures, where there is room.
+//! - interval enclosures, where there is room;
+//! - a bound of a function of the theory that is proved elsewhere (`known`).
 //!
 //! A claim with hypotheses is shown by the contradiction between them and its contrary (`contradiction`).
 //!
@@ -24,6 +25,7 @@ mod cut;
 mod derivation;
 mod given;
 mod judge;
+mod known;
 mod logs;
 mod mean;
 mod peak;

@@ -30,7 +30,7 @@ use split::{all_of, cases, has_value, negation};
 /// Most claims that a statement may become.
 const MAX_PARTS: usize = 4096;
 
-/// Judges a statement: a claim as [`judge`] does, others by their parts.
+/// Judges a statement: a claim as [`judge`] does, or relation by relation where that leaves it open; others by their parts.
 ///
 /// The limits hold for each part, the time for all together. What each part says is in [`Judgement::parts`]; a part that is
 /// certified has its own certificate.
@@ -47,7 +47,7 @@ const MAX_PARTS: usize = 4096;
 /// ```
 pub fn judge_statement(statement: &Statement, limits: &Limits) -> Judgement {
     let compound = match statement {
-        Statement::Simple(claim) => return judge(claim, limits),
+        Statement::Simple(claim) => return chain(claim, limits),
         Statement::Compound(compound) => compound,
     };
     let start = Instant::now();
@@ -64,6 +64,43 @@ pub fn judge_statement(statement: &Statement, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::joined(parts);
     judgement.time = start.elapsed();
     judgement
+}
+
+/// A claim as a whole, and where that leaves it open each relation of its chain alone.
+fn chain(claim: &Claim, limits: &Limits) -> Judgement {
+    let whole = judge(claim, limits);
+    let open = matches!(whole.verdict, Verdict::Undecided | Verdict::FailsOnSamples);
+    if !open || claim.statement.rest().len() < 2 {
+        return whole;
+    }
+    let mut parts = Vec::new();
+    for (left, relation, right) in claim.statement.pairs() {
+        let Some(statement) = Comparison::new(left.clone(), vec![(relation, right.clone())]) else {
+            return whole;
+        };
+        let link = Claim {
+            statement,
+            ..claim.clone()
+        };
+        let spent: Duration = parts.iter().map(|part: &Part| part.judgement.time).sum();
+        let limits = Limits {
+            time: limits.time.saturating_sub(whole.time + spent),
+            ..*limits
+        };
+        let judgement = judge(&link, &limits);
+        if !judgement.verdict.is_established() {
+            return whole;
+        }
+        parts.push(Part::new(link.to_string(), Vec::new(), judgement));
+    }
+    let mut joined = Judgement::joined(parts);
+    joined.time = whole.time
+        + joined
+            .parts
+            .iter()
+            .map(|part| part.judgement.time)
+            .sum::<Duration>();
+    joined
 }
 
 /// The claims that a statement became, or why it has none.

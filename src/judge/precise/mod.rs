@@ -49,13 +49,33 @@ fn run(
     bits: Bits,
     deadline: Option<Instant>,
 ) -> Result<BigInterval, EvalError> {
+    Ok(all(program, point, bits, deadline)?.swap_remove(0))
+}
+
+fn all(
+    program: &Program,
+    point: &[BigRational],
+    bits: Bits,
+    deadline: Option<Instant>,
+) -> Result<Vec<BigInterval>, EvalError> {
     let algebra = BigAlgebra::new(bits).until(deadline);
     let point: Vec<BigInterval> = point
         .iter()
         .map(|x| BigInterval::from_rational(x, bits))
         .collect();
-    let mut values = program.bind(&algebra)?.evaluate(&point)?;
-    Ok(values.swap_remove(0))
+    program.bind(&algebra)?.evaluate(&point)
+}
+
+/// Every value of a program at a point, enclosed with this many bits of working precision.
+///
+/// # Errors
+/// As [`enclose_at`].
+pub(super) fn enclose_all(
+    program: &Program,
+    point: &[BigRational],
+    bits: Bits,
+) -> Result<Vec<BigInterval>, EvalError> {
+    all(program, point, bits, None)
 }
 
 /// Raises the precision until `answer` gives one; `None` where the limit is reached without.
