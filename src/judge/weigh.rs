@@ -8,8 +8,8 @@ use super::sampling::{Observation, ROUNDING, Samples};
 use crate::claim::Program;
 use crate::interval::Interval;
 use crate::interval::big::Bits;
+use crate::numeric::Instant;
 use num_rational::BigRational;
-use std::time::Instant;
 
 /// Precisions at which a sample is weighed.
 const LADDER: [Bits; 2] = [Bits(128), Bits(256)];
