@@ -31,7 +31,8 @@ Qed.
 Lemma ln_quadratic : forall u, Rabs u <= / 2 -> Rabs (ln (1 + u) - u) <= 2 * u ^ 2.
 Proof.
   intros u Hu. apply Rabs_le_between in Hu.
-  pose proof (ln_le_linear (1 + u) ltac:(lra)) as H1. pose proof (ln_ge_linear (1 + u) ltac:(lra)) as H2.
+  pose proof (ln_le_linear (1 + u) ltac:(lra)) as H1.
+  pose proof (ln_ge_linear (1 + u) ltac:(lra)) as H2.
   assert (H3 : u - 2 * u ^ 2 <= 1 - / (1 + u)).
   { apply Rmult_le_reg_r with (1 + u); [lra|].
     replace ((1 - / (1 + u)) * (1 + u)) with u by (field; lra).
@@ -53,7 +54,8 @@ Proof.
   pose proof (ln_le_linear _ Hac). pose proof (ln_le_linear _ Hbc).
   rewrite (Hln a Ha), (Hln b Hb). split; [nra|]. intro Hab.
   assert (Hne : a / c <> 1).
-  { intro H1. apply Hab. assert (a = c) by (apply (Rmult_eq_reg_r (/ c)); [rewrite Rinv_r by lra; exact H1|
+  { intro H1. apply Hab. assert (a = c) by (apply (Rmult_eq_reg_r (/ c));
+    [rewrite Rinv_r by lra; exact H1|
       apply Rinv_neq_0_compat; lra]). unfold c in *. nra. }
   pose proof (ln_lt_linear _ Hac Hne). nra.
 Qed.
@@ -95,7 +97,8 @@ Proof.
       specialize (HC x). destruct (kl_integrand_ge (p x) (q x) H1 H2) as [Hlo _].
       pose proof (Rdiv_lt_0_compat _ _ H1 H2) as Hr.
       assert (HrC : p x / q x <= C).
-      { apply Rmult_le_reg_r with (q x); [exact H2|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+      { apply Rmult_le_reg_r with (q x); [exact H2|]. unfold Rdiv.
+        rewrite Rmult_assoc, Rinv_l; lra. }
       assert (Hhi : ln (p x / q x) <= ln C) by (apply ln_le; assumption).
       pose proof (Rle_abs (ln C)). pose proof (Rabs_pos (ln C)).
       apply Rabs_le_between. split; nra.

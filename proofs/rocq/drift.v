@@ -2,15 +2,17 @@
 
    Coordinates are whitened (Sigma = I). [resp_new w a b c] is the expectation under N(c, I) of the
    responsibility of the mode at b in the mixture w N(a, I) + (1-w) N(b, I), written through the
-   one-dimensional law of its log-odds (claim A1): a logistic-normal integral.
-   [drift_flow] is gradient flow of the old mean with the gradient that claim C3 gives; that this vector is
-   the gradient of KL (q || p_alpha) is C3 and is not proved here. The weight beta(t) in (0,1) and the new
-   mean m_n(t) may move in any way whatever, so the bounds hold for the joint flow and for any other schedule.
-   C8: the drift never exceeds the supremum of the forcing, for all time; and the closed form by first exit.
-   Existence of the flow is not claimed: a differentiable trajectory is given. *)
+   one-dimensional law of its log-odds (claim A1): a logistic-normal integral. [drift_flow] is
+   gradient flow of the old mean with the gradient that claim C3 gives; that this vector is the
+   gradient of KL (q || p_alpha) is C3 and is not proved here. The weight beta(t) in (0,1) and the
+   new mean m_n(t) may move in any way whatever, so the bounds hold for the joint flow and for any
+   other schedule. C8: the drift never exceeds the supremum of the forcing, for all time; and the
+   closed form by first exit. Existence of the flow is not claimed: a differentiable trajectory is
+   given. *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
-From Forgetting Require Import line logistic gaussian kernel misassignment gaussian_modes euclid restoring_force.
+From Forgetting Require Import line logistic gaussian kernel misassignment gaussian_modes euclid
+  restoring_force.
 Open Scope R_scope.
 
 Definition resp_new (d : nat) (w : R) (a b c : nat -> R) : R :=
@@ -24,7 +26,8 @@ Definition forcing (d : nat) (beta alpha : R) (muo mun mo mn : nat -> R) (i : na
 Definition c3_gradient (d : nat) (beta alpha : R) (muo mun mo mn : nat -> R) (i : nat) : R :=
   beta * ((mo i - muo i) + forcing d beta alpha muo mun mo mn i).
 
-Definition drift_flow (d : nat) (beta : R -> R) (alpha : R) (muo mun : nat -> R) (mo mn : R -> nat -> R) : Prop :=
+Definition drift_flow (d : nat) (beta : R -> R) (alpha : R) (muo mun : nat -> R) (mo mn : R ->
+  nat -> R) : Prop :=
   forall t i, 0 <= t -> (i < d)%nat ->
     is_derive (fun s => mo s i) t (- c3_gradient d (beta t) alpha muo mun (mo t) (mn t) i).
 
@@ -36,7 +39,8 @@ Lemma forcing_bound : forall d beta alpha muo mun mo mn,
     resp_new d beta mo mn mo * dist d mo mn + resp_new d alpha muo mun mo * dist d muo mun.
 Proof.
   intros d beta alpha muo mun mo mn. unfold forcing.
-  pose proof (resp_new_bounds d beta mo mn mo) as Hq. pose proof (resp_new_bounds d alpha muo mun mo) as Hp.
+  pose proof (resp_new_bounds d beta mo mn mo) as Hq.
+  pose proof (resp_new_bounds d alpha muo mun mo) as Hp.
   set (eq := resp_new d beta mo mn mo) in *. set (ep := resp_new d alpha muo mun mo) in *.
   rewrite (norm2_ext d _ (fun i => eq * (mn i - mo i) + - ep * (mun i - muo i))) by (intros; ring).
   eapply Rle_trans; [apply norm2_triangle|].
@@ -49,7 +53,8 @@ Lemma resp_new_at_old : forall d w a b,
   resp_new d w a b a = L (- logit w - dist d a b ^ 2 / 2) (dist d a b).
 Proof.
   intros d w a b. unfold resp_new. f_equal.
-  rewrite (dot_ext d _ (fun i => a i - (a i + b i) / 2) (fun i => b i - a i) (fun i => (- / 2) * (b i - a i)))
+  rewrite (dot_ext d _ (fun i => a i - (a i + b i) / 2) (fun i => b i - a i)
+    (fun i => (- / 2) * (b i - a i)))
     by (intros; field).
   rewrite dot_scal_r, <- norm2_sq. unfold dist. field.
 Qed.
@@ -73,18 +78,21 @@ Theorem c4_gradient_bound : forall d beta alpha muo mun mn, 0 < beta < 1 -> 0 < 
 Proof.
   intros d beta alpha muo mun mn Hb Ha s delta eps_q eps_p. split; [|split].
   - unfold c3_gradient.
-    rewrite (norm2_ext d _ (fun i => beta * forcing d beta alpha muo mun muo mn i)) by (intros; ring).
+    rewrite (norm2_ext d _ (fun i => beta * forcing d beta alpha muo mun muo mn i))
+      by (intros; ring).
     rewrite norm2_scal, Rabs_pos_eq by lra. apply Rmult_le_compat_l; [lra|].
     unfold eps_q, eps_p, s, delta. rewrite <- !resp_new_eps by assumption. apply forcing_bound.
   - destruct (a3_misassignment_bound_normal beta 0 s Hb) as [H _]. rewrite Rminus_0_r in H. exact H.
-  - destruct (a3_misassignment_bound_normal alpha 0 delta Ha) as [H _]. rewrite Rminus_0_r in H. exact H.
+  - destruct (a3_misassignment_bound_normal alpha 0 delta Ha) as [H _].
+    rewrite Rminus_0_r in H. exact H.
 Qed.
 
 (* both means correct: the exact size *)
 Theorem c4_exact_value : forall d beta alpha muo mun, 0 < beta < 1 -> 0 < alpha < 1 ->
   let delta := dist d muo mun in
   norm2 d (c3_gradient d beta alpha muo mun muo mun) =
-    beta * delta * Rabs (eps_old beta (normal 0) (normal delta) - eps_old alpha (normal 0) (normal delta)).
+    beta * delta * Rabs (eps_old beta (normal 0) (normal delta)
+      - eps_old alpha (normal 0) (normal delta)).
 Proof.
   intros d beta alpha muo mun Hb Ha delta. unfold delta. rewrite <- !resp_new_eps by assumption.
   unfold c3_gradient, forcing.
@@ -102,12 +110,14 @@ Lemma drift_derive : forall d beta alpha muo mun mo mn, drift_flow d beta alpha 
     (- beta t * ((mo t i - muo i) + forcing d (beta t) alpha muo mun (mo t) (mn t) i)).
 Proof.
   intros d beta alpha muo mun mo mn H t i Ht Hi. evar_last.
-  - apply (is_derive_minus (V := R_NormedModule) (fun s => mo s i) (fun _ => muo i)); [apply H; trivial|].
+  - apply (is_derive_minus (V := R_NormedModule) (fun s => mo s i) (fun _ => muo i));
+    [apply H; trivial|].
     apply (is_derive_const (V := R_NormedModule)).
   - unfold c3_gradient, minus, plus, opp, zero; simpl. ring.
 Qed.
 
-(* The drift never exceeds the supremum of the forcing (F is any upper bound of it), for all time. *)
+(* The drift never exceeds the supremum of the forcing (F is any upper bound of it), for all time.
+   *)
 Theorem c8_uniform_drift_bound : forall d beta alpha muo mun mo mn F,
   drift_flow d beta alpha muo mun mo mn ->
   0 < alpha < 1 -> (forall t, 0 <= t -> 0 < beta t < 1) ->
@@ -221,9 +231,11 @@ Proof.
       * apply Rmult_le_pos; [lra|apply sqrt_pos].
       * apply Rmult_le_pos; [exact Hr|apply Rlt_le, exp_pos].
       * apply Rmult_le_compat_l; [lra|apply odds_decreasing; lra].
-      * apply separation_profile; trivial. destruct Hsep as [|Hsep]; [right|left; apply Hsep]; trivial.
+      * apply separation_profile; trivial. destruct Hsep as [|Hsep];
+        [right|left; apply Hsep]; trivial.
     + replace (/ 2 * sqrt ((1 - alpha) / alpha) * delta * exp (- delta ^ 2 / 8 + delta * rho / 2))
-        with (/ 2 * sqrt ((1 - alpha) / alpha) * exp (- delta ^ 2 / 8 + delta * rho / 2) * delta) by ring.
+        with (/ 2 * sqrt ((1 - alpha) / alpha) * exp (- delta ^ 2 / 8 + delta * rho / 2) * delta)
+          by ring.
       apply Rmult_lt_compat_r; [exact Hd|]. apply resp_target_bound; trivial. right. exact Hn.
   - rewrite norm2_zero; [exact Hrho0|]. intros i Hi. rewrite H0 by exact Hi. ring.
 Qed.

@@ -1,5 +1,6 @@
 (* Vectors of R^d as functions of an index below d: dot product, norm, Cauchy-Schwarz, triangle
-   inequality, derivative of a dot product. Just what the drift bounds need, for every dimension d. *)
+   inequality, derivative of a dot product. Just what the drift bounds need, for every dimension d.
+   *)
 Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
 Open Scope R_scope.
@@ -43,16 +44,20 @@ Proof. intros. apply sqrt_pos. Qed.
 Lemma cauchy_schwarz_sq : forall d x y, dot d x y * dot d x y <= dot d x x * dot d y y.
 Proof.
   induction d as [|d IH]; intros x y; simpl; [lra|].
-  specialize (IH x y). pose proof (dot_self_nonneg d x) as Hx. pose proof (dot_self_nonneg d y) as Hy.
+  specialize (IH x y). pose proof (dot_self_nonneg d x) as Hx.
+  pose proof (dot_self_nonneg d y) as Hy.
   set (a := dot d x y) in *. set (b := dot d x x) in *. set (c := dot d y y) in *.
   set (u := x d). set (v := y d).
   (* (a + uv)^2 <= (b + u^2)(c + v^2) needs 2 a u v <= b v^2 + c u^2 *)
   assert (H : 2 * a * (u * v) <= b * (v * v) + c * (u * u)).
-  { assert (H4 : (2 * a * (u * v)) * (2 * a * (u * v)) <= (b * (v * v) + c * (u * u)) * (b * (v * v) + c * (u * u))).
+  { assert (H4 : (2 * a * (u * v)) * (2 * a * (u * v))
+    <= (b * (v * v) + c * (u * u)) * (b * (v * v) + c * (u * u))).
     { pose proof (Rle_0_sqr (u * v)) as Huv. unfold Rsqr in Huv.
-      assert ((a * a) * ((u * v) * (u * v)) <= (b * c) * ((u * v) * (u * v))) by (apply Rmult_le_compat_r; lra).
+      assert ((a * a) * ((u * v) * (u * v)) <= (b * c) * ((u * v) * (u * v)))
+        by (apply Rmult_le_compat_r; lra).
       pose proof (Rle_0_sqr (b * (v * v) - c * (u * u))) as Hq. unfold Rsqr in Hq. lra. }
-    apply Rsqr_incr_0_var; [exact H4|]. assert (0 <= v * v) by nra. assert (0 <= u * u) by nra. nra. }
+    apply Rsqr_incr_0_var; [exact H4|]. assert (0 <= v * v) by nra.
+    assert (0 <= u * u) by nra. nra. }
   nra.
 Qed.
 
@@ -68,7 +73,8 @@ Qed.
 
 Lemma norm2_triangle : forall d x y, norm2 d (fun i => x i + y i) <= norm2 d x + norm2 d y.
 Proof.
-  intros d x y. apply Rsqr_incr_0_var; [|pose proof (norm2_nonneg d x); pose proof (norm2_nonneg d y); lra].
+  intros d x y. apply Rsqr_incr_0_var; [|pose proof (norm2_nonneg d x);
+    pose proof (norm2_nonneg d y); lra].
   unfold Rsqr. rewrite norm2_sq, dot_plus_r, (dot_sym d _ x), (dot_sym d _ y), !dot_plus_r.
   pose proof (cauchy_schwarz d x y) as H. apply Rabs_le_between in H.
   pose proof (norm2_sq d x). pose proof (norm2_sq d y). rewrite (dot_sym d y x). nra.
@@ -109,7 +115,8 @@ Proof.
   induction d as [|d IH]; intros x dx t H; simpl.
   - rewrite Rmult_0_r. apply (is_derive_const (V := R_NormedModule)).
   - rewrite Rmult_plus_distr_l.
-    apply (is_derive_plus (V := R_NormedModule) (fun s => dot d (x s) (x s)) (fun s => x s d * x s d)).
+    apply (is_derive_plus (V := R_NormedModule) (fun s => dot d (x s) (x s))
+      (fun s => x s d * x s d)).
     + apply IH. intros i Hi. apply H. lia.
     + evar_last.
       * apply (is_derive_mult (fun s => x s d) (fun s => x s d) t); [apply H; lia|apply H; lia|].

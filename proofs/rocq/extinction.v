@@ -1,12 +1,12 @@
 (* Extinction under training on own samples: claim C12.
 
-   One EM step of the weight on N samples of the learner: the next weight is the mean of N responsibilities.
-   [expect q n F] integrates F over n independent samples of q, one improper integral after the other.
-   c12_step: the next weight has mean beta, and E[beta' (1 - beta')] = beta (1 - beta) (1 - D/N).
-   c12_extinction: for every sequence of expectations of the weight (normalised, linear, monotone on [0, 1])
-   with these two properties at every step, the probability that the weight is at most eps tends to
-   1 - beta_0, for every eps in (0, 1).
-   Not here: almost sure convergence of single trajectories; the construction of their measure. *)
+   One EM step of the weight on N samples of the learner: the next weight is the mean of N
+   responsibilities. [expect q n F] integrates F over n independent samples of q, one improper
+   integral after the other. c12_step: the next weight has mean beta, and E[beta' (1 - beta')] =
+   beta (1 - beta) (1 - D/N). c12_extinction: for every sequence of expectations of the weight
+   (normalised, linear, monotone on [0, 1]) with these two properties at every step, the probability
+   that the weight is at most eps tends to 1 - beta_0, for every eps in (0, 1). Not here: almost
+   sure convergence of single trajectories; the construction of their measure. *)
 Require Import Reals Lra Lia Psatz List.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line misassignment.
@@ -62,12 +62,15 @@ Qed.
 Lemma expect_ext : forall q n F G, (forall l, F l = G l) -> expect q n F = expect q n G.
 Proof.
   intros q n. induction n as [|n IH]; intros F G H; simpl; [apply H|].
-  assert (E : (fun x => q x * expect q n (fun l => F (x :: l))) = (fun x => q x * expect q n (fun l => G (x :: l)))).
-  { apply FunctionalExtensionality.functional_extensionality. intro x. f_equal. apply IH. intro l. apply H. }
+  assert (E : (fun x => q x * expect q n (fun l => F (x :: l)))
+    = (fun x => q x * expect q n (fun l => G (x :: l)))).
+  { apply FunctionalExtensionality.functional_extensionality. intro x. f_equal. apply IH.
+    intro l. apply H. }
   rewrite E. reflexivity.
 Qed.
 
-(* a quadratic polynomial in the sum of n independent responsibilities, mean b and variance v each *)
+(* a quadratic polynomial in the sum of n independent responsibilities, mean b and variance v each
+   *)
 Lemma expect_quadratic : forall q r b v, is_line q 1 -> is_line (fun x => q x * r x) b ->
   is_line (fun x => q x * r x ^ 2) (b ^ 2 + v) ->
   forall n c a, expect q n (fun l => c * (a + total r l) + (a + total r l) ^ 2) =
@@ -78,7 +81,8 @@ Proof.
   simpl expect. rewrite S_INR. apply is_line_line.
   apply (line_ext (fun x => (c * (a + INR n * b) + (a + INR n * b) ^ 2 + INR n * v) * q x
            + ((c + 2 * (a + INR n * b)) * (q x * r x) + q x * r x ^ 2))).
-  - intro x. rewrite (expect_ext q n _ (fun l => c * (a + r x + total r l) + (a + r x + total r l) ^ 2)).
+  - intro x. rewrite (expect_ext q n _ (fun l => c * (a + r x + total r l)
+    + (a + r x + total r l) ^ 2)).
     + rewrite IH. ring.
     + intro l. unfold total; simpl. fold (total r l). ring.
   - apply (line_val _ ((c * (a + INR n * b) + (a + INR n * b) ^ 2 + INR n * v) * 1
@@ -92,7 +96,8 @@ Proof.
   intros q r b H0 H1 n. induction n as [|n IH]; intros c d a; [simpl; ring|].
   simpl expect. rewrite S_INR. apply is_line_line.
   apply (line_ext (fun x => (d + c * (a + INR n * b)) * q x + c * (q x * r x))).
-  - intro x. rewrite (expect_ext q n _ (fun l => d + c * (a + r x + total r l))); [rewrite IH; ring|].
+  - intro x. rewrite (expect_ext q n _ (fun l => d + c * (a + r x + total r l)));
+    [rewrite IH; ring|].
     intro l. unfold total; simpl. fold (total r l). ring.
   - apply (line_val _ ((d + c * (a + INR n * b)) * 1 + c * b)); [ring|].
     apply line_plus; apply line_scal; assumption.
@@ -107,12 +112,15 @@ Proof.
   simpl expect. rewrite S_INR. apply is_line_line.
   apply (line_ext (fun x => k * ((c * (a + INR n * b) + (a + INR n * b) ^ 2 + INR n * v) * q x
            + ((c + 2 * (a + INR n * b)) * (q x * r x) + q x * r x ^ 2)))).
-  - intro x. rewrite (expect_ext q n _ (fun l => k * (c * (a + r x + total r l) + (a + r x + total r l) ^ 2))).
+  - intro x.
+    rewrite (expect_ext q n _ (fun l => k * (c * (a + r x + total r l)
+    + (a + r x + total r l) ^ 2))).
     + rewrite IH. ring.
     + intro l. unfold total; simpl. fold (total r l). ring.
   - apply (line_val _ (k * ((c * (a + INR n * b) + (a + INR n * b) ^ 2 + INR n * v) * 1
              + ((c + 2 * (a + INR n * b)) * b + (b ^ 2 + v))))); [ring|].
-    apply line_scal, line_plus; [apply line_scal, H0|]. apply line_plus; [apply line_scal, H1|exact H2].
+    apply line_scal, line_plus; [apply line_scal, H0|].
+    apply line_plus; [apply line_scal, H1|exact H2].
 Qed.
 
 (* one EM step on N own samples *)
@@ -146,7 +154,8 @@ Definition expectation (E : (R -> R) -> R) : Prop :=
 (* at most eps: lost *)
 Definition lost (eps : R) (b : R) : R := if Rle_dec b eps then 1 else 0.
 
-Lemma expectation_same : forall E f g, expectation E -> (forall b, 0 <= b <= 1 -> f b = g b) -> E f = E g.
+Lemma expectation_same : forall E f g, expectation E ->
+  (forall b, 0 <= b <= 1 -> f b = g b) -> E f = E g.
 Proof.
   intros E f g (_ & _ & _ & Hm) H. apply Rle_antisym; apply Hm; intros b Hb; rewrite (H b Hb); lra.
 Qed.
@@ -225,7 +234,8 @@ Proof.
       { unfold c, Rdiv. replace (4 * total_variation po pn ^ 2 * / INR N * (b * (1 - b)))
           with (4 * b * (1 - b) * total_variation po pn ^ 2 * / INR N) by ring.
         apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat, HNR|exact HD]. }
-      assert (b * (1 - b) * (c * (b * (1 - b))) <= b * (1 - b) * (distinguishability b po pn / INR N))
+      assert (b * (1 - b) * (c * (b * (1 - b)))
+        <= b * (1 - b) * (distinguishability b po pn / INR N))
         by (apply Rmult_le_compat_l; assumption).
       lra.
     - rewrite (Hp w), (Hs (- c) (fun b => w b ^ 2)).
@@ -239,29 +249,37 @@ Proof.
       + assert (0 <= / eps * (b * (1 - b))).
         { apply Rmult_le_pos; [apply Rlt_le, Rinv_0_lt_compat; lra|apply Rmult_le_pos; lra]. }
         lra.
-      + replace (1 + (-1 * b + - / eps * (b * (1 - b)))) with ((1 - b) * (1 - b / eps)) by (field; lra).
+      + replace (1 + (-1 * b + - / eps * (b * (1 - b)))) with ((1 - b) * (1 - b / eps))
+        by (field; lra).
         assert (1 <= b / eps).
-        { apply Rmult_le_reg_r with eps; [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
+        { apply Rmult_le_reg_r with eps; [lra|]. unfold Rdiv.
+          rewrite Rmult_assoc, Rinv_l by lra. lra. }
         assert (0 <= (1 - b) * (b / eps - 1)) by (apply Rmult_le_pos; lra). lra.
-    - rewrite (Hp (fun _ => 1)), (Hp (fun b => -1 * b)), (Hs (-1) (fun b => b)), (Hs (- / eps) w), H1, Hid.
+    - rewrite (Hp (fun _ => 1)), (Hp (fun b => -1 * b)), (Hs (-1) (fun b => b)),
+      (Hs (- / eps) w), H1, Hid.
       unfold e. ring. }
   assert (Hhigh : forall k, E k (lost eps) <= 1 - beta0 + / (1 - eps) * e k).
   { intro k. destruct (HE k) as (H1 & Hs & Hp & Hm).
     replace (1 - beta0 + / (1 - eps) * e k) with (E k (fun b => 1 + (-1 * b + / (1 - eps) * w b))).
     - apply Hm. intros b Hb. unfold lost, w. destruct (Rle_dec b eps) as [Hbe|Hbe].
-      + replace (1 + (-1 * b + / (1 - eps) * (b * (1 - b)))) with (1 + b * ((1 - b) / (1 - eps) - 1)) by (field; lra).
+      + replace (1 + (-1 * b + / (1 - eps) * (b * (1 - b))))
+        with (1 + b * ((1 - b) / (1 - eps) - 1)) by (field; lra).
         assert (1 <= (1 - b) / (1 - eps)).
-        { apply Rmult_le_reg_r with (1 - eps); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
+        { apply Rmult_le_reg_r with (1 - eps); [lra|]. unfold Rdiv.
+          rewrite Rmult_assoc, Rinv_l by lra. lra. }
         assert (0 <= b * ((1 - b) / (1 - eps) - 1)) by (apply Rmult_le_pos; lra). lra.
       + assert (0 <= / (1 - eps) * (b * (1 - b))).
         { apply Rmult_le_pos; [apply Rlt_le, Rinv_0_lt_compat; lra|apply Rmult_le_pos; lra]. }
         lra.
-    - rewrite (Hp (fun _ => 1)), (Hp (fun b => -1 * b)), (Hs (-1) (fun b => b)), (Hs (/ (1 - eps)) w), H1, Hid.
+    - rewrite (Hp (fun _ => 1)), (Hp (fun b => -1 * b)), (Hs (-1) (fun b => b)),
+      (Hs (/ (1 - eps)) w), H1, Hid.
       unfold e. ring. }
-  apply (is_lim_seq_le_le (fun k => 1 - beta0 - / eps * e k) _ (fun k => 1 - beta0 + / (1 - eps) * e k)).
+  apply (is_lim_seq_le_le (fun k => 1 - beta0 - / eps * e k) _ (fun k => 1 - beta0
+    + / (1 - eps) * e k)).
   - intro k. split; [apply Hlow|apply Hhigh].
   - replace (Finite (1 - beta0)) with (Finite (1 - beta0 - / eps * 0)) by (f_equal; ring).
     apply is_lim_seq_minus'; [apply is_lim_seq_const|]. apply (is_lim_seq_scal_l e (/ eps) 0), Hlim.
   - replace (Finite (1 - beta0)) with (Finite (1 - beta0 + / (1 - eps) * 0)) by (f_equal; ring).
-    apply is_lim_seq_plus'; [apply is_lim_seq_const|]. apply (is_lim_seq_scal_l e (/ (1 - eps)) 0), Hlim.
+    apply is_lim_seq_plus'; [apply is_lim_seq_const|].
+    apply (is_lim_seq_scal_l e (/ (1 - eps)) 0), Hlim.
 Qed.

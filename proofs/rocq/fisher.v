@@ -1,12 +1,13 @@
-(* Conditioning at the optimum: claim C6 (and C5's identity along the axis), Gaussian modes at -delta/2 and
-   delta/2 in the discriminant coordinate z.
+(* Conditioning at the optimum: claim C6 (and C5's identity along the axis), Gaussian modes at
+   -delta/2 and delta/2 in the discriminant coordinate z.
 
-   The Fisher block of (phi, m_o, m_n) along the axis, as a quadratic form in (x, y, w): the expectation
-   under q of the squared score (r_o - beta) x + r_o (z + delta/2) y + r_n (z - delta/2) w.
-   Proved: C5 along the axis: it equals the complete-data form minus the missing information
-   E_q[r_o r_n v v'], v = (1, z + delta/2, -(z - delta/2)); C6: the lower bound on it, the same bound for the
-   2x2 transverse block, and positive definiteness of the axis block for delta > 0.
-   Not here: that the Hessian is this Fisher matrix, and the splitting into blocks in dimension d. *)
+   The Fisher block of (phi, m_o, m_n) along the axis, as a quadratic form in (x, y, w): the
+   expectation under q of the squared score (r_o - beta) x + r_o (z + delta/2) y + r_n (z - delta/2)
+   w. Proved: C5 along the axis: it equals the complete-data form minus the missing information
+   E_q[r_o r_n v v'], v = (1, z + delta/2, -(z - delta/2)); C6: the lower bound on it, the same
+   bound for the 2x2 transverse block, and positive definiteness of the axis block for delta > 0.
+   Not here: that the Hessian is this Fisher matrix, and the splitting into blocks in dimension d.
+   *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line logistic gaussian kernel misassignment gaussian_modes.
@@ -23,7 +24,8 @@ Definition score beta delta x y w (z : R) : R :=
 
 (* the missing information: q r_o r_n (v . (x,y,w))^2 *)
 Definition missing beta delta x y w (z : R) : R :=
-  mix beta (po delta) (pn delta) z * r_old beta (po delta) (pn delta) z * r_new beta (po delta) (pn delta) z
+  mix beta (po delta) (pn delta) z * r_old beta (po delta) (pn delta) z * r_new beta
+    (po delta) (pn delta) z
   * (x + (z + delta / 2) * y - (z - delta / 2) * w) ^ 2.
 
 Lemma po_density : forall delta, density (po delta).
@@ -43,17 +45,20 @@ Qed.
 
 (* q r_o r_n = beta (1-beta) po pn / q <= (1/2) sqrt (beta (1-beta)) BC phi(z) *)
 Lemma missing_weight : forall beta delta z, 0 < beta < 1 ->
-  0 <= mix beta (po delta) (pn delta) z * r_old beta (po delta) (pn delta) z * r_new beta (po delta) (pn delta) z
+  0 <= mix beta (po delta) (pn delta) z * r_old beta (po delta) (pn delta) z * r_new beta
+    (po delta) (pn delta) z
     <= / 2 * sqrt (beta * (1 - beta)) * exp (- delta ^ 2 / 8) * phi z.
 Proof.
   intros beta delta z Hb. assert (Hbb : 0 < beta * (1 - beta)) by (apply Rmult_lt_0_compat; lra).
   pose proof (po_density delta) as Ho. pose proof (pn_density delta) as Hn.
   pose proof (mix_pos beta (po delta) (pn delta) Ho Hn ltac:(lra) z) as Hq.
   pose proof (density_pos _ Ho z) as P1. pose proof (density_pos _ Hn z) as P2.
-  replace (mix beta (po delta) (pn delta) z * r_old beta (po delta) (pn delta) z * r_new beta (po delta) (pn delta) z)
+  replace (mix beta (po delta) (pn delta) z * r_old beta (po delta) (pn delta) z * r_new beta
+    (po delta) (pn delta) z)
     with (beta * (1 - beta) * (po delta z * pn delta z / mix beta (po delta) (pn delta) z))
     by (unfold r_old, r_new; field; lra).
-  pose proof (overlap_amgm beta (po delta z) (pn delta z) Hb P1 P2) as H. fold (mix beta (po delta) (pn delta) z) in H.
+  pose proof (overlap_amgm beta (po delta z) (pn delta z) Hb P1 P2) as H.
+  fold (mix beta (po delta) (pn delta) z) in H.
   assert (HBC : sqrt (po delta z * pn delta z) = exp (- delta ^ 2 / 8) * phi z).
   { unfold po, pn, normal. rewrite phi_geometric_mean.
     replace (z - (- delta / 2 + delta / 2) / 2) with z by field.
@@ -61,7 +66,8 @@ Proof.
   rewrite HBC in H.
   pose proof (sqrt_lt_R0 _ Hbb) as Hs. pose proof (sqrt_sqrt _ (Rlt_le _ _ Hbb)) as Hss.
   set (s := sqrt (beta * (1 - beta))) in *. split.
-  - apply Rmult_le_pos; [lra|]. apply Rdiv_le_0_compat; [|exact Hq]. apply Rlt_le, Rmult_lt_0_compat; assumption.
+  - apply Rmult_le_pos; [lra|]. apply Rdiv_le_0_compat; [|exact Hq].
+    apply Rlt_le, Rmult_lt_0_compat; assumption.
   - replace (/ 2 * s * exp (- delta ^ 2 / 8) * phi z)
       with (s * s * (/ (2 * s) * (exp (- delta ^ 2 / 8) * phi z))) by (field; lra).
     rewrite Hss. apply Rmult_le_compat_l; [lra|exact H].
@@ -83,8 +89,10 @@ Lemma missing_bound : forall beta delta x y w, 0 < beta < 1 ->
               * (x ^ 2 + y ^ 2 + w ^ 2).
 Proof.
   intros beta delta x y w Hb.
-  set (C := / 2 * sqrt (beta * (1 - beta)) * exp (- delta ^ 2 / 8)). set (N := x ^ 2 + y ^ 2 + w ^ 2).
-  assert (HN : 0 <= N) by (unfold N; pose proof (pow2_ge_0 x); pose proof (pow2_ge_0 y); pose proof (pow2_ge_0 w); lra).
+  set (C := / 2 * sqrt (beta * (1 - beta)) * exp (- delta ^ 2 / 8)).
+  set (N := x ^ 2 + y ^ 2 + w ^ 2).
+  assert (HN : 0 <= N) by (unfold N; pose proof (pow2_ge_0 x); pose proof (pow2_ge_0 y);
+    pose proof (pow2_ge_0 w); lra).
   assert (Hmaj : is_line (fun z => C * N * ((1 + delta ^ 2 / 2) * phi z + 2 * (phi z * z ^ 2)))
                    (C * N * ((1 + delta ^ 2 / 2) * 1 + 2 * 1))).
   { apply line_scal, line_plus; apply line_scal; [apply phi_mass|apply phi_moment_2]. }
@@ -120,15 +128,18 @@ Theorem c5_missing_information_axis : forall beta delta x y w m, 0 < beta < 1 ->
 Proof.
   intros beta delta x y w m Hb Hm.
   pose proof (po_density delta) as Ho. pose proof (pn_density delta) as Hn.
-  destruct (normal_moments (- delta / 2)) as [O1 O2]. destruct (normal_moments (delta / 2)) as [N1 N2].
+  destruct (normal_moments (- delta / 2)) as [O1 O2].
+  destruct (normal_moments (delta / 2)) as [N1 N2].
   pose proof (density_mass _ Ho) as O0. pose proof (density_mass _ Hn) as N0.
   fold (po delta) in O1, O2. fold (pn delta) in N1, N2.
-  (* complete data: label old with probability beta, then scores (1-beta) x + g y, or - beta x + h w *)
+  (* complete data: label old with probability beta, then scores (1-beta) x + g y, or - beta x + h w
+     *)
   assert (Hc : is_line (fun z =>
       (beta * (1 - beta) ^ 2 * x ^ 2 * po delta z + (1 - beta) * beta ^ 2 * x ^ 2 * pn delta z)
       + (2 * beta * (1 - beta) * x * y * (po delta z * (z - - delta / 2))
          - 2 * beta * (1 - beta) * x * w * (pn delta z * (z - delta / 2)))
-      + (beta * y ^ 2 * (po delta z * (z - - delta / 2) ^ 2) + (1 - beta) * w ^ 2 * (pn delta z * (z - delta / 2) ^ 2))
+      + (beta * y ^ 2 * (po delta z * (z - - delta / 2) ^ 2)
+        + (1 - beta) * w ^ 2 * (pn delta z * (z - delta / 2) ^ 2))
       - missing beta delta x y w z)
     ((beta * (1 - beta) ^ 2 * x ^ 2 * 1 + (1 - beta) * beta ^ 2 * x ^ 2 * 1)
       + (2 * beta * (1 - beta) * x * y * 0 - 2 * beta * (1 - beta) * x * w * 0)
@@ -137,7 +148,8 @@ Proof.
     - apply line_plus; apply line_scal; assumption.
     - apply line_minus; apply line_scal; assumption.
     - apply line_plus; apply line_scal; assumption. }
-  apply (line_val _ _ (beta * (1 - beta) * x ^ 2 + beta * y ^ 2 + (1 - beta) * w ^ 2 - m)) in Hc; [|ring].
+  apply (line_val _ _ (beta * (1 - beta) * x ^ 2 + beta * y ^ 2 + (1 - beta) * w ^ 2 - m))
+    in Hc; [|ring].
   revert Hc. apply line_ext. intro z.
   pose proof (mix_pos beta (po delta) (pn delta) Ho Hn ltac:(lra) z) as Hq.
   unfold missing, score, r_old, r_new, mix in *. field. lra.
@@ -160,7 +172,8 @@ Qed.
 (* C6, a transverse block [[beta-k0, k0],[k0, 1-beta-k0]], k0 = int q r_o r_n *)
 Theorem c6_conditioning_transverse : forall beta delta y w, 0 < beta < 1 ->
   exists k0, is_line (missing beta delta 1 0 0) k0 /\
-    (beta * (1 - beta) - / 2 * sqrt (beta * (1 - beta)) * exp (- delta ^ 2 / 8) * (3 + delta ^ 2 / 2))
+    (beta * (1 - beta) - / 2 * sqrt (beta * (1 - beta)) * exp (- delta ^ 2 / 8) * (3
+      + delta ^ 2 / 2))
       * (y ^ 2 + w ^ 2) <= (beta - k0) * y ^ 2 + 2 * k0 * y * w + (1 - beta - k0) * w ^ 2.
 Proof.
   intros beta delta y w Hb. destruct (missing_bound beta delta 1 0 0 Hb) as [k0 [Hk [Hk0 _]]].
@@ -171,13 +184,15 @@ Proof.
     apply (line_le _ _ _ _) with (2 := Hk) (3 := line_scal C _ _ phi_mass). intro z.
     destruct (missing_weight beta delta z Hb) as [_ H]. fold C in H. unfold missing.
     replace ((1 + (z + delta / 2) * 0 - (z - delta / 2) * 0) ^ 2) with 1 by ring. lra. }
-  pose proof (pow2_ge_0 y). pose proof (pow2_ge_0 w). pose proof (pow2_ge_0 delta). pose proof (pow2_ge_0 (y + w)).
+  pose proof (pow2_ge_0 y). pose proof (pow2_ge_0 w). pose proof (pow2_ge_0 delta).
+  pose proof (pow2_ge_0 (y + w)).
   assert (HyB : beta * (1 - beta) * y ^ 2 <= beta * y ^ 2) by (apply Rmult_le_compat_r; nra).
   assert (HwB : beta * (1 - beta) * w ^ 2 <= (1 - beta) * w ^ 2) by (apply Rmult_le_compat_r; nra).
   (* the form loses k0 (y - w)^2 <= 2 k0 (y^2 + w^2) *)
   assert (Hloss : k0 * (y - w) ^ 2 <= C * (3 + delta ^ 2 / 2) * (y ^ 2 + w ^ 2)).
   { assert (HC : 0 <= C) by lra. apply Rle_trans with (C * (2 * (y ^ 2 + w ^ 2))).
-    2: { rewrite (Rmult_assoc C). apply Rmult_le_compat_l; [exact HC|]. apply Rmult_le_compat_r; lra. }
+    2: { rewrite (Rmult_assoc C). apply Rmult_le_compat_l; [exact HC|].
+    apply Rmult_le_compat_r; lra. }
     apply Rmult_le_compat; [exact Hk0|apply pow2_ge_0|exact Hk1|nra]. }
   nra.
 Qed.
@@ -210,7 +225,8 @@ Proof.
                    pn delta z * (exp (- delta * z) * (A + B * z) + (C + E * z))).
       { unfold score, r_old, r_new. transitivity
           ((beta * po delta z - mix beta (po delta) (pn delta) z * beta) * x
-           + beta * po delta z * (z + delta / 2) * y + (1 - beta) * pn delta z * (z - delta / 2) * w).
+           + beta * po delta z * (z + delta / 2) * y
+             + (1 - beta) * pn delta z * (z - delta / 2) * w).
         - field. lra.
         - unfold mix. rewrite Hpo. unfold A, B, C, E. field. }
       rewrite Hs, Rmult_0_r in Hm. symmetry in Hm. apply Rmult_integral in Hm. lra. }
@@ -218,11 +234,14 @@ Proof.
     assert (Ht : 0 < t < 1).
     { unfold t. split; [apply exp_pos|]. rewrite <- exp_0. apply exp_increasing. lra. }
     (* at z = 0, 1, 2, 3 *)
-    pose proof (Hzero 0) as E0. pose proof (Hzero 1) as E1. pose proof (Hzero 2) as E2. pose proof (Hzero 3) as E3.
+    pose proof (Hzero 0) as E0. pose proof (Hzero 1) as E1. pose proof (Hzero 2) as E2.
+    pose proof (Hzero 3) as E3.
     replace (exp (- delta * 0)) with 1 in E0 by (rewrite Rmult_0_r, exp_0; reflexivity).
     replace (exp (- delta * 1)) with t in E1 by (unfold t; f_equal; ring).
-    replace (exp (- delta * 2)) with (t * t) in E2 by (unfold t; rewrite <- exp_plus; f_equal; ring).
-    replace (exp (- delta * 3)) with (t * t * t) in E3 by (unfold t; rewrite <- !exp_plus; f_equal; ring).
+    replace (exp (- delta * 2)) with (t * t) in E2 by (unfold t; rewrite <- exp_plus;
+      f_equal; ring).
+    replace (exp (- delta * 3)) with (t * t * t) in E3 by (unfold t; rewrite <- !exp_plus;
+      f_equal; ring).
     (* second differences remove C + E z *)
     assert (D1 : (1 - t) * (A * (1 - t) - 2 * t * B) = 0) by lra.
     assert (D2 : t * (1 - t) * (A * (1 - t) + B * (1 - 3 * t)) = 0) by lra.

@@ -1,4 +1,5 @@
-(* Elementary facts about differentiable functions of time: sign of the derivative and monotonicity. *)
+(* Elementary facts about differentiable functions of time: sign of the derivative and monotonicity.
+   *)
 Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 Open Scope R_scope.

@@ -1,13 +1,15 @@
-(* Forward KL (SFT) and replay: claims B1, B2, B3, B5, B6, for any two densities (so also G2's part on them).
+(* Forward KL (SFT) and replay: claims B1, B2, B3, B5, B6, for any two densities (so also G2's part
+   on them).
 
    KL (p_rho || q_beta), p_rho = rho po + (1-rho) pn, q_beta = beta po + (1-beta) pn, is finite for
-   beta in (0,1); its derivative in the logit of beta is (beta - rho) D(beta) (B5; B1 is rho = 0), proved by
-   differentiating under the integral sign; it is at most the divergence of the labels. B1 adds strict convexity on [0,1) and the only zero at beta = 0.
-   B2: the envelopes of the logit gradient flow and what they give for its trajectories: beta(t) lies between
-   beta0/(1 + beta0 t) and (1/beta0^2 + 8 TV^2 (1-beta0)^2 t)^(-1/2).
-   B3: the EM update strictly decreases, tends to 0 at an explicit rate, and one step lands below A3's bound.
-   B6: replay in the model only leaves the minimum at beta = 0.
-   Not here: the asymptotics in words in B2 (the crossover), and existence of the flow (a trajectory is given). *)
+   beta in (0,1); its derivative in the logit of beta is (beta - rho) D(beta) (B5; B1 is rho = 0),
+   proved by differentiating under the integral sign; it is at most the divergence of the labels. B1
+   adds strict convexity on [0,1) and the only zero at beta = 0. B2: the envelopes of the logit
+   gradient flow and what they give for its trajectories: beta(t) lies between beta0/(1 + beta0 t)
+   and (1/beta0^2 + 8 TV^2 (1-beta0)^2 t)^(-1/2). B3: the EM update strictly decreases, tends to 0
+   at an explicit rate, and one step lands below A3's bound. B6: replay in the model only leaves the
+   minimum at beta = 0. Not here: the asymptotics in words in B2 (the crossover), and existence of
+   the flow (a trajectory is given). *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line logistic misassignment divergence flow.
@@ -22,7 +24,8 @@ Proof.
   pose proof (density_pos po Ho x). pose proof (density_pos pn Hn x). split; nra.
 Qed.
 
-Lemma mix_ratio : forall rho beta po pn x, density po -> density pn -> 0 <= rho <= 1 -> 0 < beta < 1 ->
+Lemma mix_ratio : forall rho beta po pn x, density po -> density pn -> 0 <= rho <= 1 ->
+  0 < beta < 1 ->
   mix rho po pn x <= (/ beta + / (1 - beta)) * mix beta po pn x.
 Proof.
   intros rho beta po pn x Ho Hn Hr Hb.
@@ -63,7 +66,8 @@ Lemma slope_integral : forall rho beta po pn, density po -> density pn -> 0 < be
 Proof.
   intros rho beta po pn Ho Hn Hb. assert (Hb' : 0 <= beta <= 1) by lra.
   assert (Hbb : 0 < beta * (1 - beta)) by (apply Rmult_lt_0_compat; lra).
-  apply (line_val _ (-1 * (1 - 1) + (beta - rho) / (beta * (1 - beta)) * distinguishability beta po pn)).
+  apply (line_val _ (-1 * (1 - 1) + (beta - rho) / (beta * (1 - beta)) * distinguishability
+    beta po pn)).
   { field. lra. }
   apply (line_ext (fun x => -1 * (po x - pn x) + (beta - rho) / (beta * (1 - beta)) *
                      (beta * (1 - beta) * ((po x - pn x) ^ 2 / mix beta po pn x)))).
@@ -73,7 +77,8 @@ Proof.
     + apply distinguishability_integral; assumption.
 Qed.
 
-Lemma forward_kl_derive : forall rho beta po pn, density po -> density pn -> 0 <= rho <= 1 -> 0 < beta < 1 ->
+Lemma forward_kl_derive : forall rho beta po pn, density po -> density pn -> 0 <= rho <= 1 ->
+  0 < beta < 1 ->
   is_derive (fun b => kl (mix rho po pn) (mix b po pn)) beta
     ((beta - rho) * distinguishability beta po pn / (beta * (1 - beta))).
 Proof.
@@ -100,7 +105,8 @@ Proof.
     assert (Hu : mix y po pn x = mix beta po pn x * (1 + u)).
     { unfold u, v, mix in *. field. lra. }
     assert (Hv : Rabs v <= / m).
-    { unfold v, Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ _)) by (apply Rlt_le, Rinv_0_lt_compat, Hq).
+    { unfold v, Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ _))
+      by (apply Rlt_le, Rinv_0_lt_compat, Hq).
       apply Rmult_le_reg_r with (mix beta po pn x); trivial.
       rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
       apply Rmult_le_reg_l with m; trivial. rewrite <- Rmult_assoc, Rinv_r, Rmult_1_l by lra.
@@ -175,18 +181,21 @@ Proof.
   assert (Hdr : 0 < d * r) by (apply Rmult_lt_0_compat; assumption).
   assert (Hsplit : forall u v, 0 < u -> 0 < v -> ln (u / v) = ln (u / (v * r)) + ln r).
   { intros u v Hu Hv. assert (0 < v * r) by (apply Rmult_lt_0_compat; assumption).
-    rewrite <- ln_mult; [|apply Rdiv_lt_0_compat; assumption|exact Hr]. f_equal. field. repeat split; lra. }
+    rewrite <- ln_mult; [|apply Rdiv_lt_0_compat; assumption|exact Hr]. f_equal. field.
+    repeat split; lra. }
   assert (Hsum : c * r + d * r = a + b) by (unfold r; field; lra).
   rewrite (Hsplit a c Ha Hc), (Hsplit b d Hb Hd).
   destruct (kl_integrand_ge a (c * r) Ha Hcr) as [H1 H1s].
   destruct (kl_integrand_ge b (d * r) Hb Hdr) as [H2 _].
   split; [nra|]. intro Hne.
   assert (Hap : a <> c * r).
-  { intro H. apply Hne. assert (a * (c + d) = c * (a + b)) by (rewrite H at 1; unfold r; field; lra). lra. }
+  { intro H. apply Hne. assert (a * (c + d) = c * (a + b)) by (rewrite H at 1; unfold r;
+    field; lra). lra. }
   specialize (H1s Hap). nra.
 Qed.
 
-Theorem b5_label_bound : forall rho beta po pn, density po -> density pn -> 0 < rho < 1 -> 0 < beta < 1 ->
+Theorem b5_label_bound : forall rho beta po pn, density po -> density pn -> 0 < rho < 1 ->
+  0 < beta < 1 ->
   let labels := rho * ln (rho / beta) + (1 - rho) * ln ((1 - rho) / (1 - beta)) in
   kl (mix rho po pn) (mix beta po pn) <= labels /\
   (rho <> beta -> kl (mix rho po pn) (mix beta po pn) < labels).
@@ -196,10 +205,12 @@ Proof.
   set (g := fun x => rho * ln (rho / beta) * po x + (1 - rho) * ln ((1 - rho) / (1 - beta)) * pn x).
   assert (Hpoint : forall x, f x <= g x /\ (rho <> beta -> f x < g x)).
   { intro x. pose proof (density_pos po Ho x) as H1. pose proof (density_pos pn Hn x) as H2.
-    destruct (log_sum (rho * po x) ((1 - rho) * pn x) (beta * po x) ((1 - beta) * pn x)) as [Hle Hlt];
+    destruct (log_sum (rho * po x) ((1 - rho) * pn x) (beta * po x) ((1 - beta) * pn x))
+      as [Hle Hlt];
       try (apply Rmult_lt_0_compat; lra).
     replace (rho * po x / (beta * po x)) with (rho / beta) in * by (field; repeat split; lra).
-    replace ((1 - rho) * pn x / ((1 - beta) * pn x)) with ((1 - rho) / (1 - beta)) in * by (field; repeat split; lra).
+    replace ((1 - rho) * pn x / ((1 - beta) * pn x)) with ((1 - rho) / (1 - beta)) in * by (field;
+      repeat split; lra).
     unfold f, g, mix. split; [lra|]. intro Hne.
     assert (Hap : rho * po x * ((1 - beta) * pn x) <> (1 - rho) * pn x * (beta * po x)).
     { intro H. apply Hne. assert (H0 : (rho - beta) * (po x * pn x) = 0) by lra.
@@ -207,9 +218,11 @@ Proof.
       apply Rmult_integral in H0. lra. }
     specialize (Hlt Hap). lra. }
   assert (Hg : is_line g labels).
-  { apply (line_val _ (rho * ln (rho / beta) * 1 + (1 - rho) * ln ((1 - rho) / (1 - beta)) * 1)); [unfold labels; ring|].
+  { apply (line_val _ (rho * ln (rho / beta) * 1 + (1 - rho) * ln ((1 - rho) / (1 - beta)) * 1));
+    [unfold labels; ring|].
     apply line_plus; apply line_scal; apply density_mass; assumption. }
-  assert (Hf : is_line f (kl (mix rho po pn) (mix beta po pn))) by (apply forward_kl_correct; trivial; lra).
+  assert (Hf : is_line f (kl (mix rho po pn) (mix beta po pn))) by (apply forward_kl_correct;
+    trivial; lra).
   split.
   - apply (line_le f g); trivial. intro x. apply Hpoint.
   - intro Hne. apply (line_lt f g _ _ 0); trivial; [intro x|]; apply Hpoint. exact Hne.
@@ -249,7 +262,8 @@ Proof.
 Qed.
 
 (* strict convexity; l1, l2, l are the (finite) values of KL at the three weights *)
-Theorem b1_strictly_convex : forall t b1 b2 l1 l2 l po pn x0, density po -> density pn -> po x0 <> pn x0 ->
+Theorem b1_strictly_convex : forall t b1 b2 l1 l2 l po pn x0, density po -> density pn ->
+  po x0 <> pn x0 ->
   0 < t < 1 -> 0 <= b1 <= 1 -> 0 <= b2 <= 1 -> b1 <> b2 ->
   is_line (fun x => pn x * ln (pn x / mix b1 po pn x)) l1 ->
   is_line (fun x => pn x * ln (pn x / mix b2 po pn x)) l2 ->
@@ -282,10 +296,12 @@ Qed.
 Lemma sft_kl_0 : forall po pn, density po -> density pn -> kl pn (mix 0 po pn) = 0.
 Proof.
   intros po pn Ho Hn. apply is_line_line.
-  apply (kl_ext pn pn pn (mix 0 po pn)); trivial; [intro; symmetry; apply mix_0|]. apply kl_refl, Hn.
+  apply (kl_ext pn pn pn (mix 0 po pn)); trivial; [intro; symmetry; apply mix_0|].
+  apply kl_refl, Hn.
 Qed.
 
-Lemma sft_kl_pos : forall beta l po pn x0, density po -> density pn -> po x0 <> pn x0 -> 0 < beta <= 1 ->
+Lemma sft_kl_pos : forall beta l po pn x0, density po -> density pn -> po x0 <> pn x0 ->
+  0 < beta <= 1 ->
   is_line (fun x => pn x * ln (pn x / mix beta po pn x)) l -> 0 < l.
 Proof.
   intros beta l po pn x0 Ho Hn Hx Hb H.
@@ -299,7 +315,8 @@ Theorem b1_zero_only_at_0 : forall beta po pn x0, density po -> density pn -> po
 Proof.
   intros beta po pn x0 Ho Hn Hx Hb. split.
   - intro H. destruct (Req_dec beta 0) as [|Hb0]; trivial.
-    pose proof (sft_kl_pos beta _ po pn x0 Ho Hn Hx ltac:(lra) (sft_kl_correct beta po pn Ho Hn Hb)). lra.
+    pose proof (sft_kl_pos beta _ po pn x0 Ho Hn Hx ltac:(lra)
+      (sft_kl_correct beta po pn Ho Hn Hb)). lra.
   - intros ->. apply sft_kl_0; assumption.
 Qed.
 
@@ -327,15 +344,19 @@ Qed.
 
 (** * B6: replay in the model only *)
 
-(* the model (1-rho) q_beta + rho po; at beta = 1 its KL may be infinite, hence the value l as a hypothesis *)
-Theorem b6_replay_in_model : forall rho beta l po pn x0, density po -> density pn -> po x0 <> pn x0 ->
+(* the model (1-rho) q_beta + rho po; at beta = 1 its KL may be infinite, hence the value l as a
+   hypothesis *)
+Theorem b6_replay_in_model : forall rho beta l po pn x0, density po -> density pn ->
+  po x0 <> pn x0 ->
   0 <= rho < 1 -> 0 < beta <= 1 ->
   is_line (fun x => pn x * ln (pn x / ((1 - rho) * mix beta po pn x + rho * po x))) l ->
-  is_line (fun x => pn x * ln (pn x / ((1 - rho) * mix 0 po pn x + rho * po x))) (kl pn (mix rho po pn)) /\
+  is_line (fun x => pn x * ln (pn x / ((1 - rho) * mix 0 po pn x + rho * po x)))
+    (kl pn (mix rho po pn)) /\
   kl pn (mix rho po pn) < l.
 Proof.
   intros rho beta l po pn x0 Ho Hn Hx Hr Hb H.
-  assert (Hm : forall b x, (1 - rho) * mix b po pn x + rho * po x = mix (rho + (1 - rho) * b) po pn x).
+  assert (Hm : forall b x, (1 - rho) * mix b po pn x + rho * po x
+    = mix (rho + (1 - rho) * b) po pn x).
   { intros b x. unfold mix. ring. }
   assert (H0 : is_line (fun x => pn x * ln (pn x / mix rho po pn x)) (kl pn (mix rho po pn)))
     by (apply sft_kl_correct; trivial; lra).
@@ -348,7 +369,8 @@ Qed.
 
 (** * B2: collapse rate *)
 
-Theorem b2_envelopes : forall beta po pn x0, density po -> density pn -> po x0 <> pn x0 -> 0 < beta < 1 ->
+Theorem b2_envelopes : forall beta po pn x0, density po -> density pn -> po x0 <> pn x0 ->
+  0 < beta < 1 ->
   - beta ^ 2 * (1 - beta) <= - beta ^ 2 * (1 - beta) * distinguishability beta po pn /\
   - beta ^ 2 * (1 - beta) * distinguishability beta po pn
     <= - 4 * total_variation po pn ^ 2 * beta ^ 3 * (1 - beta) ^ 2 /\
@@ -362,7 +384,8 @@ Proof.
   repeat split.
   - nra.
   - replace (- 4 * total_variation po pn ^ 2 * beta ^ 3 * (1 - beta) ^ 2)
-      with (- (beta ^ 2 * (1 - beta) * (4 * beta * (1 - beta) * total_variation po pn ^ 2))) by ring.
+      with (- (beta ^ 2 * (1 - beta) * (4 * beta * (1 - beta) * total_variation po pn ^ 2)))
+        by ring.
     replace (- beta ^ 2 * (1 - beta) * distinguishability beta po pn)
       with (- (beta ^ 2 * (1 - beta) * distinguishability beta po pn)) by ring.
     apply Ropp_le_contravar, Rmult_le_compat_l; lra.
@@ -372,7 +395,8 @@ Proof.
 Qed.
 
 (* logit gradient flow of SFT: the weight moves by beta' = - beta^2 (1-beta) D *)
-Lemma b2_weight_flow : forall (ph : R -> R) t po pn x0, density po -> density pn -> po x0 <> pn x0 ->
+Lemma b2_weight_flow : forall (ph : R -> R) t po pn x0, density po -> density pn ->
+  po x0 <> pn x0 ->
   is_derive ph t (- Derive (fun u => kl pn (mix (sigma u) po pn)) (ph t)) ->
   let beta := sigma (ph t) in
   is_derive (fun s => sigma (ph s)) t (- beta ^ 2 * (1 - beta) * distinguishability beta po pn).
@@ -398,7 +422,8 @@ Proof.
   set (D := fun t => distinguishability (beta t) po pn).
   assert (Hb : forall t, 0 < beta t < 1) by (intro t; apply sigma_bounds).
   assert (Hb' : forall t, 0 <= beta t <= 1) by (intro t; specialize (Hb t); lra).
-  assert (HD1 : forall t, D t < 1) by (intro t; exact (distinguishability_le_1 (beta t) po pn Ho Hn (Hb' t))).
+  assert (HD1 : forall t, D t < 1) by (intro t;
+    exact (distinguishability_le_1 (beta t) po pn Ho Hn (Hb' t))).
   assert (HD0 : forall t, 0 < D t)
     by (intro t; exact (distinguishability_pos (beta t) po pn x0 Ho Hn (Hb t) Hx)).
   assert (HDT : forall t, 4 * beta t * (1 - beta t) * total_variation po pn ^ 2 <= D t).
@@ -409,10 +434,12 @@ Proof.
   assert (Hdec : forall t, 0 <= t -> beta t <= beta 0).
   { intros t Ht.
     assert (- beta 0 <= - beta t); [|lra].
-    apply (nondecreasing (fun s => - beta s) (fun s => - (- beta s ^ 2 * (1 - beta s) * D s)) 0 t Ht).
+    apply (nondecreasing (fun s => - beta s) (fun s =>
+      - (- beta s ^ 2 * (1 - beta s) * D s)) 0 t Ht).
     - intros s Hs. apply (is_derive_opp (V := R_NormedModule)), Hd. lra.
     - intros s Hs. specialize (Hb s). specialize (HD0 s).
-      replace (- (- beta s ^ 2 * (1 - beta s) * D s)) with (beta s ^ 2 * (1 - beta s) * D s) by ring.
+      replace (- (- beta s ^ 2 * (1 - beta s) * D s))
+        with (beta s ^ 2 * (1 - beta s) * D s) by ring.
       apply Rmult_le_pos; [apply Rmult_le_pos; [apply pow2_ge_0|]|]; lra. }
   intros t Ht. split.
   - (* t - 1/beta has derivative 1 - (1-beta) D >= 0 *)
@@ -436,7 +463,8 @@ Proof.
            ++ apply pow_nonzero. lra.
         -- apply (is_derive_scal (fun s => s) s c), (is_derive_id (K := R_AbsRing)).
       * unfold minus, plus, opp, one, scal; simpl; unfold mult; simpl. field. lra.
-    + intros s Hs. pose proof (Hb s) as Hbs. pose proof (HDT s) as HT. pose proof (Hdec s ltac:(lra)) as Hds.
+    + intros s Hs. pose proof (Hb s) as Hbs. pose proof (HDT s) as HT.
+      pose proof (Hdec s ltac:(lra)) as Hds.
       pose proof (Hb 0) as Hb0.
       apply Rle_trans with (2 * (1 - beta s) * (4 * beta s * (1 - beta s) * T ^ 2) / beta s - c).
       * replace (2 * (1 - beta s) * (4 * beta s * (1 - beta s) * T ^ 2) / beta s)
@@ -444,7 +472,8 @@ Proof.
         unfold c. rewrite <- Rmult_minus_distr_l.
         apply Rmult_le_pos; [pose proof (pow2_ge_0 T); lra|].
         assert ((1 - beta 0) ^ 2 <= (1 - beta s) ^ 2) by (apply pow_incr; lra). lra.
-      * apply Rplus_le_compat_r. unfold Rdiv. apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; lra|].
+      * apply Rplus_le_compat_r. unfold Rdiv. apply Rmult_le_compat_r;
+        [apply Rlt_le, Rinv_0_lt_compat; lra|].
         apply Rmult_le_compat_l; lra.
 Qed.
 
@@ -475,7 +504,8 @@ Qed.
 
 (** * B3: EM collapse *)
 
-Theorem b3_em_step : forall beta po pn x0, density po -> density pn -> po x0 <> pn x0 -> 0 < beta < 1 ->
+Theorem b3_em_step : forall beta po pn x0, density po -> density pn -> po x0 <> pn x0 ->
+  0 < beta < 1 ->
   0 < eps_new beta po pn < beta /\
   eps_new beta po pn <= / 2 * sqrt (beta / (1 - beta)) * bhattacharyya po pn.
 Proof.
@@ -486,10 +516,12 @@ Proof.
 Qed.
 
 (* the iterates decrease to 0, at least as fast as 1 / (1/b0 + c k) *)
-Theorem b3_em_collapse : forall (b : nat -> R) po pn x0, density po -> density pn -> po x0 <> pn x0 ->
+Theorem b3_em_collapse : forall (b : nat -> R) po pn x0, density po -> density pn ->
+  po x0 <> pn x0 ->
   0 < b 0%nat < 1 -> (forall k, b (S k) = eps_new (b k) po pn) ->
   let c := 4 * (1 - b 0%nat) * total_variation po pn ^ 2 in
-  0 < c /\ (forall k, 0 < b (S k) < b k) /\ (forall k, b k <= / (/ b 0%nat + c * INR k)) /\ Un_cv b 0.
+  0 < c /\ (forall k, 0 < b (S k) < b k) /\
+    (forall k, b k <= / (/ b 0%nat + c * INR k)) /\ Un_cv b 0.
 Proof.
   intros b po pn x0 Ho Hn Hx H0 Hstep c.
   pose proof (total_variation_pos po pn x0 Ho Hn Hx) as HT.
@@ -516,7 +548,8 @@ Proof.
     replace ((/ b k + c) * (b k * b (S k))) with (b (S k) * (1 + c * b k)) by (field; lra).
     replace (/ b (S k) * (b k * b (S k))) with (b k) by (field; lra).
     apply Rle_trans with ((b k - c * b k ^ 2) * (1 + c * b k)).
-    - apply Rmult_le_compat_r; [|exact Hs]. assert (0 < c * b k) by (apply Rmult_lt_0_compat; lra). lra.
+    - apply Rmult_le_compat_r; [|exact Hs]. assert (0 < c * b k) by (apply Rmult_lt_0_compat; lra).
+      lra.
     - replace ((b k - c * b k ^ 2) * (1 + c * b k)) with (b k - c ^ 2 * b k ^ 3) by ring.
       assert (0 <= c ^ 2 * b k ^ 3) by (apply Rmult_le_pos; apply pow_le; lra). lra. }
   assert (Hlow : forall k, / b 0%nat + c * INR k <= / b k).
@@ -526,7 +559,8 @@ Proof.
   assert (Hbound : forall k, b k <= / (/ b 0%nat + c * INR k)).
   { intro k. rewrite <- (Rinv_inv (b k)). apply Rinv_le_contravar; [apply Hpos|apply Hlow]. }
   repeat split; trivial; try (intros; apply Hdec).
-  intros eps He. destruct (archimed_cor1 (c * eps)) as [N [HN HN0]]; [apply Rmult_lt_0_compat; lra|].
+  intros eps He. destruct (archimed_cor1 (c * eps)) as [N [HN HN0]];
+    [apply Rmult_lt_0_compat; lra|].
   exists N. intros n Hge. unfold R_dist. specialize (Hb n). rewrite Rminus_0_r, Rabs_pos_eq by lra.
   eapply Rle_lt_trans; [apply Hbound|].
   assert (HNp : 0 < INR N) by (apply lt_0_INR, HN0). pose proof (le_INR N n Hge) as Hn'.

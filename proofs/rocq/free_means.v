@@ -1,7 +1,8 @@
-(* All parameters free, unit variance, dimension one: claims B4 (the zero set of forward KL) and C1 (the zero
-   set of reverse KL). Gibbs' inequality turns KL = 0 into equality of two mixtures everywhere, and equality
-   of the first three moments gives the parameters. KL's value l is a premise (it is finite anyway).
-   Not here: dimension above one; B4's formula for the pull on the old mean. *)
+(* All parameters free, unit variance, dimension one: claims B4 (the zero set of forward KL) and C1
+   (the zero set of reverse KL). Gibbs' inequality turns KL = 0 into equality of two mixtures
+   everywhere, and equality of the first three moments gives the parameters. KL's value l is a
+   premise (it is finite anyway). Not here: dimension above one; B4's formula for the pull on the
+   old mean. *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line gaussian misassignment gaussian_modes divergence.
@@ -9,11 +10,13 @@ Open Scope R_scope.
 
 (* a Gaussian mixture's raw moments *)
 Lemma normal_raw_moments : forall c, is_line (fun z => normal c z * z) c /\
-  is_line (fun z => normal c z * z ^ 2) (1 + c ^ 2) /\ is_line (fun z => normal c z * z ^ 3) (3 * c + c ^ 3).
+  is_line (fun z => normal c z * z ^ 2) (1 + c ^ 2) /\
+    is_line (fun z => normal c z * z ^ 3) (3 * c + c ^ 3).
 Proof.
   intro c.
   assert (M0 : is_line (fun z => normal c z) 1) by apply phi_shift_mass.
-  assert (M1 : is_line (fun z => normal c z * (z - c)) 0) by apply (line_shift (fun z => phi z * z) 0 (- c)), phi_moment_1.
+  assert (M1 : is_line (fun z => normal c z * (z - c)) 0)
+    by apply (line_shift (fun z => phi z * z) 0 (- c)), phi_moment_1.
   assert (M2 : is_line (fun z => normal c z * (z - c) ^ 2) 1)
     by apply (line_shift (fun z => phi z * z ^ 2) 1 (- c)), phi_moment_2.
   assert (M3 : is_line (fun z => normal c z * (z - c) ^ 3) 0)
@@ -23,25 +26,29 @@ Proof.
     apply (line_ext (fun z => normal c z * (z - c) + c * normal c z)); [intro; ring|].
     apply line_plus; [exact M1|apply line_scal, M0].
   - apply (line_val _ (1 + 2 * c * 0 + c ^ 2 * 1)); [ring|].
-    apply (line_ext (fun z => normal c z * (z - c) ^ 2 + 2 * c * (normal c z * (z - c)) + c ^ 2 * normal c z));
+    apply (line_ext (fun z => normal c z * (z - c) ^ 2 + 2 * c * (normal c z * (z - c))
+      + c ^ 2 * normal c z));
       [intro; ring|].
     apply line_plus; [apply line_plus; [exact M2|]|]; apply line_scal; assumption.
   - apply (line_val _ (0 + 3 * c * 1 + 3 * c ^ 2 * 0 + c ^ 3 * 1)); [ring|].
     apply (line_ext (fun z => normal c z * (z - c) ^ 3 + 3 * c * (normal c z * (z - c) ^ 2)
              + 3 * c ^ 2 * (normal c z * (z - c)) + c ^ 3 * normal c z)); [intro; ring|].
-    apply line_plus; [apply line_plus; [apply line_plus; [exact M3|]|]|]; apply line_scal; assumption.
+    apply line_plus; [apply line_plus; [apply line_plus; [exact M3|]|]|];
+      apply line_scal; assumption.
 Qed.
 
 Lemma mix_raw_moments : forall beta a b,
   is_line (fun z => mix beta (normal a) (normal b) z * z) (beta * a + (1 - beta) * b) /\
-  is_line (fun z => mix beta (normal a) (normal b) z * z ^ 2) (beta * (1 + a ^ 2) + (1 - beta) * (1 + b ^ 2)) /\
+  is_line (fun z => mix beta (normal a) (normal b) z * z ^ 2) (beta * (1 + a ^ 2)
+    + (1 - beta) * (1 + b ^ 2)) /\
   is_line (fun z => mix beta (normal a) (normal b) z * z ^ 3)
     (beta * (3 * a + a ^ 3) + (1 - beta) * (3 * b + b ^ 3)).
 Proof.
   intros beta a b. destruct (normal_raw_moments a) as (A1 & A2 & A3).
   destruct (normal_raw_moments b) as (B1 & B2 & B3).
   split; [|split].
-  - apply (line_ext (fun z => beta * (normal a z * z) + (1 - beta) * (normal b z * z))); [intro; unfold mix; ring|].
+  - apply (line_ext (fun z => beta * (normal a z * z) + (1 - beta) * (normal b z * z)));
+    [intro; unfold mix; ring|].
     apply line_plus; apply line_scal; assumption.
   - apply (line_ext (fun z => beta * (normal a z * z ^ 2) + (1 - beta) * (normal b z * z ^ 2)));
       [intro; unfold mix; ring|]. apply line_plus; apply line_scal; assumption.
@@ -66,7 +73,8 @@ Theorem b4_zero_set : forall beta mo mn mun l, 0 <= beta <= 1 ->
   (l = 0 <-> (beta = 0 /\ mn = mun) \/ (beta = 1 /\ mo = mun) \/ (mo = mun /\ mn = mun)).
 Proof.
   intros beta mo mn mun l Hb Hl.
-  assert (Hq : density (mix beta (normal mo) (normal mn))) by (apply mix_density; try apply normal_density; exact Hb).
+  assert (Hq : density (mix beta (normal mo) (normal mn))) by (apply mix_density;
+    try apply normal_density; exact Hb).
   rewrite (kl_zero_iff _ _ l (normal_density mun) Hq Hl). split.
   - intro Heq. destruct (normal_raw_moments mun) as (N1 & N2 & _).
     destruct (mix_raw_moments beta mo mn) as (Q1 & Q2 & _).
@@ -81,7 +89,8 @@ Proof.
     assert (Z : forall k u, k * (u - mun) ^ 2 = 0 -> k = 0 \/ u = mun).
     { intros k u Hk. apply Rmult_integral in Hk. destruct Hk as [Hk|Hk]; [left; exact Hk|right].
       assert (u - mun = 0) by (apply Rsqr_0_uniq; unfold Rsqr; lra). lra. }
-    destruct (Z beta mo ltac:(lra)) as [H1|H1]; destruct (Z (1 - beta) mn ltac:(lra)) as [H2|H2]; lra.
+    destruct (Z beta mo ltac:(lra)) as [H1|H1];
+      destruct (Z (1 - beta) mn ltac:(lra)) as [H2|H2]; lra.
   - intros [[-> ->]|[[-> ->]|[-> ->]]] x; unfold mix; ring.
 Qed.
 
@@ -104,36 +113,43 @@ Proof.
   assert (Hab : a - b <> 0) by (intro H; rewrite H in Hvar; lra).
   (* (t-A)(t-B) and t (t-A)(t-B) have mean 0 *)
   assert (P0 : beta * ((a - A) * (a - B)) + (1 - beta) * ((b - A) * (b - B)) = 0).
-  { transitivity ((beta * a ^ 2 + (1 - beta) * b ^ 2) - (A + B) * (beta * a + (1 - beta) * b) + A * B); [ring|].
+  { transitivity ((beta * a ^ 2 + (1 - beta) * b ^ 2) - (A + B) * (beta * a + (1 - beta) * b)
+    + A * B); [ring|].
     rewrite E1, E2. ring. }
   assert (P1 : beta * (a * ((a - A) * (a - B))) + (1 - beta) * (b * ((b - A) * (b - B))) = 0).
-  { transitivity ((beta * a ^ 3 + (1 - beta) * b ^ 3) - (A + B) * (beta * a ^ 2 + (1 - beta) * b ^ 2)
+  { transitivity ((beta * a ^ 3 + (1 - beta) * b ^ 3)
+    - (A + B) * (beta * a ^ 2 + (1 - beta) * b ^ 2)
                   + A * B * (beta * a + (1 - beta) * b)); [ring|]. rewrite E1, E2, E3. ring. }
   assert (Qa : beta * (a - b) * ((a - A) * (a - B)) = 0).
   { transitivity (beta * (a * ((a - A) * (a - B))) + (1 - beta) * (b * ((b - A) * (b - B)))
-      - b * (beta * ((a - A) * (a - B)) + (1 - beta) * ((b - A) * (b - B)))); [ring|]. rewrite P0, P1. ring. }
+      - b * (beta * ((a - A) * (a - B)) + (1 - beta) * ((b - A) * (b - B)))); [ring|].
+        rewrite P0, P1. ring. }
   assert (Qb : (1 - beta) * (a - b) * ((b - A) * (b - B)) = 0).
   { transitivity (a * (beta * ((a - A) * (a - B)) + (1 - beta) * ((b - A) * (b - B)))
-      - (beta * (a * ((a - A) * (a - B))) + (1 - beta) * (b * ((b - A) * (b - B))))); [ring|]. rewrite P0, P1. ring. }
+      - (beta * (a * ((a - A) * (a - B))) + (1 - beta) * (b * ((b - A) * (b - B))))); [ring|].
+        rewrite P0, P1. ring. }
   assert (HaAB : a = A \/ a = B).
   { apply Rmult_integral in Qa. destruct Qa as [Qa|Qa]; apply Rmult_integral in Qa; [tauto|]. lra. }
   assert (HbAB : b = A \/ b = B).
   { apply Rmult_integral in Qb. destruct Qb as [Qb|Qb]; apply Rmult_integral in Qb; [tauto|]. lra. }
   assert (HABz : A - B <> 0) by lra.
-  destruct HaAB as [Ea|Ea]; destruct HbAB as [Eb|Eb]; rewrite Ea, Eb in *; try (exfalso; apply Hab; ring).
+  destruct HaAB as [Ea|Ea]; destruct HbAB as [Eb|Eb]; rewrite Ea, Eb in *;
+    try (exfalso; apply Hab; ring).
   - left. split; [|split; reflexivity]. apply (Rmult_eq_reg_r (A - B)); [lra|exact HABz].
   - right. split; [|split; reflexivity]. apply (Rmult_eq_reg_r (B - A)); lra.
 Qed.
 
 (* C1: reverse KL vanishes exactly at the target's parameters, up to the label swap *)
-Theorem c1_global_optimum : forall alpha beta muo mun mo mn l, 0 < alpha < 1 -> muo <> mun -> 0 <= beta <= 1 ->
+Theorem c1_global_optimum : forall alpha beta muo mun mo mn l, 0 < alpha < 1 -> muo <> mun ->
+  0 <= beta <= 1 ->
   is_line (fun x => mix beta (normal mo) (normal mn) x *
     ln (mix beta (normal mo) (normal mn) x / mix alpha (normal muo) (normal mun) x)) l ->
   0 <= l /\
   (l = 0 <-> (beta = alpha /\ mo = muo /\ mn = mun) \/ (beta = 1 - alpha /\ mo = mun /\ mn = muo)).
 Proof.
   intros alpha beta muo mun mo mn l Ha Hmu Hb Hl.
-  assert (Hq : density (mix beta (normal mo) (normal mn))) by (apply mix_density; try apply normal_density; exact Hb).
+  assert (Hq : density (mix beta (normal mo) (normal mn))) by (apply mix_density;
+    try apply normal_density; exact Hb).
   assert (Hp : density (mix alpha (normal muo) (normal mun)))
     by (apply mix_density; try apply normal_density; lra).
   split; [exact (gibbs _ _ l Hq Hp Hl)|].
@@ -144,7 +160,8 @@ Proof.
               is_line (fun z => mix alpha (normal muo) (normal mun) z * h z) v -> u = v).
     { intros h u v Hu Hv. apply (line_unique _ _ _ Hu). revert Hv. apply line_ext.
       intro z. rewrite Heq. reflexivity. }
-    pose proof (E _ _ _ Q1 T1) as E1. pose proof (E _ _ _ Q2 T2) as E2. pose proof (E _ _ _ Q3 T3) as E3.
+    pose proof (E _ _ _ Q1 T1) as E1. pose proof (E _ _ _ Q2 T2) as E2.
+    pose proof (E _ _ _ Q3 T3) as E3.
     apply two_atoms; trivial; lra.
   - intros [(-> & -> & ->)|(-> & -> & ->)] x; unfold mix; ring.
 Qed.

@@ -233,7 +233,8 @@ Qed.
 Theorem phi_moment_3 : is_line (fun z => phi z * z ^ 3) 0.
 Proof.
   apply (line_val _ (2 * 0 - 0)); [ring|].
-  apply (line_ext (fun z => 2 * (phi z * z) - (phi z * (2 * z) - phi z * (z * z ^ 2)))); [intro; ring|].
+  apply (line_ext (fun z => 2 * (phi z * z) - (phi z * (2 * z) - phi z * (z * z ^ 2))));
+    [intro; ring|].
   apply line_minus; [apply line_scal, phi_moment_1|].
   apply (phi_stein (fun z => z ^ 2) (fun z => 2 * z) 8).
   - intro z. auto_derive; trivial. ring.

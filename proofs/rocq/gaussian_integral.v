@@ -24,7 +24,8 @@ Proof.
 Qed.
 
 Lemma gexp_ex : forall u v, ex_RInt gexp u v.
-Proof. intros. apply (@ex_RInt_continuous R_CompleteNormedModule). intros; apply gexp_continuous. Qed.
+Proof. intros. apply (@ex_RInt_continuous R_CompleteNormedModule).
+intros; apply gexp_continuous. Qed.
 
 Lemma erf_derive : forall x, is_derive erf_int x (gexp x).
 Proof.
@@ -111,7 +112,8 @@ Proof.
   replace (PI / 4) with (atan 1 - atan 0) by (rewrite atan_1, atan_0; ring).
   apply (is_RInt_ext (fun t => / (1 + t ^ 2))).
   { intros t _. unfold kern. replace (- 0 ^ 2 * (1 + t ^ 2)) with 0 by ring.
-    rewrite exp_0. match goal with |- ?l = ?r => change (@eq R l r) end. field. pose proof (one_t2 t). lra. }
+    rewrite exp_0. match goal with |- ?l = ?r => change (@eq R l r) end. field.
+    pose proof (one_t2 t). lra. }
   apply (is_RInt_derive (V := R_CompleteNormedModule) atan (fun t => / (1 + t ^ 2))).
   - intros t _. apply is_derive_Reals.
     apply derivable_pt_lim_atan.
@@ -128,7 +130,8 @@ Proof.
   destruct (MVT_gen (fun x => erf_int x ^ 2 + comp_int x) 0 x (fun _ => 0)) as [c [_ Hc]].
   - intros t _. apply sum_derive.
   - intros t _. apply continuity_pt_filterlim.
-    apply (ex_derive_continuous (fun x => erf_int x ^ 2 + comp_int x) t). exists 0. apply sum_derive.
+    apply (ex_derive_continuous (fun x => erf_int x ^ 2 + comp_int x) t). exists 0.
+    apply sum_derive.
   - lra.
 Qed.
 

@@ -1,10 +1,11 @@
-(* Two unit-variance Gaussian modes in the discriminant coordinate: claims A1, A3 (closed form) and A4.
+(* Two unit-variance Gaussian modes in the discriminant coordinate: claims A1, A3 (closed form) and
+   A4.
 
    The old mode is [normal a], the new mode [normal b], with delta = b - a. After whitening, two
    Gaussian modes of any dimension with a common covariance differ only along the line through the
-   means, so this is the coordinate on which the log-odds live; that reduction itself is not proved here.
-   A1 is the pointwise log-odds law together with eps_old = L (lambda - delta^2/2) delta, and the
-   mirror statement for eps_new. *)
+   means, so this is the coordinate on which the log-odds live; that reduction itself is not proved
+   here. A1 is the pointwise log-odds law together with eps_old = L (lambda - delta^2/2) delta, and
+   the mirror statement for eps_new. *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line logistic gaussian kernel misassignment.
@@ -25,7 +26,8 @@ Qed.
 
 Lemma exp_neg_logit : forall beta, 0 < beta < 1 -> exp (- logit beta) = (1 - beta) / beta.
 Proof.
-  intros beta Hb. unfold logit. rewrite exp_Ropp, exp_ln by (apply Rdiv_lt_0_compat; lra). field. lra.
+  intros beta Hb. unfold logit. rewrite exp_Ropp, exp_ln by (apply Rdiv_lt_0_compat; lra). field.
+  lra.
 Qed.
 
 (* the responsibility of the new mode, at distance z from the old mean *)
@@ -59,8 +61,8 @@ Qed.
 
 (** * A1: the log-odds law *)
 
-(* Along the line, x = a + z with z standard normal under the old mode (x = b + z under the new one):
-   the log-odds of the new mode are affine in z, with the stated mean and slope delta. *)
+(* Along the line, x = a + z with z standard normal under the old mode (x = b + z under the new
+   one): the log-odds of the new mode are affine in z, with the stated mean and slope delta. *)
 Theorem a1_log_odds_law : forall beta a b z, 0 < beta < 1 ->
   let lam := - logit beta in let delta := b - a in
   ln (r_new beta (normal a) (normal b) (z + a) / r_old beta (normal a) (normal b) (z + a))
@@ -82,9 +84,11 @@ Theorem a1_eps_old_logistic_normal : forall beta a b, 0 < beta < 1 ->
   eps_old beta (normal a) (normal b) = L (- logit beta - (b - a) ^ 2 / 2) (b - a).
 Proof.
   intros beta a b Hb. apply is_line_line.
-  apply (line_ext (fun x => phi (x - a) * sigma (- logit beta - (b - a) ^ 2 / 2 + (b - a) * (x - a)))).
+  apply (line_ext (fun x => phi (x - a) * sigma (- logit beta - (b - a) ^ 2 / 2
+    + (b - a) * (x - a)))).
   - intro x. rewrite r_new_normal_at by exact Hb. reflexivity.
-  - apply (line_shift (fun z => phi z * sigma (- logit beta - (b - a) ^ 2 / 2 + (b - a) * z))), L_correct.
+  - apply (line_shift (fun z => phi z * sigma (- logit beta - (b - a) ^ 2 / 2 + (b - a) * z))),
+    L_correct.
 Qed.
 
 Theorem a1_eps_new_logistic_normal : forall beta a b, 0 < beta < 1 ->
@@ -100,7 +104,8 @@ Proof.
       replace (- logit beta - (b - a) ^ 2 / 2 + (b - a) * (x - a))
         with (- logit beta + (b - a) ^ 2 / 2 + (b - a) * (x - b)) by field. ring.
     + apply line_minus; [apply phi_shift_mass|].
-      apply (line_shift (fun z => phi z * sigma (- logit beta + (b - a) ^ 2 / 2 + (b - a) * z))), L_correct.
+      apply (line_shift (fun z => phi z * sigma (- logit beta + (b - a) ^ 2 / 2 + (b - a) * z))),
+        L_correct.
   - rewrite <- kernel_reflection_logistic. f_equal. ring.
 Qed.
 
@@ -120,7 +125,8 @@ Theorem a3_misassignment_bound_normal : forall beta a b, 0 < beta < 1 ->
   eps_new beta (normal a) (normal b) <= / 2 * sqrt (beta / (1 - beta)) * exp (- (b - a) ^ 2 / 8).
 Proof.
   intros beta a b Hb.
-  destruct (a3_misassignment_bound beta (normal a) (normal b) (normal_density a) (normal_density b) Hb)
+  destruct (a3_misassignment_bound beta (normal a) (normal b) (normal_density a)
+    (normal_density b) Hb)
     as (_ & _ & HB & [_ H1] & [_ H2]).
   rewrite (line_unique _ _ _ HB (a3_bhattacharyya_normal a b)) in H1, H2. split; assumption.
 Qed.

@@ -1,9 +1,10 @@
 (* The softplus-normal kernel is smooth: section 2 of the theory, the heat equation.
 
-   Proved for all m and s in R: dP/dm = L, dP/ds = s K2 (the heat equation), dL/dm = K2, dL/ds = s K3, where
-   K2 and K3 are the second and third derivative of P in m, written as integrals; and P and L along any
-   differentiable curve (m(t), s(t)). The remainder of the first-order expansion is at most a quarter of the
-   squared step, everywhere. Not proved: derivatives of order above three. *)
+   Proved for all m and s in R: dP/dm = L, dP/ds = s K2 (the heat equation), dL/dm = K2, dL/ds = s
+   K3, where K2 and K3 are the second and third derivative of P in m, written as integrals; and P
+   and L along any differentiable curve (m(t), s(t)). The remainder of the first-order expansion is
+   at most a quarter of the squared step, everywhere. Not proved: derivatives of order above three.
+   *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line logistic gaussian kernel.
@@ -20,7 +21,8 @@ Definition K3 (m s : R) : R := line (fun z => phi z * sigma2 (m + s * z)).
 
 Lemma sigma1_bounds : forall u, 0 < sigma1 u <= / 4.
 Proof.
-  intro u. unfold sigma1. pose proof (sigma_bounds u). pose proof (pow2_ge_0 (sigma u - / 2)). split; [|nra].
+  intro u. unfold sigma1. pose proof (sigma_bounds u). pose proof (pow2_ge_0 (sigma u - / 2)).
+  split; [|nra].
   apply Rmult_lt_0_compat; lra.
 Qed.
 
@@ -35,7 +37,8 @@ Qed.
 Lemma sigma1_derive : forall u, is_derive sigma1 u (sigma2 u).
 Proof.
   intro u. unfold sigma1. evar_last.
-  - apply (is_derive_mult sigma (fun v => 1 - sigma v)); [apply sigma_derive| |intros; apply Rmult_comm].
+  - apply (is_derive_mult sigma (fun v => 1 - sigma v));
+    [apply sigma_derive| |intros; apply Rmult_comm].
     apply (is_derive_minus (V := R_NormedModule) (fun _ => 1) sigma);
       [apply (is_derive_const (V := R_NormedModule))|apply sigma_derive].
   - unfold sigma2, sigma1. algebra.
@@ -74,13 +77,15 @@ Proof.
   pose proof (phi_stein (fun z => F1 (m + s * z)) (fun z => s * F2 (m + s * z)) C) as HS.
   assert (HS' : is_line (fun z => phi z * (s * F2 (m + s * z)) - phi z * (z * F1 (m + s * z))) 0).
   { apply HS.
-    - intro z. apply (is_derive_comp F1 (fun z => m + s * z)); [apply H1|]. auto_derive; [trivial|ring].
+    - intro z. apply (is_derive_comp F1 (fun z => m + s * z)); [apply H1|].
+      auto_derive; [trivial|ring].
     - apply cont_mult; [apply cont_const|apply affine_comp_cont, H2].
     - intro z. specialize (HC (m + s * z)). pose proof (Rabs_pos (F1 (m + s * z))).
       pose proof (pow2_ge_0 z). nra. }
   apply (line_val _ (s * l - 0)); [ring|].
   apply (line_ext (fun z => s * (phi z * F2 (m + s * z)) -
-                            (phi z * (s * F2 (m + s * z)) - phi z * (z * F1 (m + s * z))))); [intro; ring|].
+                            (phi z * (s * F2 (m + s * z)) - phi z * (z * F1 (m + s * z)))));
+                              [intro; ring|].
   apply line_minus; [apply line_scal, Hl|exact HS'].
 Qed.
 
@@ -151,7 +156,8 @@ Qed.
 
 Lemma K3_correct : forall m s, is_line (fun z => phi z * sigma2 (m + s * z)) (K3 m s).
 Proof.
-  intros m s. destruct (bounded_mean sigma2 (/ 4) m s) as [l Hl]; [apply sigma2_cont|apply sigma2_bounds|].
+  intros m s. destruct (bounded_mean sigma2 (/ 4) m s) as [l Hl];
+    [apply sigma2_cont|apply sigma2_bounds|].
   exact (line_correct _ l Hl).
 Qed.
 
@@ -183,7 +189,8 @@ Proof.
   - apply L_correct.
   - apply L_correct.
   - apply K2_correct.
-  - apply (stein_mean sigma1 sigma2 (/ 4)); [apply sigma1_derive|apply sigma2_cont| |apply K3_correct].
+  - apply (stein_mean sigma1 sigma2 (/ 4));
+    [apply sigma1_derive|apply sigma2_cont| |apply K3_correct].
     intro u. pose proof (sigma1_bounds u). rewrite Rabs_pos_eq; lra.
 Qed.
 
@@ -238,13 +245,15 @@ Qed.
 Lemma P_curve : forall (fm fs : R -> R) t dm ds, is_derive fm t dm -> is_derive fs t ds ->
   is_derive (fun u => P (fm u) (fs u)) t (dm * L (fm t) (fs t) + ds * (fs t * K2 (fm t) (fs t))).
 Proof.
-  intros. apply (curve_derive P (/ 4) (fm t) (fs t)); trivial; [lra|]. apply kernel_softplus_expansion.
+  intros. apply (curve_derive P (/ 4) (fm t) (fs t)); trivial; [lra|].
+  apply kernel_softplus_expansion.
 Qed.
 
 Lemma L_curve : forall (fm fs : R -> R) t dm ds, is_derive fm t dm -> is_derive fs t ds ->
   is_derive (fun u => L (fm u) (fs u)) t (dm * K2 (fm t) (fs t) + ds * (fs t * K3 (fm t) (fs t))).
 Proof.
-  intros. apply (curve_derive L (/ 4) (fm t) (fs t)); trivial; [lra|]. apply kernel_logistic_expansion.
+  intros. apply (curve_derive L (/ 4) (fm t) (fs t)); trivial; [lra|].
+  apply kernel_logistic_expansion.
 Qed.
 
 Theorem kernel_mean_derivative : forall m s,
@@ -286,14 +295,16 @@ Proof.
   - exact (line_reflect _ _ (L_correct m s)).
 Qed.
 
-(* overlap seen from both components: beta E_old [r_o r_n] + (1 - beta) E_new [r_o r_n] = beta E_old [r_n] *)
+(* overlap seen from both components: beta E_old [r_o r_n] + (1 - beta) E_new [r_o r_n] = beta E_old
+   [r_n] *)
 Lemma K2_balance : forall beta s, 0 < beta < 1 ->
   beta * K2 (- logit beta - s ^ 2 / 2) s + (1 - beta) * K2 (- logit beta + s ^ 2 / 2) s
     = beta * L (- logit beta - s ^ 2 / 2) s.
 Proof.
   intros beta s Hb. set (lam := - logit beta). set (m := lam - s ^ 2 / 2).
   apply (line_unique (fun z => beta * (phi z * sigma (m + s * z)))); [|apply line_scal, L_correct].
-  assert (Hs : is_line (fun z => (1 - beta) * (phi (z + - s) * sigma1 (lam + s ^ 2 / 2 + s * (z + - s))))
+  assert (Hs : is_line (fun z => (1 - beta) * (phi (z + - s) * sigma1 (lam + s ^ 2 / 2
+    + s * (z + - s))))
                  ((1 - beta) * K2 (lam + s ^ 2 / 2) s)).
   { apply line_scal. exact (line_shift _ _ (- s) (K2_correct _ _)). }
   pose proof (line_plus _ _ _ _ (line_scal beta _ _ (K2_correct m s)) Hs) as H.
@@ -307,7 +318,8 @@ Proof.
        rewrite E2, exp_Ropp. pose proof (exp_pos lam). pose proof (exp_pos (s ^ 2 / 2)).
        apply (Rmult_eq_reg_l (exp (s ^ 2 / 2))); [|lra]. rewrite <- E. field. lra. }
   assert (El : (1 - beta) * exp (- lam) = beta).
-  { unfold lam. rewrite Ropp_involutive. unfold logit. rewrite exp_ln by (apply Rdiv_lt_0_compat; lra).
+  { unfold lam. rewrite Ropp_involutive. unfold logit.
+    rewrite exp_ln by (apply Rdiv_lt_0_compat; lra).
     field. lra. }
   unfold sigma1. pose proof (sigma_tilt (m + s * z)) as Et. rewrite sigma_neg in Et.
   set (e := exp (m + s * z)) in *. set (g := sigma (m + s * z)) in *. set (k := exp (- lam)) in *.

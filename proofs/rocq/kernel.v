@@ -1,10 +1,10 @@
 (* The softplus-normal kernel and the sech moment (section 2 of the theory), and claim A4.
 
-   P m s = E[softplus (m + s Z)], L m s = E[sigma (m + s Z)], S0 lam s = E[1 / cosh ((lam + s Z)/2)],
-   Z standard normal, as convergent improper integrals for all real m, lam, s.
-   Proved: reflection of P and L, the tilt identity, the sech form, 0 < S0 <= 1 (strict for s > 0),
-   and the two sides of A4's bound on S0.
-   Not here: derivatives of P and L (the heat equation), the other S_j, the asymptotic remark in A4. *)
+   P m s = E[softplus (m + s Z)], L m s = E[sigma (m + s Z)], S0 lam s = E[1 / cosh ((lam + s
+   Z)/2)], Z standard normal, as convergent improper integrals for all real m, lam, s. Proved:
+   reflection of P and L, the tilt identity, the sech form, 0 < S0 <= 1 (strict for s > 0), and the
+   two sides of A4's bound on S0. Not here: derivatives of P and L (the heat equation), the other
+   S_j, the asymptotic remark in A4. *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line cosh logistic gaussian.
@@ -137,7 +137,8 @@ Proof.
     pose proof (phi_exp (s / 2) z) as H. replace ((s / 2) ^ 2 / 2) with (s ^ 2 / 8) in H by field.
     replace ((m + s * z) / 2) with (m / 2 + s / 2 * z) by field. rewrite !exp_plus.
     fold (Rminus z (s / 2)).
-    transitivity (/ 2 * exp (m / 2) * (phi z * exp (s / 2 * z)) * / cosh (m / 2 + s / 2 * z)); [|ring].
+    transitivity (/ 2 * exp (m / 2) * (phi z * exp (s / 2 * z)) * / cosh (m / 2 + s / 2 * z));
+      [|ring].
     rewrite H. ring.
   - apply line_scal.
     apply (line_shift (fun z => phi z * / cosh ((m + s ^ 2 / 2 + s * z) / 2))), S0_correct.
@@ -242,7 +243,8 @@ Proof.
   pose proof (sqrt_sqrt (2 * PI) ltac:(lra)) as Hss.
   assert (H : is_line (fun z => / sqrt (2 * PI) * / cosh (delta / 2 * z + lam / 2))
                 (/ sqrt (2 * PI) * (PI / (delta / 2)))).
-  { apply line_scal. apply (line_comp (fun x => / cosh x) PI (delta / 2) (lam / 2)); [lra|apply sech_mass]. }
+  { apply line_scal. apply (line_comp (fun x => / cosh x) PI (delta / 2) (lam / 2));
+    [lra|apply sech_mass]. }
   replace (sqrt (2 * PI) / delta) with (/ sqrt (2 * PI) * (PI / (delta / 2))).
   - apply (line_le _ _ _ _) with (2 := S0_correct lam delta) (3 := H).
     intro z. replace ((lam + delta * z) / 2) with (delta / 2 * z + lam / 2) by field.

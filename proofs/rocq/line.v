@@ -44,7 +44,8 @@ Proof. intros f H Hf. exact (continuity_inv f Hf H). Qed.
 
 Lemma cont_div : forall f g, (forall x, g x <> 0) -> continuity f -> continuity g ->
   continuity (fun x => f x / g x).
-Proof. intros f g H Hf Hg. unfold Rdiv. apply cont_mult; [exact Hf|]. apply cont_inv; assumption. Qed.
+Proof. intros f g H Hf Hg. unfold Rdiv. apply cont_mult; [exact Hf|].
+apply cont_inv; assumption. Qed.
 
 Lemma cont_comp : forall f g, continuity f -> continuity g -> continuity (fun x => g (f x)).
 Proof. intros f g Hf Hg. exact (continuity_comp f g Hf Hg). Qed.
@@ -61,7 +62,8 @@ Proof.
   apply derivable_continuous_pt. exists (/ f x). apply derivable_pt_lim_ln, H.
 Qed.
 
-Lemma cont_sqrt : forall f, (forall x, 0 <= f x) -> continuity f -> continuity (fun x => sqrt (f x)).
+Lemma cont_sqrt : forall f, (forall x, 0 <= f x) -> continuity f ->
+  continuity (fun x => sqrt (f x)).
 Proof. intros f H Hf x. apply (continuity_pt_comp f sqrt x (Hf x)), continuity_pt_sqrt, H. Qed.
 
 Lemma cont_pow : forall f n, continuity f -> continuity (fun x => f x ^ n).
@@ -82,7 +84,8 @@ Qed.
 
 (* Breaks a continuity goal into its leaves; signs and non-zero denominators are left. *)
 Ltac cont := repeat first
-  [ assumption | apply cont_const | apply cont_id | apply cont_pow | apply cont_plus | apply cont_minus
+  [ assumption | apply cont_const | apply cont_id | apply cont_pow | apply cont_plus |
+    apply cont_minus
   | apply cont_opp | apply cont_div | apply cont_mult | apply cont_inv | apply cont_exp
   | apply cont_abs | apply cont_ln | apply cont_sqrt ].
 
@@ -210,14 +213,16 @@ Proof.
   pose proof (seg_nonneg f (- Rmax M 0 - 1) (Rmax M 0 + 1) Hc Hf). lra.
 Qed.
 
-Lemma line_le : forall f g lf lg, (forall x, f x <= g x) -> is_line f lf -> is_line g lg -> lf <= lg.
+Lemma line_le : forall f g lf lg, (forall x, f x <= g x) -> is_line f lf ->
+  is_line g lg -> lf <= lg.
 Proof.
   intros f g lf lg Hfg Hf Hg. pose proof (line_minus _ _ _ _ Hg Hf) as H.
   apply line_nonneg in H; [lra|]. intro x. specialize (Hfg x). simpl. lra.
 Qed.
 
 (* every segment carries at most the whole integral *)
-Lemma line_seg_le : forall f l a b, (forall x, 0 <= f x) -> is_line f l -> a <= b -> RInt f a b <= l.
+Lemma line_seg_le : forall f l a b, (forall x, 0 <= f x) -> is_line f l -> a <= b ->
+  RInt f a b <= l.
 Proof.
   intros f l a b Hf H Hab. pose proof (line_cont f l H) as Hc. apply Rnot_lt_le. intro Hl.
   destruct (line_elim f l H (RInt f a b - l)) as [M HM]; [lra|].
@@ -259,7 +264,8 @@ Proof.
   assert (Hgp : forall x, 0 <= g x) by (intro x; specialize (Hfg x); lra).
   assert (Hup : forall a b, a <= b -> RInt f a b <= lg).
   { intros a b Hab. apply Rle_trans with (RInt g a b); [|apply line_seg_le; trivial].
-    apply RInt_le; trivial; [apply cont_ex, Hc|apply cont_ex, (line_cont g lg Hg)|intros; apply Hfg]. }
+    apply RInt_le; trivial; [apply cont_ex, Hc|apply cont_ex, (line_cont g lg Hg)|intros;
+      apply Hfg]. }
   destruct (completeness (fun y => exists a b, a <= b /\ y = RInt f a b)) as [l [Hub Hlub]].
   - exists lg. intros y [a [b [Hab ->]]]. apply Hup, Hab.
   - exists (RInt f 0 0), 0, 0. split; [lra|reflexivity].
@@ -306,7 +312,8 @@ Proof.
   { apply (cont_comp (fun x => k * x + c) f); [cont|exact Hc]. }
   intros eps He. destruct (line_elim f l H (k * eps)) as [M HM]; [apply Rmult_lt_0_compat; lra|].
   exists ((Rabs M + Rabs c) / k). intros a b Ha Hb.
-  pose proof (Rle_abs M). pose proof (Rle_abs c). pose proof (Rle_abs (- c)) as Hcc. rewrite Rabs_Ropp in Hcc.
+  pose proof (Rle_abs M). pose proof (Rle_abs c). pose proof (Rle_abs (- c)) as Hcc.
+  rewrite Rabs_Ropp in Hcc.
   assert (Hka : k * a < - (Rabs M + Rabs c)).
   { replace (- (Rabs M + Rabs c)) with (k * - ((Rabs M + Rabs c) / k)) by (field; lra).
     apply Rmult_lt_compat_l; lra. }
@@ -353,7 +360,8 @@ Qed.
 
 (** * The fundamental theorem on the line *)
 
-Lemma line_ftc : forall (F f : R -> R) (L1 L2 : R), continuity f -> (forall x, is_derive F x (f x)) ->
+Lemma line_ftc : forall (F f : R -> R) (L1 L2 : R), continuity f ->
+  (forall x, is_derive F x (f x)) ->
   is_lim F m_infty L1 -> is_lim F p_infty L2 -> is_line f (L2 - L1).
 Proof.
   intros F f L1 L2 Hc HF H1 H2. apply line_intro; [exact Hc|]. intros eps He.

@@ -73,7 +73,8 @@ Qed.
 
 Lemma softplus_pos : forall u, 0 < softplus u.
 Proof.
-  intro u. unfold softplus. rewrite <- ln_1. apply ln_increasing; [lra|]. pose proof (exp_pos u). lra.
+  intro u. unfold softplus. rewrite <- ln_1. apply ln_increasing; [lra|].
+  pose proof (exp_pos u). lra.
 Qed.
 
 Lemma softplus_le_exp : forall u, softplus u <= exp u.

@@ -1,8 +1,8 @@
 (* Any number of modes: the A3 part of claim G2. Densities p_0, ..., p_(n-1), positive weights b_i,
-   q = sum_j b_j p_j, r_i = b_i p_i / q. Then E_{p_i}[1 - r_i] exists and is at most
-   (1/2) sum_{j <> i} sqrt (b_j/b_i) BC_ij. The weights need not sum to one.
-   Not here: B1, B5, B6, C2 with a fixed mixture of old modes are the two-density theorems applied to it
-   (a mixture of densities is a density: [mixture_density]). *)
+   q = sum_j b_j p_j, r_i = b_i p_i / q. Then E_{p_i}[1 - r_i] exists and is at most (1/2) sum_{j <>
+   i} sqrt (b_j/b_i) BC_ij. The weights need not sum to one. Not here: B1, B5, B6, C2 with a fixed
+   mixture of old modes are the two-density theorems applied to it (a mixture of densities is a
+   density: [mixture_density]). *)
 Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line amgm misassignment.
@@ -11,7 +11,8 @@ Open Scope R_scope.
 Fixpoint sumn (n : nat) (f : nat -> R) : R :=
   match n with O => 0 | S k => sumn k f + f k end.
 
-Definition mixture (n : nat) (b : nat -> R) (p : nat -> R -> R) (x : R) : R := sumn n (fun j => b j * p j x).
+Definition mixture (n : nat) (b : nat -> R) (p : nat -> R ->
+  R) (x : R) : R := sumn n (fun j => b j * p j x).
 Definition responsibility n b p i x : R := b i * p i x / mixture n b p x.
 
 (* the sum without its i-th term *)
@@ -24,10 +25,12 @@ Lemma sumn_scal : forall n c f, c * sumn n f = sumn n (fun j => c * f j).
 Proof. induction n as [|n IH]; intros c f; simpl; [ring|]. rewrite <- IH. ring. Qed.
 
 Lemma sumn_le : forall n f g, (forall j, (j < n)%nat -> f j <= g j) -> sumn n f <= sumn n g.
-Proof. induction n as [|n IH]; intros f g H; simpl; [lra|]. apply Rplus_le_compat; [apply IH|apply H]; auto. Qed.
+Proof. induction n as [|n IH]; intros f g H; simpl; [lra|].
+apply Rplus_le_compat; [apply IH|apply H]; auto. Qed.
 
 Lemma sumn_nonneg : forall n f, (forall j, (j < n)%nat -> 0 <= f j) -> 0 <= sumn n f.
-Proof. induction n as [|n IH]; intros f H; simpl; [lra|]. apply Rplus_le_le_0_compat; [apply IH|apply H]; auto. Qed.
+Proof. induction n as [|n IH]; intros f H; simpl; [lra|].
+apply Rplus_le_le_0_compat; [apply IH|apply H]; auto. Qed.
 
 Lemma sumn_others : forall n i f, (i < n)%nat -> sumn n f = f i + sumn n (others i f).
 Proof.
@@ -38,7 +41,8 @@ Proof.
   - rewrite (IH i f) by lia. unfold others at 3. destruct (Nat.eqb_spec n i); [lia|]. ring.
 Qed.
 
-Lemma sumn_line : forall n (f : nat -> R -> R) (l : nat -> R), (forall j, (j < n)%nat -> is_line (f j) (l j)) ->
+Lemma sumn_line : forall n (f : nat -> R -> R) (l : nat -> R), (forall j, (j < n)%nat ->
+  is_line (f j) (l j)) ->
   is_line (fun x => sumn n (fun j => f j x)) (sumn n l).
 Proof.
   induction n as [|n IH]; intros f l H; simpl; [apply line_zero|].
@@ -60,10 +64,12 @@ Lemma mixture_mass : forall n b p, (forall j, (j < n)%nat -> density (p j)) ->
 Proof.
   intros n b p Hp. apply (line_val _ (sumn n (fun j => b j * 1))).
   - apply sumn_ext. intros. ring.
-  - apply (sumn_line n (fun j x => b j * p j x)). intros j Hj. apply line_scal, density_mass, Hp, Hj.
+  - apply (sumn_line n (fun j x => b j * p j x)). intros j Hj.
+    apply line_scal, density_mass, Hp, Hj.
 Qed.
 
-Theorem mixture_density : forall n b p, (0 < n)%nat -> (forall j, (j < n)%nat -> 0 < b j) -> sumn n b = 1 ->
+Theorem mixture_density : forall n b p, (0 < n)%nat -> (forall j, (j < n)%nat -> 0 < b j) ->
+  sumn n b = 1 ->
   (forall j, (j < n)%nat -> density (p j)) -> density (mixture n b p).
 Proof.
   intros n b p Hn Hb H1 Hp. split; [intro x; apply mixture_pos; assumption|].
@@ -80,9 +86,11 @@ Proof.
   pose proof (Hb i Hi) as Hbi. pose proof (Hp i Hi) as Hpi.
   set (g := fun j x => / 2 * (others i (fun j => sqrt (b j / b i)) j * sqrt (p i x * p j x))).
   assert (Hg : is_line (fun x => sumn n (fun j => g j x))
-                 (sumn n (fun j => / 2 * (others i (fun j => sqrt (b j / b i)) j * bhattacharyya (p i) (p j))))).
+                 (sumn n (fun j => / 2 * (others i (fun j => sqrt (b j / b i)) j * bhattacharyya
+                   (p i) (p j))))).
   { apply sumn_line. intros j Hj. apply line_scal, line_scal, bhattacharyya_correct; auto. }
-  (* p_i (1 - r_i) = sum over the others of p_i b_j p_j / q, each bounded by the two-mode inequality *)
+  (* p_i (1 - r_i) = sum over the others of p_i b_j p_j / q, each bounded by the two-mode inequality
+     *)
   assert (Hpt : forall x, 0 <= p i x * (1 - responsibility n b p i x) <= sumn n (fun j => g j x)).
   { intro x. specialize (Hq x). pose proof (density_pos _ Hpi x) as Pi.
     assert (Hsplit : mixture n b p x = b i * p i x + sumn n (others i (fun j => b j * p j x)))
@@ -103,14 +111,18 @@ Proof.
         rewrite (sumn_others n j (others i (fun j => b j * p j x)) Hj).
         unfold others at 1. destruct (Nat.eqb_spec j i); [contradiction|].
         assert (0 <= sumn n (others j (others i (fun j => b j * p j x)))); [|lra].
-        apply sumn_nonneg. intros k Hk. unfold others. destruct (Nat.eqb k j); [lra|]. destruct (Nat.eqb k i); [lra|].
+        apply sumn_nonneg. intros k Hk. unfold others. destruct (Nat.eqb k j); [lra|].
+        destruct (Nat.eqb k i); [lra|].
         pose proof (Hb k Hk). pose proof (density_pos _ (Hp k Hk) x). apply Rmult_le_pos; lra. }
       pose proof (amgm_pointwise _ _ HA HB) as H.
-      assert (Hs : sqrt (b i * p i x * (b j * p j x)) = b i * (sqrt (b j / b i) * sqrt (p i x * p j x))).
-      { rewrite <- sqrt_mult by (apply Rlt_le; try apply Rdiv_lt_0_compat; try apply Rmult_lt_0_compat; lra).
+      assert (Hs : sqrt (b i * p i x * (b j * p j x))
+        = b i * (sqrt (b j / b i) * sqrt (p i x * p j x))).
+      { rewrite <- sqrt_mult by (apply Rlt_le; try apply Rdiv_lt_0_compat;
+        try apply Rmult_lt_0_compat; lra).
         rewrite <- (sqrt_square (b i)) at 2 by lra.
         rewrite <- sqrt_mult; [f_equal; field; lra|nra|].
-        apply Rmult_le_pos; [apply Rlt_le, Rdiv_lt_0_compat; lra|apply Rlt_le, Rmult_lt_0_compat; lra]. }
+        apply Rmult_le_pos; [apply Rlt_le, Rdiv_lt_0_compat;
+          lra|apply Rlt_le, Rmult_lt_0_compat; lra]. }
       rewrite Hs in H.
       apply Rmult_le_reg_l with (b i); [exact Hbi|].
       apply Rle_trans with (b i * p i x * (b j * p j x) / (b i * p i x + b j * p j x)); [|lra].
@@ -123,6 +135,7 @@ Proof.
     unfold responsibility. cont. intro x. specialize (Hq x). lra. }
   destruct (line_ex_nonneg _ _ _ Hc Hpt Hg) as [e He]. exists e. split; [exact He|]. split.
   - apply (line_nonneg _ e) with (2 := He). intro x. apply Hpt.
-  - rewrite sumn_scal. eapply Rle_trans; [apply (line_le _ _ _ _) with (2 := He) (3 := Hg); intro x; apply Hpt|].
+  - rewrite sumn_scal. eapply Rle_trans; [apply (line_le _ _ _ _) with (2 := He) (3 := Hg);
+    intro x; apply Hpt|].
     right. apply sumn_ext. intros j Hj. unfold others. destruct (Nat.eqb j i); ring.
 Qed.

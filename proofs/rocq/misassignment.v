@@ -62,7 +62,8 @@ Qed.
 
 Lemma mix_density : forall beta po pn, density po -> density pn -> 0 <= beta <= 1 ->
   density (mix beta po pn).
-Proof. intros beta po pn Ho Hn Hb. split; [apply mix_pos; assumption|apply mix_mass; assumption]. Qed.
+Proof. intros beta po pn Ho Hn Hb. split;
+  [apply mix_pos; assumption|apply mix_mass; assumption]. Qed.
 
 (* q is nowhere below the smaller of the two densities *)
 Lemma overlap_pointwise : forall beta a b, 0 <= beta <= 1 -> 0 < a -> 0 < b ->
@@ -83,13 +84,15 @@ Qed.
 Lemma overlap_correct : forall beta po pn, density po -> density pn -> 0 <= beta <= 1 ->
   is_line (fun x => po x * pn x / mix beta po pn x) (overlap beta po pn).
 Proof.
-  intros beta po pn Ho Hn Hb. pose proof (density_cont po Ho) as Co. pose proof (density_cont pn Hn) as Cn.
+  intros beta po pn Ho Hn Hb. pose proof (density_cont po Ho) as Co.
+  pose proof (density_cont pn Hn) as Cn.
   pose proof (mix_cont beta po pn Ho Hn) as Cq. pose proof (mix_pos beta po pn Ho Hn Hb) as Hq.
   destruct (line_ex_nonneg (fun x => po x * pn x / mix beta po pn x) (fun x => po x + pn x) (1 + 1))
     as [l Hl].
   - cont. intro x. specialize (Hq x). lra.
   - intro x. unfold mix.
-    destruct (overlap_pointwise beta (po x) (pn x) Hb (density_pos _ Ho x) (density_pos _ Hn x)) as [_ H].
+    destruct (overlap_pointwise beta (po x) (pn x) Hb (density_pos _ Ho x) (density_pos _ Hn x))
+      as [_ H].
     lra.
   - apply line_plus; apply density_mass; assumption.
   - apply (line_correct _ l Hl).
@@ -151,7 +154,8 @@ Proof.
   { intro x. apply Rmult_lt_0_compat; apply density_pos; assumption. }
   destruct (line_ex_nonneg (fun x => sqrt (po x * pn x)) (fun x => po x + pn x) (1 + 1)) as [l Hl].
   - cont. intro x. apply Rlt_le, Hp.
-  - intro x. pose proof (density_pos po Ho x). pose proof (density_pos pn Hn x). split; [apply sqrt_pos|].
+  - intro x. pose proof (density_pos po Ho x). pose proof (density_pos pn Hn x).
+    split; [apply sqrt_pos|].
     rewrite <- (sqrt_square (po x + pn x)) by lra. apply sqrt_le_1_alt. nra.
   - apply line_plus; apply density_mass; assumption.
   - apply (line_correct _ l Hl).
@@ -194,7 +198,8 @@ Lemma weight_ratio : forall beta, 0 < beta < 1 ->
   beta * / (2 * sqrt (beta * (1 - beta))) = / 2 * sqrt (beta / (1 - beta)).
 Proof.
   intros beta Hb. rewrite sqrt_mult, !sqrt_div_alt by lra.
-  pose proof (sqrt_lt_R0 beta ltac:(lra)) as H1. pose proof (sqrt_lt_R0 (1 - beta) ltac:(lra)) as H2.
+  pose proof (sqrt_lt_R0 beta ltac:(lra)) as H1.
+  pose proof (sqrt_lt_R0 (1 - beta) ltac:(lra)) as H2.
   pose proof (sqrt_sqrt beta ltac:(lra)) as E1. pose proof (sqrt_sqrt (1 - beta) ltac:(lra)) as E2.
   set (s := sqrt beta) in *. set (t := sqrt (1 - beta)) in *.
   split; [rewrite <- E2|rewrite <- E1]; field; lra.
@@ -229,7 +234,8 @@ Proof.
 Qed.
 
 (* D = beta (1-beta) int (po-pn)^2 / q *)
-Theorem distinguishability_integral : forall beta po pn, density po -> density pn -> 0 <= beta <= 1 ->
+Theorem distinguishability_integral : forall beta po pn, density po -> density pn ->
+  0 <= beta <= 1 ->
   is_line (fun x => beta * (1 - beta) * ((po x - pn x) ^ 2 / mix beta po pn x))
     (distinguishability beta po pn).
 Proof.
@@ -295,13 +301,15 @@ Proof.
   assert (H : is_line (fun x => beta * (1 - beta) * ((po x - pn x) ^ 2 / mix beta po pn x) -
                 beta * (1 - beta) * (2 * t) * Rabs (po x - pn x) +
                 beta * (1 - beta) * t ^ 2 * mix beta po pn x)
-             (distinguishability beta po pn - beta * (1 - beta) * (2 * t) * t + beta * (1 - beta) * t ^ 2 * 1)).
+             (distinguishability beta po pn - beta * (1 - beta) * (2 * t) * t
+               + beta * (1 - beta) * t ^ 2 * 1)).
   { apply line_plus; [apply line_minus; [exact HD|apply line_scal, HT]|].
     apply line_scal, mix_mass; assumption. }
   apply line_nonneg in H; [unfold t in *; nra|].
   intro x. pose proof (mix_pos beta po pn Ho Hn Hb x) as Hq.
   replace (beta * (1 - beta) * ((po x - pn x) ^ 2 / mix beta po pn x) -
-           beta * (1 - beta) * (2 * t) * Rabs (po x - pn x) + beta * (1 - beta) * t ^ 2 * mix beta po pn x)
+           beta * (1 - beta) * (2 * t) * Rabs (po x - pn x)
+             + beta * (1 - beta) * t ^ 2 * mix beta po pn x)
     with (beta * (1 - beta) * ((Rabs (po x - pn x) - t * mix beta po pn x) ^ 2 / mix beta po pn x)).
   - apply Rmult_le_pos; [exact Hbb|]. apply Rdiv_le_0_compat; [apply pow2_ge_0|exact Hq].
   - rewrite <- (pow2_abs (po x - pn x)). field. lra.
@@ -309,7 +317,8 @@ Qed.
 
 (* S2, point 6 *)
 Theorem kernel_distinguishability : forall beta po pn, density po -> density pn -> 0 <= beta <= 1 ->
-  is_line (fun x => beta * (1 - beta) * ((po x - pn x) ^ 2 / mix beta po pn x)) (distinguishability beta po pn) /\
+  is_line (fun x => beta * (1 - beta) * ((po x - pn x) ^ 2 / mix beta po pn x))
+    (distinguishability beta po pn) /\
   4 * beta * (1 - beta) * total_variation po pn ^ 2 <= distinguishability beta po pn <= 1.
 Proof.
   intros beta po pn Ho Hn Hb. split; [apply distinguishability_integral; assumption|]. split.

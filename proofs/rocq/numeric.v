@@ -1,10 +1,11 @@
-(* Numbers by interval arithmetic (the Interval library's verified quadrature): the sech moment S0 (0, delta)
-   of claim A4 over the whole line. The segment [-8, 8] is integrated with verified enclosures; the two tails
-   together are at most exp (-32)/2, because phi (z) <= exp (-4 |z|) there.
-   Proved: S0 (0, 3) to 1e-9, and S0 (0, d) <= 1.0001 - d/10 for every d in [2, 4), by paving into 40 boxes.
-   The two numeric theorems compute with the kernel's machine integers and floats, whose specifications
-   Coq lists as axioms; so they are named numeric_..., and no claim is linked to them.
-   Interval arithmetic cannot decide a bound that is attained, so nothing here touches its bound. *)
+(* Numbers by interval arithmetic (the Interval library's verified quadrature): the sech moment S0
+   (0, delta) of claim A4 over the whole line. The segment [-8, 8] is integrated with verified
+   enclosures; the two tails together are at most exp (-32)/2, because phi (z) <= exp (-4 |z|)
+   there. Proved: S0 (0, 3) to 1e-9, and S0 (0, d) <= 1.0001 - d/10 for every d in [2, 4), by paving
+   into 40 boxes. The two numeric theorems compute with the kernel's machine integers and floats,
+   whose specifications Coq lists as axioms; so they are named numeric_..., and no claim is linked
+   to them. Interval arithmetic cannot decide a bound that is attained, so nothing here touches its
+   bound. *)
 Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Tactic.
@@ -13,7 +14,8 @@ Open Scope R_scope.
 
 (* the integrand in a form the tactic reads *)
 Definition sech_core (d : R) : R :=
-  RInt (fun z => exp (- z ^ 2 / 2) / sqrt (2 * PI) / ((exp (d * z / 2) + exp (- (d * z / 2))) / 2)) (-8) 8.
+  RInt (fun z => exp (- z ^ 2 / 2) / sqrt (2 * PI)
+    / ((exp (d * z / 2) + exp (- (d * z / 2))) / 2)) (-8) 8.
 
 Lemma sech_integrand : forall d z,
   phi z * / Rtrigo_def.cosh ((0 + d * z) / 2) =
@@ -116,7 +118,8 @@ Qed.
 (* on each box the bound at the box's right end is proved by verified quadrature *)
 Lemma sech_core_linear : forall d, 2 <= d < 4 -> sech_core d <= 1 - 0.1 * d.
 Proof.
-  intros d Hd. apply (split_box (fun d => sech_core d <= 1 - 0.1 * d) 2 0.05 40); [lra| |simpl; lra].
+  intros d Hd. apply (split_box (fun d => sech_core d <= 1 - 0.1 * d) 2 0.05 40);
+    [lra| |simpl; lra].
   clear d Hd. intros i Hi.
   do 40 (destruct i as [|i]; [
     intros d Hd; simpl in Hd;

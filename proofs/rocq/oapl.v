@@ -1,11 +1,12 @@
 (* OAPL: claims F1, F2, F3, F4, and the same Stein step for E3 of TTT-Discover.
 
-   F1: mode-constant rewards: the squared loss vanishes exactly at the tilt, whose logit mass is lower by
-   (r_n - r_o)/tau. F2: any continuous reward in [0, Delta]: retained mass of the tilt, over two densities.
-   F3: K refreshes. F4 and E3: frozen soft reward Delta r_n at weight w, Gaussian modes at 0 and delta in
-   the discriminant coordinate; the mean of the tilted old component, as a ratio of convergent integrals.
-   Across that coordinate the reward is constant and the mean does not move (not proved here).
-   Not here: what a mixture family can reach (the last remark under F). *)
+   F1: mode-constant rewards: the squared loss vanishes exactly at the tilt, whose logit mass is
+   lower by (r_n - r_o)/tau. F2: any continuous reward in [0, Delta]: retained mass of the tilt,
+   over two densities. F3: K refreshes. F4 and E3: frozen soft reward Delta r_n at weight w,
+   Gaussian modes at 0 and delta in the discriminant coordinate; the mean of the tilted old
+   component, as a ratio of convergent integrals. Across that coordinate the reward is constant and
+   the mean does not move (not proved here). Not here: what a mixture family can reach (the last
+   remark under F). *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line logistic gaussian kernel misassignment gaussian_modes.
@@ -25,7 +26,8 @@ Definition oapl_loss (beta ro rn tau m : R) : R :=
 
 Lemma tilt_mass_bounds : forall beta ro rn tau, 0 < beta < 1 -> 0 < tilt_mass beta ro rn tau < 1.
 Proof.
-  intros beta ro rn tau Hb. pose proof (exp_pos (ro / tau)) as H1. pose proof (exp_pos (rn / tau)) as H2.
+  intros beta ro rn tau Hb. pose proof (exp_pos (ro / tau)) as H1.
+  pose proof (exp_pos (rn / tau)) as H2.
   unfold tilt_mass. assert (0 < beta * exp (ro / tau)) by (apply Rmult_lt_0_compat; lra).
   assert (0 < (1 - beta) * exp (rn / tau)) by (apply Rmult_lt_0_compat; lra).
   split; [apply Rdiv_lt_0_compat; lra|].
@@ -36,7 +38,8 @@ Qed.
 Theorem f1_tilt : forall beta ro rn tau, 0 < beta < 1 -> tau <> 0 ->
   logit (tilt_mass beta ro rn tau) = logit beta - (rn - ro) / tau.
 Proof.
-  intros beta ro rn tau Hb Ht. pose proof (exp_pos (ro / tau)) as H1. pose proof (exp_pos (rn / tau)) as H2.
+  intros beta ro rn tau Hb Ht. pose proof (exp_pos (ro / tau)) as H1.
+  pose proof (exp_pos (rn / tau)) as H2.
   unfold logit, tilt_mass. assert (0 < beta * exp (ro / tau)) by (apply Rmult_lt_0_compat; lra).
   assert (0 < (1 - beta) * exp (rn / tau)) by (apply Rmult_lt_0_compat; lra).
   set (A := exp (ro / tau)) in *. set (B := exp (rn / tau)) in *.
@@ -76,7 +79,8 @@ Proof.
     assert (Hmb : m / beta = exp (ro / tau) / S).
     { rewrite <- (exp_ln (m / beta)) by (apply Rdiv_lt_0_compat; lra).
       rewrite Hln. unfold Rminus. rewrite exp_plus, exp_Ropp, exp_ln by exact HS. reflexivity. }
-    unfold tilt_mass. fold S. replace m with (beta * (m / beta)) by (field; lra). rewrite Hmb. field. lra.
+    unfold tilt_mass. fold S. replace m with (beta * (m / beta)) by (field; lra).
+    rewrite Hmb. field. lra.
   - intros ->. unfold tilt_mass in u, v. fold S in u, v.
     assert (Hu0 : u = 0).
     { unfold u, soft_value. fold S.
@@ -105,7 +109,8 @@ Proof.
   assert (He : m k / (1 - m k) = m 0%nat / (1 - m 0%nat) * exp (- (INR k * (rn - ro) / tau))).
   { rewrite <- (exp_ln (m k / (1 - m k))) by (apply Rdiv_lt_0_compat; lra).
     change (ln (m k / (1 - m k))) with (logit (m k)). rewrite Hl.
-    unfold Rminus at 1. rewrite exp_plus. f_equal. unfold logit. apply exp_ln, Rdiv_lt_0_compat; lra. }
+    unfold Rminus at 1. rewrite exp_plus. f_equal. unfold logit.
+    apply exp_ln, Rdiv_lt_0_compat; lra. }
   rewrite <- He. apply Rmult_le_reg_r with (1 - m k); [lra|].
   unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. nra.
 Qed.
@@ -141,7 +146,8 @@ Proof.
         intro x. pose proof (density_pos p Hp x). specialize (Hpt x). nra. }
   destruct (Hex po Ho) as [A [HA HA1]]. destruct (Hex pn Hn) as [B [HB HB1]].
   exists A, B. split; [exact HA|]. split; [exact HB|]. split.
-  - apply (line_ext (fun x => beta * (po x * exp (r x / tau)) + (1 - beta) * (pn x * exp (r x / tau)))).
+  - apply (line_ext (fun x => beta * (po x * exp (r x / tau))
+    + (1 - beta) * (pn x * exp (r x / tau)))).
     + intro x. unfold mix. ring.
     + apply line_plus; apply line_scal; assumption.
   - pose proof (exp_pos (Delta / tau)) as HE. set (E := exp (Delta / tau)) in *.
@@ -150,9 +156,11 @@ Proof.
     assert (0 < (1 - beta) * E) by (apply Rmult_lt_0_compat; lra).
     apply Rmult_le_reg_r with ((beta + (1 - beta) * E) * (beta * A + (1 - beta) * B));
       [apply Rmult_lt_0_compat; lra|].
-    replace (beta / (beta + (1 - beta) * E) * ((beta + (1 - beta) * E) * (beta * A + (1 - beta) * B)))
+    replace (beta / (beta + (1 - beta) * E) * ((beta + (1 - beta) * E) * (beta * A
+      + (1 - beta) * B)))
       with (beta * (beta * A + (1 - beta) * B)) by (field; lra).
-    replace (beta * A / (beta * A + (1 - beta) * B) * ((beta + (1 - beta) * E) * (beta * A + (1 - beta) * B)))
+    replace (beta * A / (beta * A + (1 - beta) * B) * ((beta + (1 - beta) * E) * (beta * A
+      + (1 - beta) * B)))
       with (beta * (A * (beta + (1 - beta) * E))) by (field; lra).
     apply Rmult_le_compat_l; [lra|].
     assert (B <= A * E) by nra. nra.
@@ -160,7 +168,8 @@ Qed.
 
 (** * F4 and E3: the pull of a frozen soft reward *)
 
-(* E[exp (c r_n)] and E[Z exp (c r_n)] under the old mode at 0, r_n at weight w, new mode at delta *)
+(* E[exp (c r_n)] and E[Z exp (c r_n)] under the old mode at 0, r_n at weight w, new mode at delta
+   *)
 Theorem soft_tilt_moments : forall w delta c, 0 < w < 1 -> 0 <= delta -> 0 <= c ->
   let rn := r_new w (normal 0) (normal delta) in
   exists A M, is_line (fun z => normal 0 z * exp (c * rn z)) A /\
@@ -172,10 +181,12 @@ Proof.
   set (m := - logit w - delta ^ 2 / 2).
   assert (Hrn : forall z, rn z = sigma (m + delta * z)).
   { intro z. unfold rn. rewrite r_new_normal_at, !Rminus_0_r by exact Hw. reflexivity. }
-  assert (Hn0 : forall z, normal 0 z = phi z) by (intro z; unfold normal; rewrite Rminus_0_r; reflexivity).
+  assert (Hn0 : forall z, normal 0 z = phi z) by (intro z; unfold normal; rewrite Rminus_0_r;
+    reflexivity).
   assert (Hrb : forall z, 0 < rn z < 1) by (intro z; rewrite Hrn; apply sigma_bounds).
   assert (Hcr : continuity rn).
-  { apply (cont_ext (fun z => sigma (m + delta * z))); [intro; symmetry; apply Hrn|apply sigma_affine_cont]. }
+  { apply (cont_ext (fun z => sigma (m + delta * z)));
+    [intro; symmetry; apply Hrn|apply sigma_affine_cont]. }
   pose proof phi_cont as Hpc.
   assert (Hg : forall z, 1 <= exp (c * rn z) <= exp c).
   { intro z. specialize (Hrb z). split; [rewrite <- exp_0|]; apply exp_le; nra. }
@@ -197,10 +208,13 @@ Proof.
     split; [apply Rmult_le_pos; [apply Rmult_le_pos|]; lra|].
     replace (c * delta * exp c * rn z) with (c * delta * rn z * exp c) by ring.
     apply Rmult_le_compat; [apply Rmult_le_pos; lra|lra| |lra]. apply Rmult_le_compat_l; lra. }
-  pose proof (eps_old_correct w (normal 0) (normal delta) (normal_density 0) (normal_density delta) ltac:(lra))
-    as Heps. pose proof (line_correct _ _ Heps) as Heps'. fold (eps_old w (normal 0) (normal delta)) in Heps'.
+  pose proof (eps_old_correct w (normal 0) (normal delta) (normal_density 0)
+    (normal_density delta) ltac:(lra))
+    as Heps. pose proof (line_correct _ _ Heps) as Heps'.
+    fold (eps_old w (normal 0) (normal delta)) in Heps'.
   fold rn in Heps'.
-  destruct (line_ex_nonneg (fun z => phi z * exp (c * rn z)) (fun z => exp c * phi z) (exp c * 1)) as [A HA].
+  destruct (line_ex_nonneg (fun z => phi z * exp (c * rn z)) (fun z => exp c * phi z) (exp c * 1))
+    as [A HA].
   { cont. }
   { intro z. pose proof (phi_pos z). specialize (Hg z). split; nra. }
   { apply line_scal, phi_mass. }
@@ -226,13 +240,15 @@ Proof.
   - rewrite <- (Rmult_1_r (exp c)).
     apply (line_le _ (fun z => exp c * phi z) _ _) with (2 := HA); [|apply line_scal, phi_mass].
     intro z. pose proof (phi_pos z). specialize (Hg z). nra.
-  - apply (line_nonneg _ B) with (2 := HB). intro z. pose proof (phi_pos z). specialize (Hdgb z). nra.
+  - apply (line_nonneg _ B) with (2 := HB). intro z. pose proof (phi_pos z).
+    specialize (Hdgb z). nra.
   - apply (line_le _ _ _ _) with (2 := HB) (3 := line_scal (c * delta * exp c) _ _ Heps').
     intro z. rewrite Hn0. pose proof (phi_pos z). specialize (Hdgb z). nra.
 Qed.
 
 (* F4: the mean M/A of the tilted old component, reward Delta r_n at weight w, temperature tau *)
-Theorem f4_mean_shift : forall w delta Delta tau, 0 < w < 1 -> 0 <= delta -> 0 <= Delta -> 0 < tau ->
+Theorem f4_mean_shift : forall w delta Delta tau, 0 < w < 1 -> 0 <= delta ->
+  0 <= Delta -> 0 < tau ->
   let rn := r_new w (normal 0) (normal delta) in
   exists A M, is_line (fun z => normal 0 z * exp (Delta * rn z / tau)) A /\
     is_line (fun z => normal 0 z * (z * exp (Delta * rn z / tau))) M /\
@@ -249,12 +265,15 @@ Proof.
   - split; [apply Rdiv_le_0_compat; lra|]. apply Rmult_le_reg_r with A; [lra|].
     unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
     replace (Delta * delta / tau) with (Delta / tau * delta) by (field; lra).
-    set (B := Delta / tau * delta * exp (Delta / tau) * eps_old w (normal 0) (normal delta)) in *. nra.
+    set (B := Delta / tau * delta * exp (Delta / tau) * eps_old w (normal 0) (normal delta)) in *.
+    nra.
 Qed.
 
-(* E3: the pull of (1/eta) log E_q[exp (eta r)] on the old mean, r = Delta r_n frozen at weight w, for a
-   learner of any weight beta with correct means: (beta/eta) E_o[Z exp (eta r)] / E_q[exp (eta r)]. *)
-Theorem e3_pull : forall w beta delta Delta eta, 0 < w < 1 -> 0 <= beta <= 1 -> 0 <= delta -> 0 <= Delta ->
+(* E3: the pull of (1/eta) log E_q[exp (eta r)] on the old mean, r = Delta r_n frozen at weight w,
+   for a learner of any weight beta with correct means: (beta/eta) E_o[Z exp (eta r)] / E_q[exp (eta
+   r)]. *)
+Theorem e3_pull : forall w beta delta Delta eta, 0 < w < 1 -> 0 <= beta <= 1 -> 0 <= delta ->
+  0 <= Delta ->
   0 < eta ->
   let r := fun z => Delta * r_new w (normal 0) (normal delta) z in
   exists M Q, is_line (fun z => normal 0 z * (z * exp (eta * r z))) M /\
@@ -282,22 +301,26 @@ Proof.
       apply (cont_comp (fun z => - logit w - (delta - 0) ^ 2 / 2 + (delta - 0) * (z - 0)) sigma);
         [cont|apply sigma_cont]. }
   destruct (line_ex_nonneg (fun z => mix beta (normal 0) (normal delta) z * exp (eta * r z))
-              (fun z => exp (eta * Delta) * mix beta (normal 0) (normal delta) z) (exp (eta * Delta) * 1))
+              (fun z => exp (eta * Delta) * mix beta (normal 0) (normal delta) z)
+                (exp (eta * Delta) * 1))
     as [Q HQ].
   { apply cont_mult; [apply density_cont, Hq|exact Hcr]. }
   { intro z. pose proof (density_pos _ Hq z). specialize (Hg z). split; nra. }
   { apply line_scal, density_mass, Hq. }
   assert (HQ1 : 1 <= Q).
-  { apply (line_le (mix beta (normal 0) (normal delta)) _ _ _) with (2 := density_mass _ Hq) (3 := HQ).
+  { apply (line_le (mix beta (normal 0) (normal delta)) _ _ _)
+    with (2 := density_mass _ Hq) (3 := HQ).
     intro z. pose proof (density_pos _ Hq z). specialize (Hg z). nra. }
   exists M, Q. split; [|split; [exact HQ|]].
   - revert HM. apply line_ext. intro z. rewrite Harg. reflexivity.
   - assert (Hbe : 0 <= beta / eta) by (apply Rdiv_le_0_compat; lra).
     assert (HbM : 0 <= beta / eta * M) by (apply Rmult_le_pos; lra).
     split; [apply Rdiv_le_0_compat; lra|]. apply Rle_trans with (beta / eta * M).
-    + apply Rmult_le_reg_r with Q; [lra|]. unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l by lra. nra.
+    + apply Rmult_le_reg_r with Q; [lra|]. unfold Rdiv at 1.
+      rewrite Rmult_assoc, Rinv_l by lra. nra.
     + replace (beta * Delta * delta * exp (eta * Delta) * eps_old w (normal 0) (normal delta))
-        with (beta / eta * (eta * Delta * delta * exp (eta * Delta) * eps_old w (normal 0) (normal delta)))
+        with (beta / eta * (eta * Delta * delta * exp (eta * Delta) * eps_old w (normal 0)
+          (normal delta)))
         by (field; lra).
       apply Rmult_le_compat_l; lra.
 Qed.

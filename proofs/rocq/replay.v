@@ -1,11 +1,11 @@
 (* Replay under reverse KL: claims C9, C10, C11.
 
-   q is the learner's density, po the old mode, b = (1-rho) q + rho po the sampling density, w = q/b the
-   importance weight (not differentiated). C9: reweighted expectations under b are expectations under q,
-   for every integrand h (in particular the population gradient's). C10: w <= 1/(1-rho), the second moment
-   of w, and of any reweighted estimator, is inflated by at most 1/(1-rho).
-   C11: N independent component labels; the probability that none is the old one, computed by summing
-   the product probability over all label sequences. *)
+   q is the learner's density, po the old mode, b = (1-rho) q + rho po the sampling density, w = q/b
+   the importance weight (not differentiated). C9: reweighted expectations under b are expectations
+   under q, for every integrand h (in particular the population gradient's). C10: w <= 1/(1-rho),
+   the second moment of w, and of any reweighted estimator, is inflated by at most 1/(1-rho). C11: N
+   independent component labels; the probability that none is the old one, computed by summing the
+   product probability over all label sequences. *)
 Require Import Reals Lra Psatz List.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line misassignment.
@@ -36,7 +36,8 @@ Proof.
   apply Rmult_le_reg_r with ((1 - rho) * sampling rho q po x); [apply Rmult_lt_0_compat; lra|].
   replace (q x / sampling rho q po x * ((1 - rho) * sampling rho q po x)) with ((1 - rho) * q x)
     by (field; lra).
-  replace (/ (1 - rho) * ((1 - rho) * sampling rho q po x)) with (sampling rho q po x) by (field; lra).
+  replace (/ (1 - rho) * ((1 - rho) * sampling rho q po x)) with (sampling rho q po x)
+    by (field; lra).
   unfold sampling, mix. nra.
 Qed.
 
@@ -68,7 +69,8 @@ Qed.
 
 (* h = 1: E_b[w^2] <= 1/(1-rho) *)
 Theorem c10_weight_second_moment : forall rho q po, density q -> density po -> 0 <= rho < 1 ->
-  exists m, is_line (fun x => sampling rho q po x * weight rho q po x ^ 2) m /\ 0 <= m <= / (1 - rho).
+  exists m, is_line (fun x => sampling rho q po x * weight rho q po x ^ 2) m /\
+    0 <= m <= / (1 - rho).
 Proof.
   intros rho q po Hq Ho Hr.
   destruct (c10_second_moment rho q po (fun _ => 1) 1 Hq Ho Hr (cont_const 1)) as [m [Hm Hb]].
@@ -123,7 +125,8 @@ Proof.
   clear IH. induction (labels n) as [|a l IHl]; simpl; [|rewrite <- IHl]; ring.
 Qed.
 
-(* without replay a draw is old with probability beta; with replay, with probability rho + (1-rho) beta *)
+(* without replay a draw is old with probability beta; with replay, with probability rho + (1-rho)
+   beta *)
 Theorem c11_starvation : forall beta rho n,
   batch_prob beta n no_old = (1 - beta) ^ n /\
   batch_prob (rho + (1 - rho) * beta) n no_old = ((1 - rho) * (1 - beta)) ^ n.

@@ -1,9 +1,9 @@
 (* A linear restoring force plus a forcing, in R^d: the two arguments behind claim C8.
 
-   [restoring_force]: if x' = - b(t) (x + f(t)) with b >= 0 and |f| <= F, and |x(0)| <= F, then |x| <= F
-   for all time: nothing accumulates. b and f need not even be continuous.
-   [first_exit]: if |x(0)| < r and the forcing is below r at every time when |x| = r, then |x| < r for
-   all time. Both are about a given differentiable trajectory; existence is not claimed. *)
+   [restoring_force]: if x' = - b(t) (x + f(t)) with b >= 0 and |f| <= F, and |x(0)| <= F, then |x|
+   <= F for all time: nothing accumulates. b and f need not even be continuous. [first_exit]: if
+   |x(0)| < r and the forcing is below r at every time when |x| = r, then |x| < r for all time. Both
+   are about a given differentiable trajectory; existence is not claimed. *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line flow euclid.
@@ -39,7 +39,8 @@ Proof.
         * unfold minus, plus, opp, zero; simpl. ring.
     - intros s Hs. specialize (Hb s Hs). specialize (Hg s Hs).
       unfold Rmax. destruct (Rle_dec (y s - F) 0); [lra|].
-      replace (- (- b s * (y s + g s) * (2 * (y s - F)))) with (2 * (b s * ((y s + g s) * (y s - F)))) by ring.
+      replace (- (- b s * (y s + g s) * (2 * (y s - F))))
+        with (2 * (b s * ((y s + g s) * (y s - F)))) by ring.
       apply Rmult_le_pos; [lra|]. apply Rmult_le_pos; [exact Hb|]. apply Rmult_le_pos; lra. }
   unfold posq in H. rewrite (Rmax_right (y 0 - F) 0) in H by lra.
   destruct (Rle_lt_dec (y T) F) as [|Hlt]; trivial.
@@ -104,7 +105,8 @@ Lemma first_time : forall (n : R -> R) c T, 0 <= T ->
   exists t, 0 < t <= T /\ n t = c /\ forall s, 0 <= s < t -> n s < c.
 Proof.
   intros n c T HT Hc H0 HcT.
-  destruct (completeness (fun s => 0 <= s <= T /\ forall u, 0 <= u <= s -> n u < c)) as [t [Hub Hlub]].
+  destruct (completeness (fun s => 0 <= s <= T /\ forall u, 0 <= u <= s -> n u < c))
+    as [t [Hub Hlub]].
   - exists T. intros s [Hs _]. lra.
   - exists 0. split; [lra|]. intros u Hu. replace u with 0 by lra. exact H0.
   - assert (Ht0 : 0 <= t).
@@ -152,20 +154,24 @@ Proof.
   intros d x f b r Hx Hb Hf H0 T HT. apply Rnot_le_lt. intro HrT.
   set (n := fun s => dot d (x s) (x s)).
   pose proof (norm2_nonneg d (x 0)) as Hn0.
-  assert (Hn : forall s, n s = norm2 d (x s) * norm2 d (x s)) by (intro s; symmetry; apply norm2_sq).
+  assert (Hn : forall s, n s = norm2 d (x s) * norm2 d (x s)) by (intro s; symmetry;
+    apply norm2_sq).
   assert (Hder : forall s, 0 <= s -> is_derive n s (- 2 * b s * (n s + dot d (x s) (f s)))).
   { intros s Hs. evar_last.
-    - apply (dot_self_derive d x (fun i => - b s * (x s i + f s i)) s). intros i Hi. apply Hx; trivial.
+    - apply (dot_self_derive d x (fun i => - b s * (x s i + f s i)) s). intros i Hi.
+      apply Hx; trivial.
     - rewrite dot_scal_r, dot_plus_r. unfold n. ring. }
   destruct (first_time n (r * r) T HT) as [t [Ht [Hnt Hbelow]]].
-  - intros s Hs. apply continuity_pt_filterlim, (ex_derive_continuous n s). eexists. apply Hder. lra.
+  - intros s Hs. apply continuity_pt_filterlim, (ex_derive_continuous n s). eexists.
+    apply Hder. lra.
   - rewrite Hn. nra.
   - rewrite Hn. nra.
   - (* at the first exit |x| = r, the forcing is below r, so |x|^2 was larger just before *)
     assert (Hr : norm2 d (x t) = r).
     { pose proof (norm2_nonneg d (x t)). rewrite Hn in Hnt. nra. }
     pose proof (Hf t ltac:(lra) Hr) as Hft. pose proof (Hb t ltac:(lra)) as Hbt.
-    pose proof (cauchy_schwarz d (x t) (f t)) as Hcs. apply Rabs_le_between in Hcs. rewrite Hr in Hcs.
+    pose proof (cauchy_schwarz d (x t) (f t)) as Hcs. apply Rabs_le_between in Hcs.
+    rewrite Hr in Hcs.
     assert (Hneg : - 2 * b t * (n t + dot d (x t) (f t)) < 0).
     { assert (0 < n t + dot d (x t) (f t)) by nra.
       assert (0 < b t * (n t + dot d (x t) (f t))) by (apply Rmult_lt_0_compat; assumption). lra. }

@@ -1,12 +1,13 @@
 (* SDFT: claims D1, D2, D3.
 
-   D1: the teacher's density is a sequence of functions t_k with t_{k+1} = (1-r) t_k + r ((1-a) s_k + a m)
-   pointwise, s_k the student, m the demonstrator, M linear on a class of functions that holds them (the mass below a
-   point, an instance proved here, or that of the labelled component). Exact geometric law when s_k = t_k, and the two limsup bounds with a tracking error.
-   D2: the linearised 2x2 system's roots: real, negative iff a > 0, the slow rate's two bounds. That the
-   polynomial is the characteristic polynomial of the flow in each Hessian eigendirection is proved for
-   the 2x2 matrix; the linearisation itself is not.
-   D3: the drift bound (1 + r/a) sup (forcing) in R^d, with C3's gradient towards the teacher. *)
+   D1: the teacher's density is a sequence of functions t_k with t_{k+1} = (1-r) t_k + r ((1-a) s_k
+   + a m) pointwise, s_k the student, m the demonstrator, M linear on a class of functions that
+   holds them (the mass below a point, an instance proved here, or that of the labelled component).
+   Exact geometric law when s_k = t_k, and the two limsup bounds with a tracking error. D2: the
+   linearised 2x2 system's roots: real, negative iff a > 0, the slow rate's two bounds. That the
+   polynomial is the characteristic polynomial of the flow in each Hessian eigendirection is proved
+   for the 2x2 matrix; the linearisation itself is not. D3: the drift bound (1 + r/a) sup (forcing)
+   in R^d, with C3's gradient towards the teacher. *)
 Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line kernel euclid restoring_force drift.
@@ -14,7 +15,8 @@ Open Scope R_scope.
 
 (** * D1 *)
 
-(* M is linear on a class V of functions that is closed under sums and multiples; both only look at values *)
+(* M is linear on a class V of functions that is closed under sums and multiples; both only look at
+   values *)
 Definition linear_functional (V : (R -> R) -> Prop) (M : (R -> R) -> R) : Prop :=
   (forall f g, (forall x, f x = g x) -> V f -> V g /\ M f = M g) /\
   (forall c f, V f -> V (fun x => c * f x) /\ M (fun x => c * f x) = c * M f) /\
@@ -62,7 +64,8 @@ Proof.
     rewrite E, (is_RInt_gen_unique _ _ Hf), (is_RInt_gen_unique _ _ Hg). reflexivity.
 Qed.
 
-Lemma teacher_in : forall V M r a (t : nat -> R -> R) demo, linear_functional V M -> V (t 0%nat) -> V demo ->
+Lemma teacher_in : forall V M r a (t : nat -> R -> R) demo, linear_functional V M ->
+  V (t 0%nat) -> V demo ->
   (forall k x, t (S k) x = ema_step r a (t k) (t k) demo x) -> forall k, V (t k).
 Proof.
   intros V M r a t demo HM V0 VD Hstep k. induction k as [|k IH]; [exact V0|].
@@ -88,7 +91,8 @@ Theorem d1_return : forall V M r a (t : nat -> R -> R) demo,
   (0 < r * a <= 1 -> is_lim_seq (fun k => M (t k)) (M demo)) /\
   (a = 0 -> forall k, M (t k) = M (t 0%nat)).
 Proof.
-  intros V M r a t demo HM V0 VD Hstep. pose proof (d1_geometric_mass V M r a t demo HM V0 VD Hstep) as H. split.
+  intros V M r a t demo HM V0 VD Hstep. pose proof (d1_geometric_mass V M r a t demo HM V0 VD Hstep)
+    as H. split.
   - intro Hra. apply (is_lim_seq_ext (fun k => M demo + (1 - r * a) ^ k * (M (t 0%nat) - M demo))).
     { intro k. rewrite <- H. ring. }
     replace (Finite (M demo)) with (Rbar_plus (M demo) (Rbar_mult 0 (M (t 0%nat) - M demo)))
@@ -130,7 +134,8 @@ Proof.
   assert (Hpow : is_lim_seq (fun k => (1 - r * a) ^ k * c) 0).
   { replace (Finite 0) with (Finite (0 * c)) by (f_equal; ring).
     apply (is_lim_seq_mult' _ (fun _ => c) 0); [|apply is_lim_seq_const].
-    apply is_lim_seq_geom. apply Rabs_lt_between. assert (0 < r * a) by (apply Rmult_lt_0_compat; lra). lra. }
+    apply is_lim_seq_geom. apply Rabs_lt_between.
+    assert (0 < r * a) by (apply Rmult_lt_0_compat; lra). lra. }
   assert (Hsup : forall (u : nat -> R) y, (forall k, u k <= (1 - r * a) ^ k * c + y) ->
             Rbar_le (LimSup_seq u) y).
   { intros u y Hu.
@@ -158,9 +163,11 @@ Proof.
   - intros (x & y & Hne & E1 & E2).
     assert (Hy : y = (s + h) * x / h) by (apply Rmult_eq_reg_l with h; [field_simplify; lra|lra]).
     assert (Hx : x <> 0).
-    { intro Hx0. rewrite Hx0 in Hy. destruct Hne as [Hne|Hne]; [lra|]. apply Hne. rewrite Hy. field. lra. }
+    { intro Hx0. rewrite Hx0 in Hy. destruct Hne as [Hne|Hne]; [lra|]. apply Hne. rewrite Hy.
+      field. lra. }
     apply Rmult_eq_reg_r with x; [|exact Hx]. rewrite Hy in E2.
-    assert (Hk : (s * ((s + h) * x / h)) * h = (r * (x - (s + h) * x / h) - a * ((s + h) * x / h)) * h)
+    assert (Hk : (s * ((s + h) * x / h)) * h
+      = (r * (x - (s + h) * x / h) - a * ((s + h) * x / h)) * h)
       by (rewrite E2; reflexivity).
     field_simplify in Hk; lra.
   - intro Hs. exists h, (s + h). split; [left; lra|]. split; nra.
@@ -171,7 +178,8 @@ Theorem d2_roots_real : forall h r a, 0 < h -> 0 <= r -> 0 <= a ->
 Proof.
   intros h r a Hh Hr Ha.
   replace ((h + r + a) ^ 2 - 4 * (h * a)) with ((h - a) ^ 2 + r * (r + 2 * h + 2 * a)) by ring.
-  pose proof (pow2_ge_0 (h - a)). assert (0 <= r * (r + 2 * h + 2 * a)) by (apply Rmult_le_pos; lra). lra.
+  pose proof (pow2_ge_0 (h - a)). assert (0 <= r * (r + 2 * h + 2 * a))
+    by (apply Rmult_le_pos; lra). lra.
 Qed.
 
 Definition fast_root h r a := (- (h + r + a) - sqrt ((h + r + a) ^ 2 - 4 * (h * a))) / 2.
@@ -210,16 +218,19 @@ Proof.
   intros h r a Hh Hr Ha. pose proof (d2_roots_real h r a Hh Hr ltac:(lra)) as Hd.
   pose proof (sqrt_sqrt _ Hd) as Hss. pose proof (sqrt_pos ((h + r + a) ^ 2 - 4 * (h * a))) as Hs0.
   unfold slow_root. set (q := sqrt ((h + r + a) ^ 2 - 4 * (h * a))) in *. set (S := h + r + a) in *.
-  assert (HS : 0 < S) by (unfold S; lra). assert (Hha : 0 < h * a) by (apply Rmult_lt_0_compat; lra).
+  assert (HS : 0 < S) by (unfold S; lra). assert (Hha : 0 < h * a)
+    by (apply Rmult_lt_0_compat; lra).
   (* - slow = (S - q)/2 = 2 h a / (S + q), and 0 <= q < S *)
   assert (HqS : q < S) by nra.
   assert (Heq : - ((- S + q) / 2) = 2 * (h * a) / (S + q)).
   { apply Rmult_eq_reg_r with (2 * (S + q)); [|lra]. field_simplify; [|lra]. nra. }
   destruct (Req_dec q 0) as [Hq0|Hq0].
   - right. rewrite Heq. assert (Hz : (h - a) ^ 2 + r * (r + 2 * h + 2 * a) = 0).
-    { replace ((h - a) ^ 2 + r * (r + 2 * h + 2 * a)) with (S ^ 2 - 4 * (h * a)) by (unfold S; ring).
+    { replace ((h - a) ^ 2 + r * (r + 2 * h + 2 * a)) with (S ^ 2 - 4 * (h * a))
+      by (unfold S; ring).
       rewrite <- Hss, Hq0. ring. }
-    pose proof (pow2_ge_0 (h - a)). assert (0 <= r * (r + 2 * h + 2 * a)) by (apply Rmult_le_pos; lra).
+    pose proof (pow2_ge_0 (h - a)). assert (0 <= r * (r + 2 * h + 2 * a))
+      by (apply Rmult_le_pos; lra).
     assert (Hr0 : r = 0).
     { assert (Hr1 : r * (r + 2 * h + 2 * a) = 0) by lra. apply Rmult_integral in Hr1. lra. }
     assert (Hh0 : h - a = 0) by (apply Rsqr_0_uniq; unfold Rsqr; nra).
@@ -235,15 +246,16 @@ Qed.
 
 (** * D3 *)
 
-(* Both old means start at mu_o, the demonstrator's old mean is mu_o (correct). The student follows C3's
-   gradient towards the teacher (weight w(t), means m_o^T(t), m_n^T(t)); the teacher's old mean relaxes
-   towards the student at rate r and the demonstrator at rate a. F bounds the forcing; everything else
-   (weights, both new means) may move in any way. *)
+(* Both old means start at mu_o, the demonstrator's old mean is mu_o (correct). The student follows
+   C3's gradient towards the teacher (weight w(t), means m_o^T(t), m_n^T(t)); the teacher's old mean
+   relaxes towards the student at rate r and the demonstrator at rate a. F bounds the forcing;
+   everything else (weights, both new means) may move in any way. *)
 Theorem d3_drift_bound : forall d beta w muo (mo mn mT mnT : R -> nat -> R) r a F,
   0 <= r -> 0 < a ->
   (forall t, 0 <= t -> 0 < beta t < 1) -> (forall t, 0 <= t -> 0 < w t < 1) ->
   (forall t i, 0 <= t -> (i < d)%nat ->
-     is_derive (fun s => mo s i) t (- c3_gradient d (beta t) (w t) (mT t) (mnT t) (mo t) (mn t) i)) ->
+     is_derive (fun s => mo s i) t (- c3_gradient d (beta t) (w t) (mT t) (mnT t) (mo t)
+       (mn t) i)) ->
   (forall t i, 0 <= t -> (i < d)%nat ->
      is_derive (fun s => mT s i) t (r * (mo t i - mT t i) + a * (muo i - mT t i))) ->
   (forall i, (i < d)%nat -> mo 0 i = muo i) -> (forall i, (i < d)%nat -> mT 0 i = muo i) ->
@@ -252,7 +264,8 @@ Theorem d3_drift_bound : forall d beta w muo (mo mn mT mnT : R -> nat -> R) r a 
      + resp_new d (w t) (mT t) (mnT t) (mo t) * dist d (mT t) (mnT t) <= F) ->
   forall t, 0 <= t ->
     dist d muo (mo t) <= (1 + r / a) * F /\
-    (forall Y, (forall s, 0 <= s <= t -> dist d muo (mo s) <= Y) -> dist d muo (mT t) <= r / (r + a) * Y).
+    (forall Y, (forall s, 0 <= s <= t -> dist d muo (mo s) <= Y) ->
+      dist d muo (mT t) <= r / (r + a) * Y).
 Proof.
   intros d beta w muo mo mn mT mnT r a F Hr Ha Hb _ Hmo HmT H0 HT0 HF.
   assert (Hra : 0 < r + a) by lra.
@@ -269,7 +282,8 @@ Proof.
         * apply (is_derive_const (V := R_NormedModule)).
       + unfold minus, plus, opp, zero; simpl. field. lra.
     - intros; lra.
-    - intros s Hs. rewrite (norm2_scal d _ (fun i => mo s i - muo i)), Rabs_Ropp, Rabs_pos_eq by exact Hfrac.
+    - intros s Hs. rewrite (norm2_scal d _ (fun i => mo s i - muo i)), Rabs_Ropp, Rabs_pos_eq
+      by exact Hfrac.
       apply Rmult_le_compat_l; [exact Hfrac|apply HY, Hs].
     - rewrite norm2_zero.
       + apply Rmult_le_pos; [exact Hfrac|]. specialize (HY 0 ltac:(lra)).
@@ -292,7 +306,8 @@ Proof.
   { intros s Hs. apply sqrt_le_1_alt, Hmax, Hs. }
   assert (HYb : Y <= r / (r + a) * Y + F).
   { apply (restoring_force d (fun s i => mo s i - muo i)
-             (fun s i => -1 * (mT s i - muo i) + forcing d (beta s) (w s) (mT s) (mnT s) (mo s) (mn s) i)
+             (fun s i => -1 * (mT s i - muo i) + forcing d (beta s) (w s) (mT s) (mnT s)
+               (mo s) (mn s) i)
              beta _ s0); [lra| | | |].
     - intros s i Hs Hi. evar_last.
       + apply (is_derive_minus (V := R_NormedModule) (fun s => mo s i) (fun _ => muo i)).
@@ -309,7 +324,8 @@ Proof.
       + pose proof (norm2_nonneg d (forcing d (beta 0) (w 0) (mT 0) (mnT 0) (mo 0) (mn 0))).
         pose proof (forcing_bound d (beta 0) (w 0) (mT 0) (mnT 0) (mo 0) (mn 0)).
         specialize (HF 0 ltac:(lra)).
-        assert (0 <= r / (r + a) * Y) by (apply Rmult_le_pos; [exact Hfrac|apply norm2_nonneg]). lra.
+        assert (0 <= r / (r + a) * Y) by (apply Rmult_le_pos; [exact Hfrac|apply norm2_nonneg]).
+        lra.
       + intros i Hi. rewrite H0 by exact Hi. ring. }
   apply Rle_trans with Y; [apply HY; lra|].
   apply Rmult_le_reg_r with (a / (r + a)); [apply Rdiv_lt_0_compat; lra|].

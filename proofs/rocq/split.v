@@ -1,9 +1,9 @@
 (* Forgetting splits into mass and drift: claim H2.
 
-   po, pn are any two densities (the modes), q any density (the learner) with finite KL from both modes.
-   kl (mix alpha) q = kl (mix alpha) (mix b) + kl (mix b) q for the weight 0 < b < 1 that minimises
-   kl (mix b) q; and, for every 0 < b < 1, the same with the term (alpha - b) times the slope.
-   The modes' finite divergences are premises; existence of the other integrals is proved.
+   po, pn are any two densities (the modes), q any density (the learner) with finite KL from both
+   modes. kl (mix alpha) q = kl (mix alpha) (mix b) + kl (mix b) q for the weight 0 < b < 1 that
+   minimises kl (mix b) q; and, for every 0 < b < 1, the same with the term (alpha - b) times the
+   slope. The modes' finite divergences are premises; existence of the other integrals is proved.
    Not here: a minimiser at an end, where the sum is a lower bound. *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -34,8 +34,10 @@ Proof.
   intros alpha b po pn q Ho Hn Hq Ha Hb [[lo Hlo] [ln0 Hln]].
   assert (Hmb : density (mix b po pn)) by (apply mix_density; trivial; lra).
   assert (Hma : density (mix alpha po pn)) by (apply mix_density; trivial; lra).
-  assert (Hb1 : is_line (fun x => mix b po pn x * ln (mix b po pn x / q x)) (b * lo + (1 - b) * ln0)).
-  { apply (line_ext (fun x => b * (po x * ln (mix b po pn x / q x)) + (1 - b) * (pn x * ln (mix b po pn x / q x)))).
+  assert (Hb1 : is_line (fun x => mix b po pn x * ln (mix b po pn x / q x)) (b * lo
+    + (1 - b) * ln0)).
+  { apply (line_ext (fun x => b * (po x * ln (mix b po pn x / q x))
+    + (1 - b) * (pn x * ln (mix b po pn x / q x)))).
     - intro x. unfold mix at 3. ring.
     - apply line_plus; apply line_scal; assumption. }
   assert (Hs : is_line (fun x => (po x - pn x) * ln (mix b po pn x / q x)) (lo - ln0)).
@@ -54,30 +56,37 @@ Proof.
 Qed.
 
 (* kl (m_c) (m_b) is of second order in c - b *)
-Lemma mixture_kl_quadratic : forall b c po pn, density po -> density pn -> 0 < b < 1 -> 0 <= c <= 1 ->
+Lemma mixture_kl_quadratic : forall b c po pn, density po -> density pn -> 0 < b < 1 ->
+  0 <= c <= 1 ->
   kl (mix c po pn) (mix b po pn) <= (c - b) ^ 2 * (/ (b * (1 - b)) * distinguishability b po pn).
 Proof.
   intros b c po pn Ho Hn Hb Hc. assert (Hbb : 0 < b * (1 - b)) by (apply Rmult_lt_0_compat; lra).
   pose proof (distinguishability_integral b po pn Ho Hn ltac:(lra)) as HD.
   pose proof (reverse_kl_correct c b po pn Ho Hn Hc Hb) as Hk.
   assert (H1 : is_line (fun x => (mix c po pn x - mix b po pn x)
-             + (c - b) ^ 2 * (/ (b * (1 - b)) * (b * (1 - b) * ((po x - pn x) ^ 2 / mix b po pn x))))
+             + (c - b) ^ 2 * (/ (b * (1 - b)) * (b * (1
+               - b) * ((po x - pn x) ^ 2 / mix b po pn x))))
              ((1 - 1) + (c - b) ^ 2 * (/ (b * (1 - b)) * distinguishability b po pn))).
-  { apply line_plus; [apply line_minus; apply mix_mass; assumption|]. apply line_scal, line_scal, HD. }
+  { apply line_plus; [apply line_minus; apply mix_mass; assumption|].
+    apply line_scal, line_scal, HD. }
   replace ((c - b) ^ 2 * (/ (b * (1 - b)) * distinguishability b po pn))
     with ((1 - 1) + (c - b) ^ 2 * (/ (b * (1 - b)) * distinguishability b po pn)) by ring.
   apply (line_le _ _ _ _) with (2 := Hk) (3 := H1). intro x.
-  pose proof (mix_pos b po pn Ho Hn ltac:(lra) x) as Pb. pose proof (mix_pos c po pn Ho Hn Hc x) as Pc.
+  pose proof (mix_pos b po pn Ho Hn ltac:(lra) x) as Pb.
+  pose proof (mix_pos c po pn Ho Hn Hc x) as Pc.
   pose proof (ln_le_linear _ (Rdiv_lt_0_compat _ _ Pc Pb)) as Hl.
   apply Rle_trans with (mix c po pn x * (mix c po pn x / mix b po pn x - 1)).
   - apply Rmult_le_compat_l; lra.
-  - right. assert (Hd : mix c po pn x - mix b po pn x = (c - b) * (po x - pn x)) by (unfold mix; ring).
-    transitivity ((mix c po pn x - mix b po pn x) + (mix c po pn x - mix b po pn x) ^ 2 / mix b po pn x);
+  - right. assert (Hd : mix c po pn x - mix b po pn x = (c - b) * (po x - pn x))
+    by (unfold mix; ring).
+    transitivity ((mix c po pn x - mix b po pn x)
+      + (mix c po pn x - mix b po pn x) ^ 2 / mix b po pn x);
       [field; lra|]. rewrite Hd at 2. field. lra.
 Qed.
 
 (* at an inner minimiser the slope is zero *)
-Lemma inner_minimiser_slope : forall b po pn q, density po -> density pn -> density q -> 0 < b < 1 ->
+Lemma inner_minimiser_slope : forall b po pn q, density po -> density pn ->
+  density q -> 0 < b < 1 ->
   finite_from po pn q b ->
   (forall c, 0 <= c <= 1 -> kl (mix b po pn) q <= kl (mix c po pn) q) ->
   mass_slope po pn q b = 0.
@@ -90,7 +99,8 @@ Proof.
     apply Rmult_le_pos; [|apply pow2_ge_0]. apply Rmult_le_pos; lra. }
   assert (H : forall c, 0 <= c <= 1 -> 0 <= (c - b) ^ 2 * C + (c - b) * s).
   { intros c Hc. pose proof (split_with_slope c b po pn q Ho Hn Hq Hc Hb Hf) as Hsplit.
-    pose proof (is_line_line _ _ Hsplit) as E. change (kl (mix c po pn) q = kl (mix c po pn) (mix b po pn)
+    pose proof (is_line_line _ _ Hsplit) as E.
+    change (kl (mix c po pn) q = kl (mix c po pn) (mix b po pn)
       + kl (mix b po pn) q + (c - b) * s) in E.
     pose proof (mixture_kl_quadratic b c po pn Ho Hn Hb Hc) as Hk. fold C in Hk.
     specialize (Hmin c Hc). lra. }
@@ -133,8 +143,10 @@ Proof.
   - apply (gibbs (mix alpha po pn) (mix b po pn) _); [apply mix_density; trivial|exact Hmb|].
     apply reverse_kl_correct; trivial.
   - destruct Hf as [[lo Hlo] [ln0 Hln]].
-    assert (Hb1 : is_line (fun x => mix b po pn x * ln (mix b po pn x / q x)) (b * lo + (1 - b) * ln0)).
-    { apply (line_ext (fun x => b * (po x * ln (mix b po pn x / q x)) + (1 - b) * (pn x * ln (mix b po pn x / q x)))).
+    assert (Hb1 : is_line (fun x => mix b po pn x * ln (mix b po pn x / q x)) (b * lo
+      + (1 - b) * ln0)).
+    { apply (line_ext (fun x => b * (po x * ln (mix b po pn x / q x))
+      + (1 - b) * (pn x * ln (mix b po pn x / q x)))).
       - intro x. unfold mix at 3. ring.
       - apply line_plus; apply line_scal; assumption. }
     apply (gibbs (mix b po pn) q _ Hmb Hq). apply (line_correct _ _ Hb1).

@@ -1,9 +1,11 @@
-(* Convergence of the weight under reverse KL: claim C2.3, and C7 for the weight with an explicit constant.
+(* Convergence of the weight under reverse KL: claim C2.3, and C7 for the weight with an explicit
+   constant.
 
-   ph is a trajectory of logit gradient flow of KL (q_beta || p_alpha), po and pn any two densities. From every
-   start the logit approaches the target's monotonically in distance, and exponentially, at a rate that is
-   explicit in the start, the target and the total variation; so the weight converges to alpha.
-   Existence of the flow is not claimed: a differentiable trajectory is given. *)
+   ph is a trajectory of logit gradient flow of KL (q_beta || p_alpha), po and pn any two densities.
+   From every start the logit approaches the target's monotonically in distance, and exponentially,
+   at a rate that is explicit in the start, the target and the total variation; so the weight
+   converges to alpha. Existence of the flow is not claimed: a differentiable trajectory is given.
+   *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line flow logistic misassignment divergence forward_kl reverse_kl.
@@ -18,7 +20,8 @@ Proof.
   assert (E1 : exp u * exp (- u) = 1) by (rewrite <- exp_plus, Rplus_opp_r; apply exp_0).
   assert (E2 : exp (- r) * exp r = 1) by (rewrite <- exp_plus, Rplus_opp_l; apply exp_0).
   pose proof (exp_pos r) as P3. pose proof (exp_pos (- r)) as P4.
-  assert (L1 : exp u <= exp r) by (apply exp_le; lra). assert (L2 : exp (- u) <= exp r) by (apply exp_le; lra).
+  assert (L1 : exp u <= exp r) by (apply exp_le; lra).
+  assert (L2 : exp (- u) <= exp r) by (apply exp_le; lra).
   assert (L3 : 1 <= exp r) by (rewrite <- exp_0; apply exp_le; lra).
   replace (/ (1 + exp (- u)) * / (1 + exp u)) with (/ (2 + exp u + exp (- u))).
   2: { rewrite <- Rinv_mult. f_equal. nra. }
@@ -38,11 +41,13 @@ Proof.
   assert (S0 : interior_slope alpha (sigma a) po pn = 0).
   { unfold a. rewrite sigma_logit by exact Ha. apply is_line_line.
     apply (line_ext (fun _ => 0)); [|apply line_zero]. intro x.
-    pose proof (mix_pos alpha po pn Ho Hn ltac:(lra) x). unfold Rdiv. rewrite Rinv_r, ln_1 by lra. ring. }
+    pose proof (mix_pos alpha po pn Ho Hn ltac:(lra) x). unfold Rdiv.
+    rewrite Rinv_r, ln_1 by lra. ring. }
   assert (HD : forall s, Rabs s <= r -> k <= distinguishability (sigma s) po pn).
   { intros s Hs. pose proof (sigma_bounds s) as Hb.
     eapply Rle_trans; [|apply (distinguishability_ge_tv (sigma s) po pn Ho Hn); lra].
-    pose proof (sigma_variance_lower s r Hs). pose proof (pow2_ge_0 (total_variation po pn)). unfold k. nra. }
+    pose proof (sigma_variance_lower s r Hs). pose proof (pow2_ge_0 (total_variation po pn)).
+    unfold k. nra. }
   set (g := fun s => interior_slope alpha (sigma s) po pn - k * (s - a)).
   assert (Hg : forall s, is_derive g s (distinguishability (sigma s) po pn - k)).
   { intro s. unfold g. apply (is_derive_minus (V := R_NormedModule)).
@@ -54,16 +59,19 @@ Proof.
   - assert (H : g a <= g u).
     { apply (nondecreasing g (fun s => distinguishability (sigma s) po pn - k) a u Hau).
       - intros s Hs. apply Hg.
-      - intros s Hs. assert (Rabs s <= r) by (apply Rabs_le_between; lra). specialize (HD s H). lra. }
+      - intros s Hs. assert (Rabs s <= r) by (apply Rabs_le_between; lra).
+        specialize (HD s H). lra. }
     rewrite Ga in H. unfold g in H.
     replace (k * (u - a) ^ 2) with ((u - a) * (k * (u - a))) by ring. apply Rmult_le_compat_l; lra.
   - assert (H : g u <= g a).
     { apply (nondecreasing g (fun s => distinguishability (sigma s) po pn - k) u a ltac:(lra)).
       - intros s Hs. apply Hg.
-      - intros s Hs. assert (Rabs s <= r) by (apply Rabs_le_between; lra). specialize (HD s H). lra. }
+      - intros s Hs. assert (Rabs s <= r) by (apply Rabs_le_between; lra).
+        specialize (HD s H). lra. }
     rewrite Ga in H. unfold g in H.
     replace (k * (u - a) ^ 2) with ((a - u) * (k * (a - u))) by ring.
-    replace ((u - a) * interior_slope alpha (sigma u) po pn) with ((a - u) * - interior_slope alpha (sigma u) po pn) by ring.
+    replace ((u - a) * interior_slope alpha (sigma u) po pn)
+      with ((a - u) * - interior_slope alpha (sigma u) po pn) by ring.
     apply Rmult_le_compat_l; lra.
 Qed.
 
@@ -102,19 +110,25 @@ Proof.
   set (V' := fun t => - (2 * (sigma (ph t) * (1 - sigma (ph t))) *
                         ((ph t - a) * interior_slope alpha (sigma (ph t)) po pn))).
   assert (HV : forall t, 0 <= t -> is_derive V t (V' t)).
-  { intros t Ht. unfold V, V'. pose proof (weight_flow_slope alpha po pn ph t Ho Hn Ha Hflow Ht) as Hd.
-    cbv zeta in Hd. set (d := - (sigma (ph t) * (1 - sigma (ph t)) * interior_slope alpha (sigma (ph t)) po pn)) in *.
+  { intros t Ht. unfold V, V'. pose proof (weight_flow_slope alpha po pn ph t Ho Hn Ha Hflow Ht)
+    as Hd.
+    cbv zeta in Hd.
+    set (d := - (sigma (ph t) * (1 - sigma (ph t)) * interior_slope alpha (sigma (ph t)) po pn))
+      in *.
     evar_last.
     - apply (is_derive_pow (fun s => ph s - a) 2 t d).
-      evar_last; [apply (is_derive_minus (V := R_NormedModule) ph (fun _ => a)); [exact Hd|apply (is_derive_const (V := R_NormedModule))]|].
+      evar_last; [apply (is_derive_minus (V := R_NormedModule) ph (fun _ => a));
+        [exact Hd|apply (is_derive_const (V := R_NormedModule))]|].
       unfold minus, plus, opp, zero; simpl. ring.
     - unfold d. simpl. ring. }
   pose proof (Rabs_pos a) as Pa. pose proof (Rabs_pos (ph 0 - a)) as P0.
   (* the distance never grows *)
   assert (Hsign : forall t, 0 <= (ph t - a) * interior_slope alpha (sigma (ph t)) po pn).
-  { intro t. eapply Rle_trans; [|apply (slope_restores alpha (ph t) (Rabs (ph t) + Rabs a) po pn Ho Hn Ha); fold a;
+  { intro t. eapply Rle_trans; [|apply (slope_restores alpha (ph t) (Rabs (ph t) + Rabs a) po pn Ho
+    Hn Ha); fold a;
       pose proof (Rabs_pos (ph t)); lra].
-    apply Rmult_le_pos; [|apply pow2_ge_0]. apply Rmult_le_pos; [apply Rlt_le, exp_pos|apply pow2_ge_0]. }
+    apply Rmult_le_pos; [|apply pow2_ge_0]. apply Rmult_le_pos;
+      [apply Rlt_le, exp_pos|apply pow2_ge_0]. }
   assert (Hmono : forall t, 0 <= t -> Rabs (ph t - a) <= Rabs (ph 0 - a)).
   { intros t Ht. assert (H : - V 0 <= - V t).
     { apply (nondecreasing (fun s => - V s) (fun s => - V' s) 0 t Ht).
@@ -123,24 +137,29 @@ Proof.
         apply Rmult_le_pos; [|apply Hsign]. apply Rmult_le_pos; [lra|]. apply Rmult_le_pos; lra. }
     unfold V in H. apply Rsqr_le_abs_0. unfold Rsqr. simpl in H. lra. }
   assert (Hin : forall t, 0 <= t -> Rabs (ph t) <= r).
-  { intros t Ht. replace (ph t) with ((ph t - a) + a) by ring. eapply Rle_trans; [apply Rabs_triang|].
+  { intros t Ht. replace (ph t) with ((ph t - a) + a) by ring.
+    eapply Rle_trans; [apply Rabs_triang|].
     specialize (Hmono t Ht). unfold r. lra. }
   assert (Hra : Rabs a <= r) by (unfold r; lra).
   (* V exp (2 rate t) never grows *)
   set (W := fun t => V t * exp (2 * rate * t)).
   assert (HW : forall t, 0 <= t -> W t <= W 0).
   { intros t Ht. assert (H : - W 0 <= - W t); [|lra].
-    apply (nondecreasing (fun s => - W s) (fun s => - (V' s * exp (2 * rate * s) + V s * (2 * rate * exp (2 * rate * s)))) 0 t Ht).
+    apply (nondecreasing (fun s => - W s) (fun s =>
+      - (V' s * exp (2 * rate * s) + V s * (2 * rate * exp (2 * rate * s)))) 0 t Ht).
     - intros s Hs. apply (is_derive_opp (V := R_NormedModule) W s). unfold W. evar_last.
-      + apply (is_derive_mult V (fun u => exp (2 * rate * u)) s); [apply HV; lra| |intros; apply Rmult_comm].
+      + apply (is_derive_mult V (fun u => exp (2 * rate * u)) s);
+        [apply HV; lra| |intros; apply Rmult_comm].
         auto_derive; [trivial|reflexivity].
       + unfold plus, mult; simpl. ring.
     - intros s Hs. pose proof (exp_pos (2 * rate * s)) as Pe.
       pose proof (sigma_variance_lower (ph s) r (Hin s ltac:(lra))) as Hvar.
-      pose proof (slope_restores alpha (ph s) r po pn Ho Hn Ha (Hin s ltac:(lra)) Hra) as Hsl. fold a in Hsl.
+      pose proof (slope_restores alpha (ph s) r po pn Ho Hn Ha (Hin s ltac:(lra)) Hra) as Hsl.
+      fold a in Hsl.
       set (T := exp (- r) * total_variation po pn ^ 2 * (ph s - a) ^ 2) in *.
       assert (HT0 : 0 <= T).
-      { unfold T. apply Rmult_le_pos; [|apply pow2_ge_0]. apply Rmult_le_pos; [apply Rlt_le, exp_pos|apply pow2_ge_0]. }
+      { unfold T. apply Rmult_le_pos; [|apply pow2_ge_0].
+        apply Rmult_le_pos; [apply Rlt_le, exp_pos|apply pow2_ge_0]. }
       assert (Hprod : exp (- r) / 4 * T <= sigma (ph s) * (1 - sigma (ph s)) *
                 ((ph s - a) * interior_slope alpha (sigma (ph s)) po pn)).
       { apply Rmult_le_compat; trivial. pose proof (exp_pos (- r)). lra. }
@@ -154,16 +173,19 @@ Proof.
   rewrite <- (Rabs_pos_eq (exp (- rate * t))) by lra. rewrite <- Rabs_mult. apply Rsqr_le_abs_0.
   unfold V in HW. unfold Rsqr.
   assert (Ee : exp (2 * rate * t) * (exp (- rate * t) * exp (- rate * t)) = 1).
-  { rewrite <- !exp_plus. replace (2 * rate * t + (- rate * t + - rate * t)) with 0 by ring. apply exp_0. }
+  { rewrite <- !exp_plus. replace (2 * rate * t + (- rate * t + - rate * t)) with 0 by ring.
+    apply exp_0. }
   assert (Pp : 0 < exp (- rate * t) * exp (- rate * t)) by (apply Rmult_lt_0_compat; exact Pe).
   apply (Rmult_le_compat_r (exp (- rate * t) * exp (- rate * t))) in HW; [|lra].
   replace ((ph t - a) ^ 2 * exp (2 * rate * t) * (exp (- rate * t) * exp (- rate * t)))
-    with ((ph t - a) ^ 2 * (exp (2 * rate * t) * (exp (- rate * t) * exp (- rate * t)))) in HW by ring.
+    with ((ph t - a) ^ 2 * (exp (2 * rate * t) * (exp (- rate * t) * exp (- rate * t))))
+      in HW by ring.
   rewrite Ee in HW. lra.
 Qed.
 
 (* the weight converges to the target's *)
-Theorem c2_flow_to_target : forall alpha po pn ph x0, density po -> density pn -> po x0 <> pn x0 -> 0 < alpha < 1 ->
+Theorem c2_flow_to_target : forall alpha po pn ph x0, density po -> density pn -> po x0 <> pn x0 ->
+  0 < alpha < 1 ->
   weight_flow alpha po pn ph -> is_lim (fun t => sigma (ph t)) p_infty alpha.
 Proof.
   intros alpha po pn ph x0 Ho Hn Hx Ha Hflow.
@@ -174,7 +196,8 @@ Proof.
   { unfold rate. pose proof (exp_pos (- (Rabs a + Rabs (ph 0 - a)))) as P.
     pose proof (total_variation_pos po pn x0 Ho Hn Hx) as T.
     pose proof (pow_lt _ 2 P). pose proof (pow_lt _ 2 T).
-    assert (0 < exp (- (Rabs a + Rabs (ph 0 - a))) ^ 2 * total_variation po pn ^ 2) by (apply Rmult_lt_0_compat; assumption).
+    assert (0 < exp (- (Rabs a + Rabs (ph 0 - a))) ^ 2 * total_variation po pn ^ 2)
+      by (apply Rmult_lt_0_compat; assumption).
     lra. }
   assert (Hph : is_lim ph p_infty a).
   { apply is_lim_spec. intros [eps He]. simpl. set (d := Rabs (ph 0 - a)) in *.
@@ -193,7 +216,8 @@ Proof.
     { rewrite <- exp_plus. replace (rate * t + - rate * t) with 0 by ring. apply exp_0. }
     assert (P3 : 0 <= rate * t) by (apply Rmult_le_pos; lra).
     assert (rate * t * exp (- rate * t) < 1) by nra. nra. }
-  replace (Finite alpha) with (Finite (sigma a)) by (unfold a; rewrite sigma_logit by exact Ha; reflexivity).
+  replace (Finite alpha) with (Finite (sigma a)) by (unfold a; rewrite sigma_logit by exact Ha;
+    reflexivity).
   apply (is_lim_comp_continuous ph sigma p_infty a Hph).
   apply continuity_pt_filterlim, sigma_cont.
 Qed.

@@ -42,11 +42,7 @@ pub fn a_priori_drift(
     if !(start.is_interior() && alpha.is_interior() && start_error >= 0.0) {
         return None;
     }
-    let delta = separation.delta();
-    let exp = core_math::exp;
     let target = alpha.logit();
-    let lambda = -target;
-    let wide = 1.0 + MARGIN;
     let mut bound = APrioriDrift {
         old: 0.0,
         new: start_error,
@@ -54,12 +50,27 @@ pub fn a_priori_drift(
         greatest_logit: start.logit().max(target),
     };
     for _ in 0..STEPS {
-        let APrioriDrift {
+        let next = bound.widened(target, separation.delta())?;
+        let settled = next.is_settled_from(&bound);
+        bound = next;
+        if settled {
+            return Some(bound);
+        }
+    }
+    None
+}
+
+impl APrioriDrift {
+    /// C13's conditions once over, each number at least what it was; none where the modes come too near.
+    fn widened(&self, target: f64, delta: f64) -> Option<Self> {
+        let exp = core_math::exp;
+        let Self {
             old,
             new,
             least_logit: l,
             greatest_logit: u,
-        } = bound;
+        } = *self;
+        let (lambda, wide) = (-target, 1.0 + MARGIN);
         let r = delta - old - new;
         if r.is_nan() || r < 2.0 {
             return None;
@@ -70,27 +81,22 @@ pub fn a_priori_drift(
         let pull = |learner: f64, task: f64, overlap: f64| {
             0.5 * exp(0.5 * learner) * r * own + 0.5 * exp(0.5 * task) * delta * overlap
         };
-        let next = APrioriDrift {
+        let down = 0.5 * old * old + exp(-0.5 * l) * own + exp(-0.5 * lambda) * from_new;
+        let up = 0.5 * new * new + exp(0.5 * u) * own + exp(0.5 * lambda) * from_old;
+        Some(Self {
             old: (wide * pull(-l, lambda, from_old)).max(old),
             new: (wide * pull(u, -lambda, from_new)).max(new),
-            least_logit: l.min(
-                target
-                    - wide
-                        * (0.5 * old * old + exp(-0.5 * l) * own + exp(-0.5 * lambda) * from_new),
-            ),
-            greatest_logit: u.max(
-                target
-                    + wide * (0.5 * new * new + exp(0.5 * u) * own + exp(0.5 * lambda) * from_old),
-            ),
-        };
-        let settled = next.old <= old * (1.0 + 0.1 * MARGIN)
-            && next.new <= new * (1.0 + 0.1 * MARGIN)
-            && l - next.least_logit <= 0.1 * MARGIN * (1.0 + l.abs()) * 1e-3
-            && next.greatest_logit - u <= 0.1 * MARGIN * (1.0 + u.abs()) * 1e-3;
-        bound = next;
-        if settled {
-            return Some(bound);
-        }
+            least_logit: l.min(target - wide * down),
+            greatest_logit: u.max(target + wide * up),
+        })
     }
-    None
+
+    /// Whether the margin covers what this step added.
+    fn is_settled_from(&self, before: &Self) -> bool {
+        let (l, u) = (before.least_logit, before.greatest_logit);
+        self.old <= before.old * (1.0 + 0.1 * MARGIN)
+            && self.new <= before.new * (1.0 + 0.1 * MARGIN)
+            && l - self.least_logit <= 0.1 * MARGIN * (1.0 + l.abs()) * 1e-3
+            && self.greatest_logit - u <= 0.1 * MARGIN * (1.0 + u.abs()) * 1e-3
+    }
 }

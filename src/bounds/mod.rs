@@ -12,6 +12,7 @@ mod a_priori_drift;
 mod collapse;
 mod conditioning;
 mod drift;
+mod free_mean;
 mod misassignment;
 mod uniform_drift;
 
@@ -22,5 +23,6 @@ pub use collapse::{
 };
 pub use conditioning::conditioning_bound;
 pub use drift::{DriftBound, drift_bound};
+pub use free_mean::{sft_kept_weight_bound, sft_kept_weight_bound_near};
 pub use misassignment::{bhattacharyya_bound, refined_bounds, sech_zero_bounds};
 pub use uniform_drift::uniform_drift_bound;

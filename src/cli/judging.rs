@@ -149,17 +149,8 @@ pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// One claim for a reader, with the steps of its proof where they are asked for.
-pub(super) fn as_text(
-    heading: Option<&str>,
-    claim: &Statement,
-    judgement: &Judgement,
-    explain: bool,
-) -> String {
-    let claim = claim.to_string();
-    let mut lines: Vec<&str> = heading.into_iter().collect();
-    lines.push(&claim);
-    lines.extend(judgement.reason.split("; "));
+/// How many boxes and samples it took, and by how much it holds.
+fn numbers(judgement: &Judgement) -> String {
     let mut numbers = Vec::new();
     if judgement.boxes > 0 {
         numbers.push(counted(judgement.boxes, "box", "boxes"));
@@ -176,7 +167,21 @@ pub(super) fn as_text(
         numbers.push(format!("width {width:.4e}"));
     }
     numbers.push(counted(judgement.samples as u64, "sample", "samples"));
-    let numbers = numbers.join("   ");
+    numbers.join("   ")
+}
+
+/// One claim for a reader, with the steps of its proof where they are asked for.
+pub(super) fn as_text(
+    heading: Option<&str>,
+    claim: &Statement,
+    judgement: &Judgement,
+    explain: bool,
+) -> String {
+    let claim = claim.to_string();
+    let mut lines: Vec<&str> = heading.into_iter().collect();
+    lines.push(&claim);
+    lines.extend(judgement.reason.split("; "));
+    let numbers = numbers(judgement);
     lines.push(&numbers);
     let proof = judgement.proof.as_ref().filter(|_| explain);
     let proof = proof.map(Proof::to_string).unwrap_or_default();

@@ -43,27 +43,17 @@ pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
         return Ok(Outcome::Undecided);
     };
     let solution = solution?;
-    let certificate = options.certify.then(|| {
-        prove(
-            entry,
-            &scenario,
-            &parameters,
-            free,
-            &solution.minimiser.learner,
-        )
-    });
-    let text = if options.json {
-        let mut document = as_json(entry.name, &scenario, &solution);
-        if let Some(outcome) = &certificate {
-            document["certificate"] = certify::as_json(outcome, scenario.modes());
-        }
-        serde_json::to_string_pretty(&document).expect("finite numbers") + "\n"
-    } else {
-        let certified = certificate
-            .as_ref()
-            .map(|outcome| certify::as_text(outcome, scenario.modes()));
-        as_text(entry, &scenario, &solution) + &certified.unwrap_or_default()
-    };
+    let learner = &solution.minimiser.learner;
+    let certificate = options
+        .certify
+        .then(|| prove(entry, &scenario, &parameters, free, learner));
+    let text = text(
+        options.json,
+        entry,
+        &scenario,
+        &solution,
+        certificate.as_ref(),
+    );
     drop(progress);
     print(&text)?;
     if let Some(reason) = undecided(&solution) {
@@ -74,6 +64,25 @@ pub(super) fn run(options: &Solve, quiet: bool) -> Result<Outcome> {
         Some(Err(_)) => Outcome::Undecided,
         _ => Outcome::Well,
     })
+}
+
+/// The solution and its certificate, as JSON or for a reader.
+fn text(
+    json: bool,
+    entry: &ObjectiveEntry,
+    scenario: &Scenario,
+    solution: &Solution,
+    certificate: Option<&certify::Certified>,
+) -> String {
+    if json {
+        let mut document = as_json(entry.name, scenario, solution);
+        if let Some(outcome) = certificate {
+            document["certificate"] = certify::as_json(outcome, scenario.modes());
+        }
+        return serde_json::to_string_pretty(&document).expect("finite numbers") + "\n";
+    }
+    let certified = certificate.map(|outcome| certify::as_text(outcome, scenario.modes()));
+    as_text(entry, scenario, solution) + &certified.unwrap_or_default()
 }
 
 /// The result of `work`, or `None` once the seconds are over; then the process is about to end, and the work with it.

@@ -294,7 +294,7 @@ pub(super) const LINES: &[Line] = &[
                 s.gap
             )
         },
-        assumption: "that this is the global switch is a conjecture; chi^2 must exist",
+        assumption: "a switch for good where both tasks mirror each other, as normal ones of one covariance do; chi^2 must exist",
         value: |law, s| {
             oapl_critical_temperature(law, s.reference(), s.gap, OaplReward::Hard)
                 .unwrap_or(f64::NAN)

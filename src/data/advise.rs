@@ -157,6 +157,18 @@ fn same_columns(old: &dyn Rows, new: &dyn Rows) -> Result<()> {
 ///
 /// # Errors
 /// Sizes that do not fit, entries that are not finite, and what [`advise`] refuses.
+///
+/// ```
+/// use forgetting::data::{AdviceSetting, TaskMoments, advise_moments};
+/// let task = |mean: f64| TaskMoments {
+///     mean: vec![mean, 0.0],
+///     covariance: vec![vec![1.0, 0.0], vec![0.0, 1.0]],
+///     n: 1000.0,
+/// };
+/// let advisory = advise_moments(&task(0.0), &task(3.0), &AdviceSetting::default())?;
+/// assert!((advisory.separation.value - 3.0).abs() < 0.1);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn advise_moments(
     old: &TaskMoments,
     new: &TaskMoments,

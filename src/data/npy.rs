@@ -31,82 +31,17 @@ impl NpyRows {
             source,
         };
         let refuse = |message: String| Error::data(name.clone(), "", message);
-        let cut = || refuse("the NPY header is cut short; save the array again".into());
         let mut file = File::open(path).map_err(failed)?;
         let size = file.metadata().map_err(failed)?.len();
-        let mut lead = [0; 12];
-        let read = read_up_to(&mut file, &mut lead).map_err(failed)?;
-        if read < 8 {
-            return Err(cut());
-        }
-        let (length, offset) = match lead[6] {
-            1 if read >= 10 => (usize::from(u16::from_le_bytes([lead[8], lead[9]])), 10),
-            2 | 3 if read == 12 => {
-                let bytes = [lead[8], lead[9], lead[10], lead[11]];
-                (u32::from_le_bytes(bytes) as usize, 12)
-            }
-            1..=3 => return Err(cut()),
-            version => return Err(refuse(format!("NPY version {version}; expected 1, 2 or 3"))),
-        };
-        if length > LONGEST_HEADER {
-            return Err(cut());
-        }
-        let mut header = vec![0; length];
-        file.seek(SeekFrom::Start(offset)).map_err(failed)?;
-        if read_up_to(&mut file, &mut header).map_err(failed)? < length {
-            return Err(cut());
-        }
-        let header = String::from_utf8_lossy(&header).into_owned();
-        let field = |key: &str| {
-            let at = header.find(&format!("'{key}'"))?;
-            Some(
-                header[at + key.len() + 2..]
-                    .trim_start_matches([':', ' '])
-                    .to_owned(),
-            )
-        };
-        let missing = |key: &str| refuse(format!("the NPY header has no `{key}`"));
-        let descr = field("descr").ok_or_else(|| missing("descr"))?;
-        let wide = match descr.split('\'').nth(1).filter(|_| descr.starts_with('\'')) {
-            Some("<f8") => true,
-            Some("<f4") => false,
-            other => {
-                let found = other.unwrap_or("a record");
-                return Err(refuse(format!(
-                    "dtype {found}; expected <f4 or <f8 (in NumPy: a.astype('<f8'))"
-                )));
-            }
-        };
-        if !field("fortran_order")
-            .ok_or_else(|| missing("fortran_order"))?
-            .starts_with("False")
-        {
-            return Err(refuse(
-                "Fortran order; expected C order (in NumPy: np.ascontiguousarray(a))".into(),
-            ));
-        }
-        let shape = field("shape").ok_or_else(|| missing("shape"))?;
-        let inside = shape
-            .trim_start_matches('(')
-            .split(')')
-            .next()
-            .unwrap_or_default();
-        let axes: Option<Vec<usize>> = inside
-            .split(',')
-            .map(str::trim)
-            .filter(|axis| !axis.is_empty())
-            .map(|axis| axis.parse().ok())
-            .collect();
-        let (rows, columns) = match axes.as_deref() {
-            Some([rows]) => (*rows, 1),
-            Some([rows, columns]) => (*rows, *columns),
-            _ => {
-                return Err(refuse(format!(
-                    "shape ({inside}); expected two axes, rows and columns"
-                )));
-            }
-        };
-        let start = offset + length as u64;
+        let (text, start) = header(&mut file).map_err(|fault| match fault {
+            Fault::Unread(source) => failed(source),
+            Fault::Refused(message) => refuse(message),
+        })?;
+        let Layout {
+            wide,
+            rows,
+            columns,
+        } = layout(&text).map_err(refuse)?;
         let width = if wide { 8 } else { 4 };
         let needed = (rows as u128) * (columns as u128) * width + u128::from(start);
         if u128::from(size) != needed {
@@ -115,6 +50,7 @@ impl NpyRows {
             )));
         }
         if rows == 0 || columns == 0 {
+            let inside = axes(&text).unwrap_or_default();
             return Err(refuse(format!(
                 "shape ({inside}); expected at least one row and column"
             )));
@@ -128,6 +64,102 @@ impl NpyRows {
             wide,
         })
     }
+}
+
+/// Why there is no header.
+enum Fault {
+    Unread(std::io::Error),
+    Refused(String),
+}
+
+/// The header's text, and where the numbers begin.
+fn header(file: &mut File) -> std::result::Result<(String, u64), Fault> {
+    let cut = || Fault::Refused("the NPY header is cut short; save the array again".into());
+    let mut lead = [0; 12];
+    let read = read_up_to(file, &mut lead).map_err(Fault::Unread)?;
+    if read < 8 {
+        return Err(cut());
+    }
+    let (length, offset) = match lead[6] {
+        1 if read >= 10 => (usize::from(u16::from_le_bytes([lead[8], lead[9]])), 10),
+        2 | 3 if read == 12 => {
+            let bytes = [lead[8], lead[9], lead[10], lead[11]];
+            (u32::from_le_bytes(bytes) as usize, 12)
+        }
+        1..=3 => return Err(cut()),
+        version => {
+            let message = format!("NPY version {version}; expected 1, 2 or 3");
+            return Err(Fault::Refused(message));
+        }
+    };
+    if length > LONGEST_HEADER {
+        return Err(cut());
+    }
+    let mut text = vec![0; length];
+    file.seek(SeekFrom::Start(offset)).map_err(Fault::Unread)?;
+    if read_up_to(file, &mut text).map_err(Fault::Unread)? < length {
+        return Err(cut());
+    }
+    let text = String::from_utf8_lossy(&text).into_owned();
+    Ok((text, offset + length as u64))
+}
+
+/// What a header says of the numbers.
+struct Layout {
+    wide: bool,
+    rows: usize,
+    columns: usize,
+}
+
+fn layout(header: &str) -> std::result::Result<Layout, String> {
+    let descr = field(header, "descr")?;
+    let wide = match descr.split('\'').nth(1).filter(|_| descr.starts_with('\'')) {
+        Some("<f8") => true,
+        Some("<f4") => false,
+        other => {
+            let found = other.unwrap_or("a record");
+            return Err(format!(
+                "dtype {found}; expected <f4 or <f8 (in NumPy: a.astype('<f8'))"
+            ));
+        }
+    };
+    if !field(header, "fortran_order")?.starts_with("False") {
+        return Err("Fortran order; expected C order (in NumPy: np.ascontiguousarray(a))".into());
+    }
+    let inside = axes(header)?;
+    let lengths: Option<Vec<usize>> = inside
+        .split(',')
+        .map(str::trim)
+        .filter(|axis| !axis.is_empty())
+        .map(|axis| axis.parse().ok())
+        .collect();
+    let (rows, columns) = match lengths.as_deref() {
+        Some([rows]) => (*rows, 1),
+        Some([rows, columns]) => (*rows, *columns),
+        _ => {
+            return Err(format!(
+                "shape ({inside}); expected two axes, rows and columns"
+            ));
+        }
+    };
+    Ok(Layout {
+        wide,
+        rows,
+        columns,
+    })
+}
+
+/// What stands between the parentheses of the shape.
+fn axes(header: &str) -> std::result::Result<&str, String> {
+    let shape = field(header, "shape")?.trim_start_matches('(');
+    Ok(shape.split(')').next().unwrap_or_default())
+}
+
+/// The header from the value of this key on.
+fn field<'a>(header: &'a str, key: &str) -> std::result::Result<&'a str, String> {
+    let at = header.find(&format!("'{key}'"));
+    let at = at.ok_or_else(|| format!("the NPY header has no `{key}`"))?;
+    Ok(header[at + key.len() + 2..].trim_start_matches([':', ' ']))
 }
 
 /// Fills the buffer as far as the file goes.

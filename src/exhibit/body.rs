@@ -92,6 +92,10 @@ pub const BODY: [Exhibit; 13] = [
                     Numbers("time", &[1.0, 1e2, 1e4, 1e6]),
                 ],
             ),
+            whole(
+                "sft-free-means",
+                "with free means a weight is kept and the mode is lost by drift",
+            ),
         ],
         figures: &["sft-collapse"],
     },
@@ -137,7 +141,14 @@ pub const BODY: [Exhibit; 13] = [
                 "the pull and its bounds",
                 &[Numbers("delta", &[1.0, 3.0, 5.0, 8.0])],
             ),
-            whole("drift-trajectory", "along runs"),
+            some(
+                "drift-trajectory",
+                "along runs",
+                &[Numbers(
+                    "delta",
+                    &[2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0],
+                )],
+            ),
             whole(
                 "drift-apriori",
                 "before the run: the radii of C13 beside the observed drift",

@@ -2,8 +2,8 @@
 
 use super::tables::TableEntry;
 use super::{
-    batches, collapse, conditioning, drift, hybrid, landscape, misassignment, oapl, published,
-    razor, replay, split, ttt,
+    batches, collapse, conditioning, drift, hybrid, landscape, misassignment, oapl, one_mode,
+    published, razor, replay, split, ttt,
 };
 use crate::error::{Error, Result};
 use crate::figure::Figure;
@@ -43,6 +43,7 @@ pub const FIGURES: &[FigureEntry] = &[
     drift::a_priori_figure::ENTRY,
     split::figure::ENTRY,
     razor::figure::ENTRY,
+    one_mode::figure::ENTRY,
     conditioning::figure::ENTRY,
     batches::figure::ENTRY,
     batches::extinction_figure::ENTRY,

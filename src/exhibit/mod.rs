@@ -16,6 +16,7 @@ mod landscape;
 mod methods;
 mod misassignment;
 mod oapl;
+mod one_mode;
 mod published;
 mod quadrature;
 mod razor;

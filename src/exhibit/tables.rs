@@ -2,8 +2,8 @@
 
 use super::{
     batches, claims, collapse, conditioning, divergences, drift, hybrid, k_modes, kl_estimators,
-    landscape, methods, misassignment, oapl, published, quadrature, razor, replay, reverse_kl,
-    sdft, split, summary, ttt, validation,
+    landscape, methods, misassignment, oapl, one_mode, published, quadrature, razor, replay,
+    reverse_kl, sdft, split, summary, ttt, validation,
 };
 use crate::error::{Error, Result};
 use crate::judge::Verdict;
@@ -23,11 +23,12 @@ pub struct TableEntry {
 }
 
 /// All tables, in the order `reproduce` writes them.
-pub const TABLES: [TableEntry; 39] = [
+pub const TABLES: [TableEntry; 41] = [
     summary::table::ENTRY,
     misassignment::table::ENTRY,
     collapse::table::ENTRY,
     collapse::flow::ENTRY,
+    collapse::free_means::ENTRY,
     replay::table::ENTRY,
     reverse_kl::minimisers::ENTRY,
     reverse_kl::flow::ENTRY,
@@ -50,6 +51,7 @@ pub const TABLES: [TableEntry; 39] = [
     k_modes::table::ENTRY,
     kl_estimators::table::ENTRY,
     razor::table::ENTRY,
+    one_mode::table::ENTRY,
     split::table::ENTRY,
     batches::starvation::ENTRY,
     batches::extinction::ENTRY,

@@ -37,80 +37,96 @@ impl Grid {
 
     /// The level lines of one level.
     pub fn level_lines(&self, level: f64) -> Vec<Vec<Point>> {
-        let mut neighbours: HashMap<Edge, Vec<Edge>> = HashMap::new();
-        let mut order: Vec<Edge> = Vec::new();
-        let mut join = |a: Edge, b: Edge| {
-            for (from, to) in [(a, b), (b, a)] {
-                let entry = neighbours.entry(from).or_insert_with(|| {
-                    order.push(from);
-                    Vec::new()
-                });
-                entry.push(to);
-            }
-        };
+        let mut lines = Crossings::default();
         for j in 0..self.y.len() - 1 {
             for i in 0..self.x.len() - 1 {
-                let corners = [
-                    self.value(i, j),
-                    self.value(i + 1, j),
-                    self.value(i + 1, j + 1),
-                    self.value(i, j + 1),
-                ];
-                let edges = [
-                    (i, j, false),
-                    (i + 1, j, true),
-                    (i, j + 1, false),
-                    (i, j, true),
-                ];
-                let above = corners.map(|v| v > level);
-                // Edge k runs between corners k and k + 1.
-                let crossed: Vec<Edge> = (0..4)
-                    .filter(|&k| above[k] != above[(k + 1) % 4])
-                    .map(|k| edges[k])
-                    .collect();
-                match crossed.as_slice() {
-                    [a, b] => join(*a, *b),
-                    // A saddle: the mean of the corners says which pair of opposite corners is connected.
-                    [a, b, c, d] => {
-                        let centre = corners.iter().sum::<f64>() / 4.0 > level;
-                        if centre == above[0] {
-                            join(*a, *b);
-                            join(*c, *d);
-                        } else {
-                            join(*a, *d);
-                            join(*b, *c);
-                        }
-                    }
-                    _ => {}
-                }
+                self.cross_cell(i, j, level, &mut lines);
             }
         }
         // Open lines first, from an end; then the closed ones, from anywhere.
-        let ends: Vec<Edge> = order
-            .iter()
-            .copied()
-            .filter(|e| neighbours[e].len() == 1)
-            .collect();
+        let order = lines.order.clone();
+        let is_end = |edge: &Edge| lines.neighbours[edge].len() == 1;
+        let ends: Vec<Edge> = order.iter().copied().filter(is_end).collect();
         let mut paths = Vec::new();
         for start in ends.into_iter().chain(order) {
-            let mut path = Vec::new();
-            let mut at = Some(start);
-            while let Some(edge) = at {
-                path.push(self.crossing(edge, level));
-                let next = neighbours.get_mut(&edge).and_then(Vec::pop);
-                if let Some(next) = next {
-                    let back = neighbours.entry(next).or_default();
-                    if let Some(k) = back.iter().position(|e| *e == edge) {
-                        back.swap_remove(k);
-                    }
-                }
-                at = next;
-            }
-            if path.len() > 1 {
-                paths.push(path);
+            let edges = lines.walk_from(start);
+            if edges.len() > 1 {
+                let points = edges.into_iter().map(|edge| self.crossing(edge, level));
+                paths.push(points.collect());
             }
         }
         paths
+    }
+
+    /// Joins the edges of one cell that the level crosses.
+    fn cross_cell(&self, i: usize, j: usize, level: f64, lines: &mut Crossings) {
+        let corners = [
+            self.value(i, j),
+            self.value(i + 1, j),
+            self.value(i + 1, j + 1),
+            self.value(i, j + 1),
+        ];
+        let edges = [
+            (i, j, false),
+            (i + 1, j, true),
+            (i, j + 1, false),
+            (i, j, true),
+        ];
+        let above = corners.map(|v| v > level);
+        // Edge k runs between corners k and k + 1.
+        let crossed: Vec<Edge> = (0..4)
+            .filter(|&k| above[k] != above[(k + 1) % 4])
+            .map(|k| edges[k])
+            .collect();
+        match crossed.as_slice() {
+            [a, b] => lines.join(*a, *b),
+            // A saddle: the mean of the corners says which pair of opposite corners is connected.
+            [a, b, c, d] => {
+                let centre = corners.iter().sum::<f64>() / 4.0 > level;
+                if centre == above[0] {
+                    lines.join(*a, *b);
+                    lines.join(*c, *d);
+                } else {
+                    lines.join(*a, *d);
+                    lines.join(*b, *c);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Edges that a level crosses, which are joined within a cell, and the order in which they were met.
+#[derive(Default)]
+struct Crossings {
+    neighbours: HashMap<Edge, Vec<Edge>>,
+    order: Vec<Edge>,
+}
+
+impl Crossings {
+    fn join(&mut self, a: Edge, b: Edge) {
+        for (from, to) in [(a, b), (b, a)] {
+            let entry = self.neighbours.entry(from).or_insert_with(|| {
+                self.order.push(from);
+                Vec::new()
+            });
+            entry.push(to);
+        }
+    }
+
+    /// The edges from this one on, each join taken once.
+    fn walk_from(&mut self, start: Edge) -> Vec<Edge> {
+        let mut edges = vec![start];
+        let mut at = start;
+        while let Some(next) = self.neighbours.get_mut(&at).and_then(Vec::pop) {
+            let back = self.neighbours.entry(next).or_default();
+            if let Some(k) = back.iter().position(|e| *e == at) {
+                back.swap_remove(k);
+            }
+            edges.push(next);
+            at = next;
+        }
+        edges
     }
 }
 

@@ -78,6 +78,20 @@ impl<'a> GradientFlow<'a> {
     }
 
     /// With another method.
+    ///
+    /// ```
+    /// use forgetting::flow::{GradientFlow, Integrator};
+    /// use forgetting::minimize::Free;
+    /// use forgetting::model::{Separation, TwoModes, Weight};
+    /// use forgetting::objective::ReverseKl;
+    /// let modes = TwoModes::on_the_line(Separation::new(3.0)?);
+    /// let (rl, start) = (ReverseKl::new(modes.mixture(Weight::new(0.5)?)), modes.mixture(Weight::new(0.1)?));
+    /// let flow = GradientFlow::new(&rl, Free::Weight).with_tolerance(1e-9)?;
+    /// let explicit = flow.with_integrator(Integrator::Explicit).run(&start, 10.0)?;
+    /// let automatic = flow.run(&start, 10.0)?;
+    /// assert!((explicit.end().weight().old() - automatic.end().weight().old()).abs() < 1e-7);
+    /// # Ok::<(), forgetting::Error>(())
+    /// ```
     pub fn with_integrator(self, integrator: Integrator) -> Self {
         Self { integrator, ..self }
     }
@@ -87,6 +101,19 @@ impl<'a> GradientFlow<'a> {
     /// # Errors
     /// A start with an empty component; a horizon that is not finite and positive; [`Error::NotConverged`] if the steps run out (only an
     /// unattainable tolerance does that, or the explicit method alone on a long run).
+    ///
+    /// ```
+    /// use forgetting::flow::GradientFlow;
+    /// use forgetting::minimize::Free;
+    /// use forgetting::model::{Separation, TwoModes, Weight};
+    /// use forgetting::objective::ReverseKl;
+    /// let modes = TwoModes::on_the_line(Separation::new(4.0)?);
+    /// let rl = ReverseKl::new(modes.mixture(Weight::new(0.5)?));
+    /// let run = GradientFlow::new(&rl, Free::Weight).run(&modes.mixture(Weight::new(0.1)?), 100.0)?;
+    /// // C2: the weight rises to the target's, and the value falls all the way.
+    /// assert!(run.at(1.0).weight().old() > 0.1 && (run.end().weight().old() - 0.5).abs() < 1e-8);
+    /// # Ok::<(), forgetting::Error>(())
+    /// ```
     pub fn run(&self, start: &Mixture, horizon: f64) -> Result<Trajectory> {
         self.follow(start, horizon, None)
     }

@@ -22,6 +22,7 @@ mod keep;
 mod many_modes;
 mod rate;
 mod sdft;
+mod sft_free_mean;
 mod trajectory;
 mod weight_collapse;
 
@@ -31,5 +32,6 @@ pub use gradient_flow::{GradientFlow, Integrator};
 pub use many_modes::{ManyModes, Training};
 pub use rate::fitted_rate;
 pub use sdft::{SdftFlow, SdftPair};
+pub use sft_free_mean::sft_kept_weight;
 pub use trajectory::{Extremum, Sample, Trajectory};
 pub use weight_collapse::{collapse_rate, collapse_time, em_iterates};

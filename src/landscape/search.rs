@@ -31,6 +31,15 @@ const MARGIN: f64 = 2.0;
 /// `count` learners in one dimension: weights uniform on (0.02, 0.98), means uniform from two deviations below the old mode to two above the new one.
 ///
 /// Same seed, same learners, scaled with the separation.
+///
+/// ```
+/// use forgetting::landscape::random_starts;
+/// use forgetting::model::Separation;
+/// let starts = random_starts(Separation::new(3.0)?, 4, 1);
+/// assert!(starts.len() == 4 && starts.iter().all(|q| q.weight().is_interior()));
+/// assert_eq!(starts, random_starts(Separation::new(3.0)?, 4, 1));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn random_starts(separation: Separation, count: usize, seed: u64) -> Vec<Mixture> {
     let modes = TwoModes::on_the_line(separation);
     let mut random = Pcg64::seed_from_u64(seed);

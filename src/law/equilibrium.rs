@@ -18,6 +18,16 @@ const LOGIT_STEP: f64 = 0.25;
 ///
 /// # Errors
 /// A gap of 0: nothing pulls; and [`Error::Limit`] where the law has no value of $K$.
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, critical_anchor};
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::objective::EntropicUtility;
+/// let law = GaussianLaw::new(Separation::new(1.0)?);
+/// let tau = critical_anchor(&law, EntropicUtility::new(1.0, 1.0)?, Weight::new(0.5)?)?;
+/// assert!((tau - 1.264).abs() < 5e-4);                                     // E1: an anchor of 1 loses the old mode
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn critical_anchor(law: &dyn Law, utility: EntropicUtility, reference: Weight) -> Result<f64> {
     if utility.gap() == 0.0 {
         return Err(Error::domain("gap", "be > 0", 0.0));
@@ -84,6 +94,18 @@ fn difference(law: &dyn Law, reference: Weight, weight: Weight) -> f64 {
 ///
 /// # Errors
 /// Unless $0\le\texttt{wanted}<\beta_0<1$; [`Error::Limit`] where $K$ does not rise on the law, as on samples it need not.
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, penalty_to_keep, ttt_weight};
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::objective::EntropicUtility;
+/// let (law, half) = (GaussianLaw::new(Separation::new(3.0)?), Weight::new(0.5)?);
+/// let utility = EntropicUtility::new(1.0, 1.0)?;
+/// let lambda = penalty_to_keep(&law, utility, half, Weight::new(0.3)?)?;
+/// // With eta = 1 the penalty is the anchor: back from it to the weight.
+/// assert!((ttt_weight(&law, utility, lambda, half)?.old() - 0.3).abs() < 1e-9);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn penalty_to_keep(
     law: &dyn Law,
     utility: EntropicUtility,
@@ -214,6 +236,16 @@ fn restoring(law: &dyn Law, reference: Weight, wanted: Weight) -> Result<f64> {
 ///
 /// # Errors
 /// $s$ outside [0, 1], or a target at an end of [0, 1].
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, hybrid_weight};
+/// use forgetting::model::{Separation, Weight};
+/// let law = GaussianLaw::new(Separation::new(2.0)?);
+/// let kept = |s| hybrid_weight(&law, s, Weight::new(0.5)?).map(Weight::old);
+/// assert!((kept(0.01)? - 5.18e-4).abs() < 5e-7);                           // G1: positive, and tiny
+/// assert!(kept(0.0)? == 0.0 && (kept(1.0)? - 0.5).abs() < 1e-12);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn hybrid_weight(law: &dyn Law, s: f64, alpha: Weight) -> Result<Weight> {
     if !(0.0..=1.0).contains(&s) {
         return Err(Error::domain("s", "lie in [0, 1]", s));
@@ -237,7 +269,7 @@ pub enum OaplReward {
 /// The temperature below which OAPL's regression inside the family loses the old mode at first order (F5): the root in $\tau$ of
 /// $\mathbb{E}_{\text{lag}}[(e^l-1)(\tau\log\tfrac{p_n}{q_{\text{lag}}}-(r-V))]$, $V=\tau\log\mathbb{E}_{\text{lag}}[e^{r/\tau}]$.
 ///
-/// That it is the global switch is a conjecture.
+/// Where the law of $l$ under $p_o$ mirrors that under $p_n$, the minimiser is 0 at and below it. Without that symmetry a lower minimum may lie elsewhere (F5).
 ///
 /// # Errors
 /// A lagged weight at an end of [0, 1], a gap that is not positive, $\chi^2=\infty$, or no root in $[10^{-3},10^3]\Delta$.
@@ -337,6 +369,18 @@ pub struct Extinction {
 ///
 /// # Errors
 /// A batch of 0; [`Error::Limit`] where D is not in [0, 1], as on samples it need not be.
+///
+/// ```
+/// use forgetting::law::{GaussianLaw, extinction};
+/// use forgetting::model::{Separation, Weight};
+/// let law = GaussianLaw::new(Separation::new(3.0)?);
+/// let small = extinction(&law, Weight::new(0.3)?, 8)?;
+/// let large = extinction(&law, Weight::new(0.3)?, 800)?;
+/// // C12: the batch delays the loss and does not change its probability.
+/// assert_eq!((small.probability, large.probability), (0.7, 0.7));
+/// assert!(large.half_life > 50.0 * small.half_life);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn extinction(law: &dyn Law, weight: Weight, batch: u64) -> Result<Extinction> {
     if batch == 0 {
         return Err(Error::domain("batch", "be >= 1", 0));

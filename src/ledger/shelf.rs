@@ -36,6 +36,14 @@ pub fn shipped_claim_files() -> Result<Vec<ClaimFile>> {
 ///
 /// # Errors
 /// A name that is none of these, a file that cannot be read or has no claims, a folder without claims.
+///
+/// ```
+/// use forgetting::ledger::claim_files;
+/// let one = claim_files(&["A3".to_owned()])?;
+/// assert!(one.len() == 1 && one[0].id() == "a3-bhattacharyya-bound");
+/// assert!(claim_files(&["Z9".to_owned()]).is_err());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn claim_files(names: &[String]) -> Result<Vec<ClaimFile>> {
     let here = Path::new(FOLDER);
     if names.is_empty() {

@@ -64,6 +64,18 @@ const SAME_VALUE: f64 = 1e-12;
 /// `reference`, by descent and by Newton's method on $\nabla=0$; returns the distinct stationary points, lowest value first.
 ///
 /// Deterministic. The list is what was found, not a proof that there are no others.
+///
+/// ```
+/// use forgetting::minimize::stationary_points;
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// use forgetting::objective::ReverseKl;
+/// let target = TwoModes::on_the_line(Separation::new(4.0)?).mixture(Weight::new(0.5)?);
+/// let found = stationary_points(&ReverseKl::new(target.clone()), &target, &target);
+/// // The target, its label swap and three collapsed lines (G3).
+/// assert_eq!(found.iter().filter(|point| point.collapsed).count(), 3);
+/// assert!(found[0].value == 0.0 && found[1].label_swap);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn stationary_points(
     objective: &dyn Objective,
     start: &Mixture,
@@ -122,6 +134,19 @@ pub(super) fn zeros(zero: &Mixture) -> Vec<StationaryPoint> {
 ///
 /// Runs that leave for an end of [0, 1] or away from both modes of `reference` count nowhere: the hits may add up to fewer than the starts.
 /// The list is what was found, not a proof that there are no others.
+///
+/// ```
+/// use forgetting::landscape::random_starts;
+/// use forgetting::minimize::stationary_points_from;
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// use forgetting::objective::ReverseKl;
+/// let delta = Separation::new(4.0)?;
+/// let target = TwoModes::on_the_line(delta).mixture(Weight::new(0.5)?);
+/// let starts = random_starts(delta, 20, 1);
+/// let found = stationary_points_from(&ReverseKl::new(target.clone()), &starts, &target);
+/// assert!(found.iter().map(|point| point.hits).sum::<usize>() <= 20);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn stationary_points_from(
     objective: &dyn Objective,
     starts: &[Mixture],

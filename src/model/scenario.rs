@@ -70,6 +70,11 @@ const SHIPPED: [(&str, &str); 7] = [
 ];
 
 /// The scenarios that come with the tool, in the order `list` shows them.
+///
+/// ```
+/// use forgetting::model::shipped_scenarios;
+/// assert!(shipped_scenarios().iter().any(|scenario| scenario.name() == "moderate"));
+/// ```
 pub fn shipped_scenarios() -> Vec<Scenario> {
     SHIPPED
         .iter()

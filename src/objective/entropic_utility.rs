@@ -112,6 +112,14 @@ pub fn critical_anchor(
 ///
 /// # Errors
 /// $\tau\le0$ or not finite.
+///
+/// ```
+/// use forgetting::model::Weight;
+/// use forgetting::objective::{EntropicUtility, retention_envelope};
+/// let (_, most) = retention_envelope(EntropicUtility::new(1.0, 1.0)?, 1.0, Weight::new(0.5)?)?;
+/// assert!((most.old() - 0.347).abs() < 5e-4);                              // E2: at any separation at most this is kept
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn retention_envelope(
     utility: EntropicUtility,
     tau: f64,

@@ -95,38 +95,11 @@ impl ModelReplay {
                 if weight < 1e-20 {
                     return;
                 }
-                let logs = [0, 1, 2].map(|i| {
-                    let (log_weight, mean) = &components[i];
-                    log_weight
-                        - 0.5
-                            * x.iter()
-                                .zip(mean)
-                                .map(|(a, b)| (a - b) * (a - b))
-                                .sum::<f64>()
-                });
-                let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let total: f64 = logs.iter().map(|l| core_math::exp(l - top)).sum();
-                let log_g = top + core_math::log(total);
-                let [r_old, r_new, _] = logs.map(|l| core_math::exp(l - log_g));
+                let (log_g, [r_old, r_new]) = shares(x, &components);
                 out.value -= weight * log_g;
-                score[0] = r_old * rest - r_new * beta;
-                curvature.fill(0.0);
-                curvature[(0, 0)] = (rest - beta) * score[0];
-                for i in 0..k {
-                    let (from_old, from_new) =
-                        (x[i] - components[0].1[i], x[i] - components[1].1[i]);
-                    score[1 + i] = r_old * from_old;
-                    score[1 + k + i] = r_new * from_new;
-                    curvature[(0, 1 + i)] = rest * score[1 + i];
-                    curvature[(0, 1 + k + i)] = -beta * score[1 + k + i];
-                    for j in 0..k {
-                        let unit = f64::from(u8::from(i == j));
-                        curvature[(1 + i, 1 + j)] =
-                            r_old * (from_old * (x[j] - components[0].1[j]) - unit);
-                        curvature[(1 + k + i, 1 + k + j)] =
-                            r_new * (from_new * (x[j] - components[1].1[j]) - unit);
-                    }
-                }
+                let places = [&components[0].1, &components[1].1].map(Vec::as_slice);
+                let parts = [(beta, r_old), (rest, r_new)];
+                fill_score(x, places, parts, &mut score, &mut curvature);
                 out.gradient.axpy(-weight, &score, 1.0);
                 for i in 0..size {
                     for j in i..size {
@@ -261,5 +234,46 @@ impl Objective for ModelReplay {
             },
         );
         self.rho.new_mode() * slope
+    }
+}
+
+/// $\log g$ at a point and the responsibilities of the learner's components.
+fn shares(x: &[f64], components: &[(f64, Vec<f64>); 3]) -> (f64, [f64; 2]) {
+    let logs = [0, 1, 2].map(|i| {
+        let (log_weight, mean) = &components[i];
+        let square: f64 = x.iter().zip(mean).map(|(a, b)| (a - b) * (a - b)).sum();
+        log_weight - 0.5 * square
+    });
+    let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = logs.iter().map(|l| core_math::exp(l - top)).sum();
+    let log_g = top + core_math::log(total);
+    let [r_old, r_new, _] = logs.map(|l| core_math::exp(l - log_g));
+    (log_g, [r_old, r_new])
+}
+
+/// The first derivatives of $\log g$, and the second ones before the score's square is taken off; each component by its weight and share.
+fn fill_score(
+    x: &[f64],
+    places: [&[f64]; 2],
+    shares: [(f64, f64); 2],
+    score: &mut DVector<f64>,
+    curvature: &mut DMatrix<f64>,
+) {
+    let k = x.len();
+    let [(beta, r_old), (rest, r_new)] = shares;
+    score[0] = r_old * rest - r_new * beta;
+    curvature.fill(0.0);
+    curvature[(0, 0)] = (rest - beta) * score[0];
+    for i in 0..k {
+        let (from_old, from_new) = (x[i] - places[0][i], x[i] - places[1][i]);
+        score[1 + i] = r_old * from_old;
+        score[1 + k + i] = r_new * from_new;
+        curvature[(0, 1 + i)] = rest * score[1 + i];
+        curvature[(0, 1 + k + i)] = -beta * score[1 + k + i];
+        for j in 0..k {
+            let unit = f64::from(u8::from(i == j));
+            curvature[(1 + i, 1 + j)] = r_old * (from_old * (x[j] - places[0][j]) - unit);
+            curvature[(1 + k + i, 1 + k + j)] = r_new * (from_new * (x[j] - places[1][j]) - unit);
+        }
     }
 }

@@ -83,6 +83,14 @@ pub fn exact_tilt(
 ///
 /// # Errors
 /// As [`exact_tilt`], and a weight at an end of [0, 1].
+///
+/// ```
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::objective::tilt_drift;
+/// let (moved, bound) = tilt_drift(Weight::new(0.5)?, Separation::new(6.0)?, 1.0, 1.0)?;
+/// assert!(0.0 < moved && moved < bound && moved < 0.0125);                 // F4
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn tilt_drift(
     frozen: Weight,
     separation: Separation,

@@ -20,11 +20,27 @@ pub fn old_density(x: f64, delta: Separation) -> f64 {
 }
 
 /// Density of the new mode, $\varphi(x-\delta/2)$; see [`old_density`].
+///
+/// ```
+/// use forgetting::model::Separation;
+/// let peak = forgetting::overlap::new_density(1.5, Separation::new(3.0)?);
+/// assert!((peak - 0.398_942_280_401_432_7).abs() < 1e-15);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn new_density(x: f64, delta: Separation) -> f64 {
     shifted_normal_density(x, -0.5 * delta.delta())
 }
 
 /// Density of the learner, $q(x)=\beta p_o(x)+(1-\beta)p_n(x)$, relative error at most 8 units in the last place.
+///
+/// ```
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::overlap::{mixture_density, new_density, old_density};
+/// let (beta, delta) = (Weight::new(0.25)?, Separation::new(2.0)?);
+/// let both = 0.25 * old_density(0.3, delta) + 0.75 * new_density(0.3, delta);
+/// assert!((mixture_density(0.3, beta, delta) / both - 1.0).abs() < 1e-15);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn mixture_density(x: f64, beta: Weight, delta: Separation) -> f64 {
     beta.old() * old_density(x, delta) + beta.new_mode() * new_density(x, delta)
 }
@@ -43,6 +59,13 @@ pub fn log_old_density(x: f64, delta: Separation) -> f64 {
 }
 
 /// $\log p_n(x)$; see [`log_old_density`].
+///
+/// ```
+/// use forgetting::model::Separation;
+/// let log = forgetting::overlap::log_new_density(-60.0, Separation::new(3.0)?);
+/// assert!((log + 1_892.043_938_533_204_7).abs() < 1e-11);                  // the density itself underflows
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn log_new_density(x: f64, delta: Separation) -> f64 {
     log_old_density(-x, delta)
 }
@@ -90,6 +113,15 @@ pub fn responsibility_old(x: f64, beta: Weight, delta: Separation) -> f64 {
 }
 
 /// Responsibility of the new mode, $r_n(x)=\sigma(\delta x-\operatorname{logit}\beta)$; see [`responsibility_old`].
+///
+/// ```
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::overlap::{responsibility_new, responsibility_old};
+/// let (beta, delta) = (Weight::new(0.3)?, Separation::new(5.0)?);
+/// let both = responsibility_new(0.1, beta, delta) + responsibility_old(0.1, beta, delta);
+/// assert!((both - 1.0).abs() < 1e-15);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn responsibility_new(x: f64, beta: Weight, delta: Separation) -> f64 {
     share(
         beta.new_mode(),

@@ -87,29 +87,7 @@ impl Overlap {
         match gate.placement {
             Placement::Peak { .. } => {
                 let exponent = gate.overlap_exponent(lambda, delta);
-                let odds = new_weight / old_weight;
-                // Below 1e-308 the odds of a weight overflow, their root does not.
-                let ratio = if odds.is_finite() {
-                    odds.sqrt()
-                } else {
-                    new_weight.sqrt() / old_weight.sqrt()
-                };
-                let root = old_weight.sqrt() * new_weight.sqrt();
-                let scale = exponent.exp_times(1.0);
-                // One exponential serves unless it leaves the range where products keep their digits.
-                let times = |factor: f64| {
-                    if scale > 1e-150 && factor < 1e150 {
-                        scale * factor
-                    } else {
-                        exponent.exp_times(factor)
-                    }
-                };
-                Self {
-                    weight,
-                    moments: sums.map(|sum| times(root * sum)),
-                    old: times(ratio * sums[0]),
-                    new: times(sums[0] / ratio),
-                }
+                Self::at_the_peak(weight, exponent, sums)
             }
             _ => {
                 let lesser = old_weight.min(new_weight);
@@ -120,6 +98,34 @@ impl Overlap {
                     new: lesser / new_weight * sums[0],
                 }
             }
+        }
+    }
+
+    /// From the moments without their common exponential.
+    fn at_the_peak(weight: Weight, exponent: Exponent, sums: [f64; POWERS]) -> Self {
+        let (old_weight, new_weight) = (weight.old(), weight.new_mode());
+        let odds = new_weight / old_weight;
+        // Below 1e-308 the odds of a weight overflow, their root does not.
+        let ratio = if odds.is_finite() {
+            odds.sqrt()
+        } else {
+            new_weight.sqrt() / old_weight.sqrt()
+        };
+        let root = old_weight.sqrt() * new_weight.sqrt();
+        let scale = exponent.exp_times(1.0);
+        // One exponential serves unless it leaves the range where products keep their digits.
+        let times = |factor: f64| {
+            if scale > 1e-150 && factor < 1e150 {
+                scale * factor
+            } else {
+                exponent.exp_times(factor)
+            }
+        };
+        Self {
+            weight,
+            moments: sums.map(|sum| times(root * sum)),
+            old: times(ratio * sums[0]),
+            new: times(sums[0] / ratio),
         }
     }
 

@@ -49,6 +49,13 @@ pub fn evaluate(text: &str) -> Result<f64> {
 ///
 /// # Errors
 /// As [`evaluate`], and [`Error::Limit`].
+///
+/// ```
+/// use std::time::Duration;
+/// let value = forgetting::theory::evaluate_within("boundary_slope(1/2, 3)", Some(Duration::from_secs(60)))?;
+/// assert!((value - 4.5).abs() < 1e-12);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn evaluate_within(text: &str, time: Option<Duration>) -> Result<f64> {
     let deadline = time.and_then(|time| Instant::now().checked_add(time));
     let expression = parse_expression(text, &[], &Definitions::new()).map_err(|e| {

@@ -3,10 +3,12 @@
 //! Tolerances are the stated contract of `flow::GradientFlow`, 1e-9 in the logit and in every mean, or the last digit of a printed reference.
 
 use forgetting::Result;
-use forgetting::bounds::{collapse_tail, collapse_weight_envelope};
+use forgetting::bounds::{
+    collapse_tail, collapse_weight_envelope, sft_kept_weight_bound, sft_kept_weight_bound_near,
+};
 use forgetting::flow::{
     ACCURACY as CONTRACT, GradientFlow, Integrator, Trajectory, collapse_time, fitted_rate,
-    gradient_descent, uniform_drift,
+    gradient_descent, sft_kept_weight, uniform_drift,
 };
 use forgetting::kernel::kernel;
 use forgetting::minimize::Free;
@@ -371,21 +373,75 @@ fn sft_with_a_free_old_mean_keeps_the_weight_of_its_path() {
         );
     }
     for (delta, quoted) in [(1.0, 0.4337), (2.0, 0.2197), (3.0, 0.0370)] {
-        // Runge and Kutta's rule of fourth order down to s = 1e-3, below which phi moves by less than s^2.
-        let steps = 4000;
-        let h = (delta - 1e-3) / f64::from(steps);
-        let (mut phi, mut s) = (0.0, delta);
-        for _ in 0..steps {
-            let k1 = free_mean_slope(phi, s);
-            let k2 = free_mean_slope(phi - 0.5 * h * k1, s - 0.5 * h);
-            let k3 = free_mean_slope(phi - 0.5 * h * k2, s - 0.5 * h);
-            let k4 = free_mean_slope(phi - h * k3, s - h);
-            phi -= h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4);
-            s -= h;
-        }
+        let phi = free_mean_path(0.0, delta);
         let kept = Weight::from_logit(phi).old();
         assert!((kept - quoted).abs() < 0.6e-4, "{delta}: {kept}");
         assert!(phi > -0.5 * delta * delta);
+    }
+}
+
+/// The logit at rest, by Runge and Kutta's rule of fourth order down to s = 1e-3, below which phi moves by less than s^2.
+fn free_mean_path(start: f64, delta: f64) -> f64 {
+    let steps = 4000;
+    let h = (delta - 1e-3) / f64::from(steps);
+    let (mut phi, mut s) = (start, delta);
+    for _ in 0..steps {
+        let k1 = free_mean_slope(phi, s);
+        let k2 = free_mean_slope(phi - 0.5 * h * k1, s - 0.5 * h);
+        let k3 = free_mean_slope(phi - 0.5 * h * k2, s - 0.5 * h);
+        let k4 = free_mean_slope(phi - h * k3, s - h);
+        phi -= h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4);
+        s -= h;
+    }
+    phi
+}
+
+/// B7: the enclosure of the weight kept holds that of the path, from starts and separations of every size, and B7's bounds lie below it.
+#[test]
+fn the_weight_that_sft_keeps_is_enclosed() {
+    for (start, delta) in [
+        (0.0, 0.3),
+        (0.0, 2.0),
+        (3.0, 1.0),
+        (-7.0, 1.5),
+        (-30.0, 0.8),
+        (6.0, 2.5),
+    ] {
+        let from = Weight::from_logit(start);
+        let kept = sft_kept_weight(from, separation(delta)).expect("bounded");
+        let path = Weight::from_logit(free_mean_path(start, delta)).old();
+        let allowed = 2e-6 * path;
+        assert!(
+            kept.lo() <= path + allowed && path <= kept.hi() + allowed,
+            "{start} {delta}: {path:e} in {kept:?}"
+        );
+        assert!(kept.width() <= 0.05 * path, "{start} {delta}: {kept:?}");
+        assert!(kept.hi() <= from.old() * (1.0 + 1e-15));
+        assert!(sft_kept_weight_bound(from, separation(delta)).old() <= kept.lo());
+        let near = sft_kept_weight_bound_near(from, separation(delta));
+        assert!(near.is_none_or(|near| near.old() <= kept.lo()));
+    }
+    for delta in [0.0, 1e-8, 0.01] {
+        let kept = sft_kept_weight(weight(0.25), separation(delta)).expect("bounded");
+        assert!((kept.hi() - 0.25).abs() <= 1e-15, "{kept:?}");
+        assert!(kept.width() <= 0.2 * delta * delta + 1e-15);
+    }
+    for end in [0.0, 1.0] {
+        assert!(sft_kept_weight(weight(end), separation(1.0)).is_err());
+    }
+}
+
+/// B7: what the text observes with everything free, to its last digit.
+#[test]
+fn sft_with_everything_free_keeps_the_weights_of_the_text() {
+    for (delta, quoted) in [(1.0, 0.4414), (2.0, 0.2712), (3.0, 0.0663)] {
+        let start = on_the_line(delta, 0.5);
+        let sft = ForwardKl::sft(&start);
+        let run = GradientFlow::new(&sft, Free::All).run(&start, 1e7);
+        let end = run.expect("runs").end();
+        assert!((end.weight().old() - quoted).abs() <= 0.5e-4, "{delta}");
+        let moved = (end.old_mean() - start.old_mean()).norm() / delta;
+        assert!((moved - 1.0).abs() < 1e-2, "{delta}: {moved}");
     }
 }
 

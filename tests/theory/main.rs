@@ -12,5 +12,6 @@ mod minimisers;
 mod near_on_policy;
 mod new_theorems;
 mod objective_routes;
+mod prose;
 mod simulation_batches;
 mod simulation_chen;

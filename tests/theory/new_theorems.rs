@@ -1,15 +1,15 @@
-//! H2, C12, E4, G4, I1 to I3: the library's numbers against routes that share nothing with them, and as laws.
+//! H2, C12, E4, F5, G4, I1 to I3: the library's numbers against routes that share nothing with them, and as laws.
 //!
 //! Tolerances are the stated accuracies of the functions, or standard errors of the sampling route.
 
 use forgetting::flow::{GradientFlow, ManyModes, Training};
 use forgetting::law::{
-    GaussianLaw, Law, Side, adaptive_penalty, adaptive_weight, extinction, kl_estimators,
-    nearest_weight, split,
+    GaussianLaw, Law, OaplReward, Side, adaptive_penalty, adaptive_weight, extinction,
+    kl_estimators, nearest_weight, oapl_critical_temperature, split,
 };
 use forgetting::minimize::Free;
 use forgetting::model::{Mixture, Separation, TwoModes, Weight};
-use forgetting::objective::ReverseKl;
+use forgetting::objective::{OaplLine, ReverseKl, Reward};
 use forgetting::overlap::distinguishability;
 use forgetting::simulate::{OwnSamples, SampleReplay};
 use nalgebra::DVector;
@@ -295,4 +295,41 @@ fn two_of_many_modes_are_the_two_modes() {
             .contains("new must be the index of a mode"),
         "{error}"
     );
+}
+
+/// F5: at and below the critical temperature the loss rises from the empty old mode all the way, for the hard reward and the soft one; just above it
+/// falls at first.
+#[test]
+fn oapl_has_one_switch() {
+    for (lag, delta, gap) in [
+        (1e-3, 2.0, 1.0),
+        (0.1, 0.3, 2.0),
+        (0.5, 1.0, 1.0),
+        (0.7, 3.0, 0.5),
+        (0.95, 1.5, 1.0),
+        (0.999, 4.0, 3.0),
+        (0.999_999, 2.5, 1.0),
+    ] {
+        for (reward, kind) in [
+            (OaplReward::Hard, Reward::Hard),
+            (OaplReward::Soft, Reward::Soft(weight(lag))),
+        ] {
+            let law = GaussianLaw::new(separation(delta));
+            let critical =
+                oapl_critical_temperature(&law, weight(lag), gap, reward).expect("a root");
+            let line = |share: f64| {
+                OaplLine::new(kind, weight(lag), separation(delta), gap, share * critical)
+            };
+            for share in [0.5, 0.9, 0.999] {
+                let line = line(share).expect("in range");
+                for part in 1..200 {
+                    let at = f64::from(part) / 200.0;
+                    assert!(line.slope(weight(at)) > 0.0, "{lag} {delta} {share} {at}");
+                }
+            }
+            let above = line(1.001).expect("in range");
+            // The loss bends by the modes' fourth moments: only the smallest weights see the slope at 0.
+            assert!(above.slope(weight(1e-40 * lag)) < 0.0, "{lag} {delta}");
+        }
+    }
 }

@@ -25,20 +25,8 @@ const APART: f64 = 1.12;
 
 fn figure(table: &Table) -> Result<Figure> {
     let x = Axis::log("batch size *N*", 1.5, 45.0);
-    let mut panel = Panel::new(
-        x,
-        Axis::linear("share of runs that lose the old mode", 0.0, 1.0),
-        270.0,
-    )
-    .with_right(116.0);
-    let rows = |beta0: f64, replay: &str| -> Vec<usize> {
-        let wanted = |row: &usize| {
-            table.number(*row, "delta") == Some(DELTA)
-                && table.number(*row, "beta0") == Some(beta0)
-                && table.word(*row, "replay") == Some(replay)
-        };
-        (0..table.rows.len()).filter(wanted).collect()
-    };
+    let y = Axis::linear("share of runs that lose the old mode", 0.0, 1.0);
+    let mut panel = Panel::new(x, y, 270.0).with_right(116.0);
     for beta0 in [0.1, 0.3, 0.7] {
         let limit = 1.0 - beta0;
         panel.labelled(
@@ -49,27 +37,26 @@ fn figure(table: &Table) -> Result<Figure> {
             &format!("1 − *β*(0) = {limit:.1}"),
         );
         for (k, (replay, _, ink, shape)) in REPLAYS.into_iter().enumerate() {
-            let place = APART.powi(k as i32 - 1);
-            let mut points: Vec<Point> = Vec::new();
-            for row in rows(beta0, replay) {
-                let [batch, seen, low, high] =
-                    ["batch", "simulated", "low", "high"].map(|key| table.number(row, key));
-                let (Some(batch), Some(seen), Some(low), Some(high)) = (batch, seen, low, high)
-                else {
-                    continue;
-                };
+            let shares = shares(table, beta0, replay, APART.powi(k as i32 - 1));
+            let name = format!("{replay}, beta0 = {beta0}");
+            for Share {
+                batch,
+                place,
+                ends: [low, high],
+            } in &shares
+            {
                 panel.marks.push(Mark::Line {
-                    name: format!("{replay}, beta0 = {beta0}, N = {batch}, interval"),
-                    points: vec![(batch * place, low), (batch * place, high)],
+                    name: format!("{name}, N = {batch}, interval"),
+                    points: vec![(place.0, *low), (place.0, *high)],
                     ink,
                     dash: Dash::Solid,
                     width: 1.3,
                     label: None,
                 });
-                points.push((batch * place, seen));
             }
-            if !points.is_empty() {
-                panel.points(&format!("{replay}, beta0 = {beta0}"), ink, shape, points);
+            if !shares.is_empty() {
+                let places = shares.iter().map(|share| share.place).collect();
+                panel.points(&name, ink, shape, places);
             }
         }
     }
@@ -96,4 +83,33 @@ fn figure(table: &Table) -> Result<Figure> {
         panels: vec![panel],
         columns: 1,
     })
+}
+
+/// The share of runs that lost the old mode with this batch size, where it is drawn, and the ends of its interval.
+struct Share {
+    batch: f64,
+    place: Point,
+    ends: [f64; 2],
+}
+
+/// The shares seen from one start with one kind of replay, drawn at the batch size times this factor.
+fn shares(table: &Table, beta0: f64, replay: &str, moved: f64) -> Vec<Share> {
+    let wanted = |row: &usize| {
+        table.number(*row, "delta") == Some(DELTA)
+            && table.number(*row, "beta0") == Some(beta0)
+            && table.word(*row, "replay") == Some(replay)
+    };
+    let share = |row| {
+        let number = |key| table.number(row, key);
+        let batch = number("batch")?;
+        Some(Share {
+            batch,
+            place: (moved * batch, number("simulated")?),
+            ends: [number("low")?, number("high")?],
+        })
+    };
+    (0..table.rows.len())
+        .filter(wanted)
+        .filter_map(share)
+        .collect()
 }

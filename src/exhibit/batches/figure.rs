@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
-use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel};
+use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point};
 use crate::model::{Scenario, Weight};
 use crate::simulate::Starvation;
 
@@ -14,6 +14,38 @@ pub(crate) const ENTRY: FigureEntry = FigureEntry {
 };
 
 const RHO: f64 = 0.05;
+
+/// Labels: beside which point, moved by how much.
+const LABELS: [(Point, Point, Ink, Anchor, &str); 4] = [
+    (
+        (2.2e-2, 0.49),
+        (6.0, -4.0),
+        Ink::Contrast,
+        Anchor::Start,
+        "*N* = 32",
+    ),
+    (
+        (5.4e-3, 0.49),
+        (-7.0, 0.0),
+        Ink::Contrast,
+        Anchor::End,
+        "no replay, *N* = 128",
+    ),
+    (
+        (1.2e-4, 0.194),
+        (0.0, -7.0),
+        Ink::Exact,
+        Anchor::Start,
+        "replay, *N* = 32",
+    ),
+    (
+        (1.2e-4, 0.0),
+        (0.0, -7.0),
+        Ink::Exact,
+        Anchor::Start,
+        "replay, *N* = 128",
+    ),
+];
 
 fn build(_: &Scenario) -> Result<Figure> {
     let mut panel = Panel::new(
@@ -37,35 +69,9 @@ fn build(_: &Scenario) -> Result<Figure> {
             panel.line(&format!("N = {batch}, rho = {rho}"), ink, dash, points);
         }
     }
-    panel
-        .text(
-            (2.2e-2, 0.49),
-            (6.0, -4.0),
-            Ink::Contrast,
-            Anchor::Start,
-            "*N* = 32",
-        )
-        .text(
-            (5.4e-3, 0.49),
-            (-7.0, 0.0),
-            Ink::Contrast,
-            Anchor::End,
-            "no replay, *N* = 128",
-        )
-        .text(
-            (1.2e-4, 0.194),
-            (0.0, -7.0),
-            Ink::Exact,
-            Anchor::Start,
-            "replay, *N* = 32",
-        )
-        .text(
-            (1.2e-4, 0.0),
-            (0.0, -7.0),
-            Ink::Exact,
-            Anchor::Start,
-            "replay, *N* = 128",
-        );
+    for (place, shift, ink, anchor, label) in LABELS {
+        panel.text(place, shift, ink, anchor, label);
+    }
     Ok(Figure {
         name: ENTRY.name,
         title: "Starvation of the old mode".into(),

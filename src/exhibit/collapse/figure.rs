@@ -19,53 +19,19 @@ const STEPS: usize = 120;
 const LAST_WEIGHT: f64 = 1e-5;
 
 fn build(_: &Scenario) -> Result<Figure> {
-    let start = Weight::new(0.5)?;
     let last = Weight::new(LAST_WEIGHT)?.logit();
     let weights: Vec<Weight> = (0..=STEPS)
         .map(|k| Weight::from_logit(last * (k as f64 / STEPS as f64).powi(2)))
         .collect();
-    let trajectory = |delta: f64| -> Result<Vec<Point>> {
-        let separation = Separation::new(delta)?;
-        let mut time = 0.0;
-        let mut points = Vec::new();
-        for pair in weights.windows(2) {
-            time += collapse_time(pair[0], pair[1], separation)?;
-            points.push((time, pair[1].old()));
-        }
-        Ok(points)
-    };
-    let envelope = |delta: f64, slowest: bool| -> Result<Vec<Point>> {
-        let separation = Separation::new(delta)?;
-        weights[1..]
-            .iter()
-            .map(|&to| {
-                let times = collapse_time_envelope(start, to, separation)?;
-                Ok((
-                    if slowest {
-                        times.slowest
-                    } else {
-                        times.fastest
-                    },
-                    to.old(),
-                ))
-            })
-            .collect()
-    };
-    let mut panel = Panel::new(
-        Axis::log("time *t* (learning rate 1)", 0.1, 1e7),
-        Axis::log("old weight *β*(*t*)", 1e-4, 1.0),
-        280.0,
-    )
-    .with_right(108.0);
-    panel.line(
-        "fastest (B2), any separation",
-        Ink::Bound,
-        Dash::Dashed,
-        envelope(2.0, false)?,
-    );
+    let x = Axis::log("time *t* (learning rate 1)", 0.1, 1e7);
+    let y = Axis::log("old weight *β*(*t*)", 1e-4, 1.0);
+    let mut panel = Panel::new(x, y, 280.0).with_right(108.0);
+    let [fastest, slowest] = envelope(&weights, Separation::new(2.0)?)?;
+    let name = "fastest (B2), any separation";
+    panel.line(name, Ink::Bound, Dash::Dashed, fastest);
     for delta in [0.5, 1.0, 2.0, 4.0] {
         let (name, label) = (format!("exact, delta = {delta}"), format!("*δ* = {delta}"));
-        let points = trajectory(delta)?;
+        let points = trajectory(&weights, Separation::new(delta)?)?;
         // Lines that leave at the side have their label there, the others above the lower end.
         let crossing = |weight: f64| points.iter().find(|p| p.1 <= weight).copied();
         if crossing(panel.y.from).is_none_or(|p| p.0 > panel.x.to) {
@@ -76,14 +42,9 @@ fn build(_: &Scenario) -> Result<Figure> {
             panel.text(low, (6.0, 0.0), Ink::Exact, Anchor::Start, &label);
         }
     }
+    let (name, label) = ("slowest (B2), delta = 2", "slowest, *δ* = 2");
     panel
-        .labelled(
-            "slowest (B2), delta = 2",
-            Ink::Refined,
-            Dash::Dotted,
-            envelope(2.0, true)?,
-            "slowest, *δ* = 2",
-        )
+        .labelled(name, Ink::Refined, Dash::Dotted, slowest, label)
         .text((8e1, 1e-2), (-8.0, 4.0), Ink::Bound, Anchor::End, "fastest");
     Ok(Figure {
         name: ENTRY.name,
@@ -98,4 +59,25 @@ fn build(_: &Scenario) -> Result<Figure> {
         panels: vec![panel],
         columns: 1,
     })
+}
+
+/// The old weight over time, from the first of these weights to the last.
+fn trajectory(weights: &[Weight], separation: Separation) -> Result<Vec<Point>> {
+    let mut time = 0.0;
+    let step = |pair: &[Weight]| {
+        time += collapse_time(pair[0], pair[1], separation)?;
+        Ok((time, pair[1].old()))
+    };
+    weights.windows(2).map(step).collect()
+}
+
+/// The fastest and the slowest way down that B2 allows.
+fn envelope(weights: &[Weight], separation: Separation) -> Result<[Vec<Point>; 2]> {
+    let (mut fastest, mut slowest) = (Vec::new(), Vec::new());
+    for to in &weights[1..] {
+        let times = collapse_time_envelope(weights[0], *to, separation)?;
+        fastest.push((times.fastest, to.old()));
+        slowest.push((times.slowest, to.old()));
+    }
+    Ok([fastest, slowest])
 }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
 use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point, Shape};
 use crate::model::{Separation, Weight};
-use crate::overlap::{Fisher, fisher};
+use crate::overlap::fisher;
 use crate::table::Table;
 
 pub(crate) const ENTRY: FigureEntry = FigureEntry {
@@ -18,78 +18,20 @@ pub(crate) const ENTRY: FigureEntry = FigureEntry {
 
 fn figure(table: &Table) -> Result<Figure> {
     let x = Axis::linear("separation *δ*", 0.0, 10.0);
-    let mut least = Panel::new(
-        x.clone(),
-        Axis::linear(
-            "smallest Fisher eigenvalue *λ*_{min} (half the rate of KL)",
-            0.0,
-            0.3,
-        ),
-        190.0,
-    )
-    .with_right(66.0);
-    let mut condition =
-        Panel::new(x.clone(), Axis::log("condition number", 1.0, 1e4), 150.0).with_right(66.0);
+    let eigenvalue = "smallest Fisher eigenvalue *λ*_{min} (half the rate of KL)";
+    let mut least =
+        Panel::new(x.clone(), Axis::linear(eigenvalue, 0.0, 0.3), 190.0).with_right(66.0);
+    let number = Axis::log("condition number", 1.0, 1e4);
+    let mut condition = Panel::new(x, number, 150.0).with_right(66.0);
     for beta in [0.5, 0.2, 0.05] {
-        let weight = Weight::new(beta)?;
-        let mut exact: Vec<(f64, Fisher)> = Vec::new();
-        let mut bound: Vec<Point> = Vec::new();
-        for delta in x.samples(161).skip(1) {
-            let separation = Separation::new(delta)?;
-            exact.push((delta, fisher(weight, separation)));
-            bound.push((delta, conditioning_bound(weight, separation)));
-        }
-        let eigenvalues = exact.iter().map(|(d, f)| (*d, f.min_eigenvalue()));
-        let numbers = exact
-            .iter()
-            .map(|(d, f)| (*d, f.max_eigenvalue_in(1) / f.min_eigenvalue()));
-        let label = format!("*β* = {beta}");
-        least
-            .line(
-                &format!("C6, beta = {beta}"),
-                Ink::Bound,
-                Dash::Dashed,
-                bound,
-            )
-            .labelled(
-                &format!("exact, beta = {beta}"),
-                Ink::Exact,
-                Dash::Solid,
-                eigenvalues.collect(),
-                &label,
-            );
-        condition.labelled(
-            &format!("exact, beta = {beta}"),
-            Ink::Exact,
-            Dash::Solid,
-            numbers.collect(),
-            &label,
-        );
+        curves(Weight::new(beta)?, &mut least, &mut condition)?;
     }
     for alpha in [0.5, 0.2] {
-        let on_the_line = |row: &usize| {
-            table.number(*row, "alpha") == Some(alpha)
-                && table.number(*row, "d") == Some(1.0)
-                && table.word(*row, "start") == Some(rate::GENERIC)
-        };
-        let fits = (0..table.rows.len()).filter(on_the_line).filter_map(|row| {
-            let (delta, fitted) = (table.number(row, "delta")?, table.number(row, "fitted")?);
-            Some((delta, 0.5 * fitted))
-        });
-        least.points(
-            &format!("half the fitted rate, beta = {alpha}"),
-            Ink::Contrast,
-            Shape::Ring,
-            fits.collect(),
-        );
+        let name = format!("half the fitted rate, beta = {alpha}");
+        least.points(&name, Ink::Contrast, Shape::Ring, fits(table, alpha));
     }
-    least.text(
-        (6.0, 0.1),
-        (10.0, 0.0),
-        Ink::Bound,
-        Anchor::Start,
-        "bound (C6)",
-    );
+    let below = (6.0, 0.1);
+    least.text(below, (10.0, 0.0), Ink::Bound, Anchor::Start, "bound (C6)");
     Ok(Figure {
         name: ENTRY.name,
         title: "Conditioning of reverse KL at its optimum".into(),
@@ -104,4 +46,47 @@ fn figure(table: &Table) -> Result<Figure> {
         panels: vec![least, condition],
         columns: 1,
     })
+}
+
+/// The exact curves of one weight in both panels, and C6 in the first.
+fn curves(weight: Weight, least: &mut Panel, condition: &mut Panel) -> Result<()> {
+    let (mut eigenvalues, mut numbers, mut bound): (Vec<Point>, Vec<_>, Vec<_>) =
+        Default::default();
+    for delta in least.x.samples(161).skip(1) {
+        let separation = Separation::new(delta)?;
+        let exact = fisher(weight, separation);
+        let smallest = exact.min_eigenvalue();
+        eigenvalues.push((delta, smallest));
+        numbers.push((delta, exact.max_eigenvalue_in(1) / smallest));
+        bound.push((delta, conditioning_bound(weight, separation)));
+    }
+    let beta = weight.old();
+    let (name, label) = (format!("exact, beta = {beta}"), format!("*β* = {beta}"));
+    least
+        .line(
+            &format!("C6, beta = {beta}"),
+            Ink::Bound,
+            Dash::Dashed,
+            bound,
+        )
+        .labelled(&name, Ink::Exact, Dash::Solid, eigenvalues, &label);
+    condition.labelled(&name, Ink::Exact, Dash::Solid, numbers, &label);
+    Ok(())
+}
+
+/// Half the fitted rates on the line, over the separation.
+fn fits(table: &Table, alpha: f64) -> Vec<Point> {
+    let on_the_line = |row: &usize| {
+        table.number(*row, "alpha") == Some(alpha)
+            && table.number(*row, "d") == Some(1.0)
+            && table.word(*row, "start") == Some(rate::GENERIC)
+    };
+    let fit = |row| {
+        let (delta, fitted) = (table.number(row, "delta")?, table.number(row, "fitted")?);
+        Some((delta, 0.5 * fitted))
+    };
+    (0..table.rows.len())
+        .filter(on_the_line)
+        .filter_map(fit)
+        .collect()
 }

@@ -5,7 +5,7 @@ use crate::exhibit::TableEntry;
 use crate::exhibit::summary::optimum::certified_optimum;
 use crate::interval::Interval;
 use crate::minimize::certified::WeightObjective;
-use crate::model::{Part, Scenario, Separation, Weight};
+use crate::model::{Mixture, Part, Scenario, Separation, Weight};
 use crate::objective::{
     Divergence, ForwardKl, Objective, QUADRATURE_FLOOR, ReverseKl, SLOPE_ACCURACY as SLOPE_ERROR,
     Skewed, VALUE_ACCURACY as VALUE_ERROR, slope_at_empty,
@@ -97,6 +97,49 @@ const FIELDS: &[Field<Row>] = &[
     Field::verdict(|r| Cell::Verdict(r.verdict)),
 ];
 
+/// A divergence: its name, its slope at an empty old mode, the problem to enclose and the objective.
+type Candidate = (String, Cell, WeightObjective, Box<dyn Objective>);
+
+/// Every divergence from one reference.
+fn candidates(p: &Mixture, separation: Separation) -> Result<Vec<Candidate>> {
+    let weight = p.weight();
+    let at = Interval::point(weight.old());
+    let mut candidates: Vec<Candidate> = vec![
+        (
+            "forward KL, KL(p ‖ q)".into(),
+            forward_slope(weight, separation),
+            WeightObjective::SftReplay { rho: at },
+            Box::new(ForwardKl::new(p.clone())),
+        ),
+        (
+            "reverse KL, KL(q ‖ p)".into(),
+            sloped(-boundary_slope(weight, separation), SLOPE_ERROR),
+            WeightObjective::ReverseKl { alpha: at },
+            Box::new(ReverseKl::new(p.clone())),
+        ),
+    ];
+    for divergence in Divergence::ALL {
+        for gamma in SHARES {
+            let name = match divergence {
+                Divergence::JensenShannon => "Jensen-Shannon",
+                Divergence::SkewedForward => "skewed KL(p ‖ m)",
+                Divergence::SkewedReverse => "skewed KL(q ‖ m)",
+            };
+            let slope = slope_at_empty(divergence, gamma, weight, separation)?;
+            candidates.push((
+                format!("{name}, γ = {gamma}"),
+                sloped(slope, SLOPE_ERROR / gamma),
+                WeightObjective::Divergence {
+                    alpha: at,
+                    gamma: Interval::point(gamma),
+                },
+                Box::new(Skewed::new(divergence, gamma, p.clone())?),
+            ));
+        }
+    }
+    Ok(candidates)
+}
+
 fn build(scenario: &Scenario) -> Result<Table> {
     let alpha = scenario.alpha();
     let target = scenario.modes().mixture(alpha);
@@ -112,41 +155,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
     let mut rows = Vec::new();
     for (reference, weight) in [("target", alpha), ("new data", nothing)] {
         let p = target.with_weight(weight);
-        let at = Interval::point(weight.old());
-        let mut objectives: Vec<(String, Cell, WeightObjective, Box<dyn Objective>)> = vec![(
-            "forward KL, KL(p ‖ q)".into(),
-            forward_slope(weight, separation),
-            WeightObjective::SftReplay { rho: at },
-            Box::new(ForwardKl::new(p.clone())),
-        )];
-        objectives.push((
-            "reverse KL, KL(q ‖ p)".into(),
-            sloped(-boundary_slope(weight, separation), SLOPE_ERROR),
-            WeightObjective::ReverseKl { alpha: at },
-            Box::new(ReverseKl::new(p.clone())),
-        ));
-        for divergence in Divergence::ALL {
-            for gamma in SHARES {
-                let name = match divergence {
-                    Divergence::JensenShannon => "Jensen-Shannon",
-                    Divergence::SkewedForward => "skewed KL(p ‖ m)",
-                    Divergence::SkewedReverse => "skewed KL(q ‖ m)",
-                };
-                objectives.push((
-                    format!("{name}, γ = {gamma}"),
-                    sloped(
-                        slope_at_empty(divergence, gamma, weight, separation)?,
-                        SLOPE_ERROR / gamma,
-                    ),
-                    WeightObjective::Divergence {
-                        alpha: at,
-                        gamma: Interval::point(gamma),
-                    },
-                    Box::new(Skewed::new(divergence, gamma, p.clone())?),
-                ));
-            }
-        }
-        for (name, slope, problem, objective) in objectives {
+        for (name, slope, problem, objective) in candidates(&p, separation)? {
             let found = certified_optimum(problem, scenario, objective.as_ref(), &p);
             if let Some(remark) = &found.remark {
                 notes.push(format!("{name}, {reference}, {}: {remark}.", found.verdict));

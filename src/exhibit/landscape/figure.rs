@@ -43,77 +43,18 @@ const POINTS: usize = 80;
 
 fn build(_: &Scenario) -> Result<Figure> {
     let (half, separation) = (Weight::new(0.5)?, Separation::new(DELTA)?);
-    let target = TwoModes::on_the_line(separation).mixture(half);
-    // The library's plane counts from the old mode, the line's means from the midpoint of the modes.
-    let origin = target.old_mean()[0];
     let axis = |label| Axis::linear(label, -MARGIN, DELTA + MARGIN);
     let mut panel = Panel::new(axis("old mean *m*_{o}"), axis("new mean *m*_{n}"), 350.0);
-    let plane = plane_of_means(half, separation, half, MARGIN, CELLS + 1)?;
-    let new_means = 0..plane.offsets.len();
-    let grid = Grid {
-        values: new_means
-            .flat_map(|j| plane.values.iter().map(move |row| row[j]))
-            .collect(),
-        x: plane.offsets.clone(),
-        y: plane.offsets,
-    };
-    for level in LEVELS {
-        panel.marks.push(Mark::Contour {
-            level,
-            paths: grid.level_lines(level),
-            ink: Ink::Muted,
-        });
-    }
-    let objective = ReverseKl::new(target.clone());
-    let lines = STARTS.into_par_iter().map(|(old, new)| {
-        let mean = |place: f64| dvector![origin + place];
-        let start = Mixture::new(half, mean(old), mean(new))?;
-        let run = GradientFlow::new(&objective, Free::All)
-            .with_tolerance(DRAWN)?
-            .run_until(&start, HORIZON, |q| objective.value(q) - AT_REST)?;
-        let place = |time: f64| {
-            let learner = run.at(time);
-            (
-                learner.old_mean()[0] - origin,
-                learner.new_mean()[0] - origin,
-            )
-        };
-        Ok(run.times(POINTS).into_iter().map(place).collect())
-    });
-    for (start, points) in STARTS
-        .iter()
-        .zip(lines.collect::<Result<Vec<Vec<Point>>>>()?)
-    {
-        panel.marks.push(Mark::Flow {
-            name: format!("flow from ({}, {})", start.0, start.1),
-            points,
-            ink: Ink::Exact,
-        });
-    }
+    panel.marks.extend(contours(half, separation)?);
+    panel.marks.extend(flows(half, separation)?);
     let saddles = collapsed_lines(half, separation);
     let saddles = saddles.iter().map(|line| (line.position, line.position));
+    let (target, swap) = ((0.0, DELTA), (DELTA, 0.0));
     panel
-        .points(
-            "minima",
-            Ink::Refined,
-            Shape::Disc,
-            vec![(0.0, DELTA), (DELTA, 0.0)],
-        )
+        .points("minima", Ink::Refined, Shape::Disc, vec![target, swap])
         .points("saddles", Ink::Contrast, Shape::Cross, saddles.collect())
-        .text(
-            (0.0, DELTA),
-            (5.0, -20.0),
-            Ink::Refined,
-            Anchor::Start,
-            "target",
-        )
-        .text(
-            (DELTA, 0.0),
-            (-7.0, -12.0),
-            Ink::Refined,
-            Anchor::End,
-            "label swap",
-        )
+        .text(target, (5.0, -20.0), Ink::Refined, Anchor::Start, "target")
+        .text(swap, (-7.0, -12.0), Ink::Refined, Anchor::End, "label swap")
         .text(
             (DELTA, DELTA),
             (-4.0, -10.0),
@@ -135,4 +76,51 @@ fn build(_: &Scenario) -> Result<Figure> {
         panels: vec![panel],
         columns: 1,
     })
+}
+
+/// Level lines of the divergence over the two means, the weight held.
+fn contours(weight: Weight, separation: Separation) -> Result<Vec<Mark>> {
+    let plane = plane_of_means(weight, separation, weight, MARGIN, CELLS + 1)?;
+    let new_means = 0..plane.offsets.len();
+    let grid = Grid {
+        values: new_means
+            .flat_map(|j| plane.values.iter().map(move |row| row[j]))
+            .collect(),
+        x: plane.offsets.clone(),
+        y: plane.offsets,
+    };
+    let contour = |level| Mark::Contour {
+        level,
+        paths: grid.level_lines(level),
+        ink: Ink::Muted,
+    };
+    Ok(LEVELS.map(contour).into())
+}
+
+/// Lines of the gradient flow, the weight free too, in means counted from the old mode.
+fn flows(weight: Weight, separation: Separation) -> Result<Vec<Mark>> {
+    let target = TwoModes::on_the_line(separation).mixture(weight);
+    // The library's plane counts from the old mode, the line's means from the midpoint of the modes.
+    let origin = target.old_mean()[0];
+    let objective = ReverseKl::new(target);
+    let flow = |(old, new): Point| -> Result<Mark> {
+        let mean = |place: f64| dvector![origin + place];
+        let start = Mixture::new(weight, mean(old), mean(new))?;
+        let run = GradientFlow::new(&objective, Free::All)
+            .with_tolerance(DRAWN)?
+            .run_until(&start, HORIZON, |q| objective.value(q) - AT_REST)?;
+        let place = |time: f64| {
+            let learner = run.at(time);
+            (
+                learner.old_mean()[0] - origin,
+                learner.new_mean()[0] - origin,
+            )
+        };
+        Ok(Mark::Flow {
+            name: format!("flow from ({old}, {new})"),
+            points: run.times(POINTS).into_iter().map(place).collect(),
+            ink: Ink::Exact,
+        })
+    };
+    STARTS.into_par_iter().map(flow).collect()
 }

@@ -192,113 +192,102 @@ pub(super) fn forward_lines(scenario: &Scenario) -> Result<Vec<Line>> {
 }
 
 pub(super) fn reverse_lines(scenario: &Scenario) -> Result<Vec<Line>> {
-    let (alpha, beta0) = (scenario.alpha(), scenario.start().weight());
-    let target = scenario.modes().mixture(alpha);
-    let start = target.with_weight(beta0);
+    let alpha = scenario.alpha();
     // The target is in the family: it is the optimum, and no mean moves.
-    let none = Drift::None;
-    let free = |s: f64| {
-        if scenario.modes().separation().delta() > SOFT_REACH {
-            return Drift::Unknown(format!(
-                "it is searched for at separations up to {SOFT_REACH}"
-            ));
-        }
-        Hybrid::new(s, target.clone())
-            .and_then(|objective| minimise(&objective, &start, Free::All))
-            .map_or_else(unknown_drift, |found| Drift::Free(found.learner))
+    let mut lines = vec![Line {
+        method: Method::ReverseKl,
+        setting: format!("α = {}", input(alpha.old())),
+        mass: kept_by_reverse_kl(scenario),
+        drift: Drift::None("C1"),
+        condition: "α > 0",
+        margin: alpha.old(),
+        claim: "C1, C2",
+    }];
+    lines.extend(self_distilled_lines(scenario));
+    lines.extend(hybrid_lines(scenario));
+    lines.push(Line {
+        method: Method::JensenShannon,
+        setting: format!("γ = {GAMMA}"),
+        mass: Mass::Exact(alpha.old(), "C1"),
+        drift: Drift::None("C1"),
+        condition: "α > 0",
+        margin: alpha.old(),
+        claim: "C1",
+    });
+    Ok(lines)
+}
+
+fn kept_by_reverse_kl(scenario: &Scenario) -> Mass {
+    let alpha = scenario.alpha().old();
+    let problem = WeightObjective::ReverseKl {
+        alpha: Interval::point(alpha),
     };
-    let kept = || {
-        certified_mass(
-            scenario,
-            WeightObjective::ReverseKl {
-                alpha: Interval::point(alpha.old()),
-            },
-            alpha.old(),
-            "C2",
-        )
-    };
-    let hybrid = |s: f64| {
-        let delta = Interval::point(scenario.modes().separation().delta());
-        certified::hybrid_old_weight(Interval::point(s), Interval::point(alpha.old()), delta)
-    };
-    let half = Weight::new(0.5 * alpha.old())
-        .and_then(|half| hybrid_share(half, alpha, scenario.modes().separation()));
+    certified_mass(scenario, problem, alpha, "C2")
+}
+
+fn self_distilled_lines(scenario: &Scenario) -> [Line; 2] {
+    let beta0 = scenario.start().weight().old();
+    [
+        Line {
+            method: Method::Sdft,
+            setting: format!("anchor {ANCHOR}, demonstrator = target"),
+            mass: kept_by_reverse_kl(scenario),
+            drift: Drift::None("D3"),
+            condition: "anchor > 0 and the demonstrator keeps it",
+            margin: ANCHOR,
+            claim: "D1, D3",
+        },
+        Line {
+            method: Method::Sdft,
+            setting: "anchor 0: neutral, stays at β0".into(),
+            mass: Mass::Exact(beta0, "D1"),
+            drift: Drift::None("D1"),
+            condition: "β0 > 0",
+            margin: beta0,
+            claim: "D1",
+        },
+    ]
+}
+
+fn hybrid_lines(scenario: &Scenario) -> [Line; 3] {
+    let (alpha, separation) = (scenario.alpha(), scenario.modes().separation());
+    let half =
+        Weight::new(0.5 * alpha.old()).and_then(|half| hybrid_share(half, alpha, separation));
     // A share below the range of f64 is none.
     let half = half.unwrap_or(0.0);
-    let line = |method, setting: String, mass, drift, condition, margin, claim| Line {
-        method,
+    let line = |share: f64, setting: String, drift: Drift| Line {
+        method: Method::Hybrid,
         setting,
-        mass,
+        mass: Mass::Enclosed(certified::hybrid_old_weight(
+            Interval::point(share),
+            Interval::point(alpha.old()),
+            Interval::point(separation.delta()),
+        )),
         drift,
-        condition,
-        margin,
-        claim,
+        condition: "s > 0",
+        margin: share,
+        claim: "G1",
     };
-    Ok(vec![
-        line(
-            Method::ReverseKl,
-            format!("α = {}", input(alpha.old())),
-            kept(),
-            none("C1"),
-            "α > 0",
-            alpha.old(),
-            "C1, C2",
-        ),
-        line(
-            Method::Sdft,
-            format!("anchor {ANCHOR}, demonstrator = target"),
-            kept(),
-            none("D3"),
-            "anchor > 0 and the demonstrator keeps it",
-            ANCHOR,
-            "D1, D3",
-        ),
-        line(
-            Method::Sdft,
-            "anchor 0: neutral, stays at β0".into(),
-            Mass::Exact(beta0.old(), "D1"),
-            Drift::None("D1"),
-            "β0 > 0",
-            beta0.old(),
-            "D1",
-        ),
-        line(
-            Method::Hybrid,
-            format!("s = {SHARE}"),
-            Mass::Enclosed(hybrid(SHARE)),
-            free(SHARE),
-            "s > 0",
-            SHARE,
-            "G1",
-        ),
-        line(
-            Method::Hybrid,
-            format!("s = {} keeps α/2", significant_digits(half, 4)),
-            Mass::Enclosed(hybrid(half)),
-            free(half),
-            "s > 0",
-            half,
-            "G1",
-        ),
-        line(
-            Method::Hybrid,
-            "s = 0".into(),
-            Mass::Enclosed(hybrid(0.0)),
-            Drift::Gone,
-            "s > 0",
-            0.0,
-            "G1",
-        ),
-        line(
-            Method::JensenShannon,
-            format!("γ = {GAMMA}"),
-            Mass::Exact(alpha.old(), "C1"),
-            none("C1"),
-            "α > 0",
-            alpha.old(),
-            "C1",
-        ),
-    ])
+    let keeps_half = format!("s = {} keeps α/2", significant_digits(half, 4));
+    [
+        line(SHARE, format!("s = {SHARE}"), hybrid_drift(scenario, SHARE)),
+        line(half, keeps_half, hybrid_drift(scenario, half)),
+        line(0.0, "s = 0".into(), Drift::Gone),
+    ]
+}
+
+/// How far the old mean moves at the hybrid's optimum with everything free.
+fn hybrid_drift(scenario: &Scenario, share: f64) -> Drift {
+    if scenario.modes().separation().delta() > SOFT_REACH {
+        return Drift::Unknown(format!(
+            "it is searched for at separations up to {SOFT_REACH}"
+        ));
+    }
+    let target = scenario.modes().mixture(scenario.alpha());
+    let start = target.with_weight(scenario.start().weight());
+    Hybrid::new(share, target)
+        .and_then(|objective| minimise(&objective, &start, Free::All))
+        .map_or_else(unknown_drift, |found| Drift::Free(found.learner))
 }
 
 /// Separations up to which free means are searched for and soft rewards integrated: the cost grows with it.

@@ -26,7 +26,6 @@ const POINTS: usize = 181;
 
 fn build(_: &Scenario) -> Result<Figure> {
     let target = TwoModes::on_the_line(Separation::new(DELTA)?).mixture(Weight::new(ALPHA)?);
-    let origin = target.old_mean()[0];
     let start = Mixture::new(
         Weight::new(START)?,
         target.old_mean().clone(),
@@ -46,31 +45,8 @@ fn build(_: &Scenario) -> Result<Figure> {
         .collect::<Result<Vec<_>>>()?;
     for time in TIMES {
         for ((_, method, ink), run) in methods.iter().zip(&runs) {
-            let x = Axis::linear("*x*", -3.0, DELTA + 3.0);
-            let y = Axis::linear(&format!("{method}, *t* = {time}"), 0.0, 0.45);
-            let mut panel = Panel::new(x, y, 74.0);
-            let density = |mixture: &Mixture| -> Result<Vec<Point>> {
-                let place = |x: f64| Ok((x, mixture.density(&dvector![origin + x])?));
-                panel.x.samples(POINTS).map(place).collect()
-            };
-            let learner = run.at(time);
-            let (wanted, held) = (density(&target)?, density(&learner)?);
-            let zero = |points: &[Point]| points.iter().map(|p| (p.0, 0.0, p.1)).collect();
-            let band = zero(&wanted);
-            panel
-                .band("target", Ink::Muted, band)
-                .line("learner", *ink, Dash::Solid, held)
-                .text(
-                    (-3.0, 0.45),
-                    (6.0, 14.0),
-                    Ink::Text,
-                    Anchor::Start,
-                    &format!(
-                        "*β* = {}",
-                        crate::table::significant_digits(learner.weight().old(), 2)
-                    ),
-                );
-            panels.push(panel);
+            let title = format!("{method}, *t* = {time}");
+            panels.push(panel(&title, *ink, &target, &run.at(time))?);
         }
     }
     Ok(Figure {
@@ -87,4 +63,29 @@ fn build(_: &Scenario) -> Result<Figure> {
         panels,
         columns: 2,
     })
+}
+
+/// The learner's density over the target's.
+fn panel(title: &str, ink: Ink, target: &Mixture, learner: &Mixture) -> Result<Panel> {
+    let origin = target.old_mean()[0];
+    let x = Axis::linear("*x*", -3.0, DELTA + 3.0);
+    let mut panel = Panel::new(x, Axis::linear(title, 0.0, 0.45), 74.0);
+    let density = |mixture: &Mixture| -> Result<Vec<Point>> {
+        let place = |x: f64| Ok((x, mixture.density(&dvector![origin + x])?));
+        panel.x.samples(POINTS).map(place).collect()
+    };
+    let (wanted, held) = (density(target)?, density(learner)?);
+    let band = wanted.iter().map(|p| (p.0, 0.0, p.1)).collect();
+    let weight = crate::table::significant_digits(learner.weight().old(), 2);
+    panel
+        .band("target", Ink::Muted, band)
+        .line("learner", ink, Dash::Solid, held)
+        .text(
+            (-3.0, 0.45),
+            (6.0, 14.0),
+            Ink::Text,
+            Anchor::Start,
+            &format!("*β* = {weight}"),
+        );
+    Ok(panel)
 }

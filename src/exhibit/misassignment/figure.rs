@@ -1,10 +1,10 @@
 //! A3, A4: the exact misassignment probability between its bounds.
 
-use super::rows::Row;
+use super::rows::{Row, rows};
 use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
-use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel};
-use crate::model::{Scenario, Separation, Weight};
+use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point};
+use crate::model::Scenario;
 
 pub(crate) const ENTRY: FigureEntry = FigureEntry {
     name: "misassignment",
@@ -14,99 +14,9 @@ pub(crate) const ENTRY: FigureEntry = FigureEntry {
 };
 
 fn build(_: &Scenario) -> Result<Figure> {
-    let half = Weight::new(0.5)?;
     let x = Axis::linear("separation *δ*", 0.0, 10.0);
-    let rows: Vec<Row> = x
-        .samples(201)
-        .map(|delta| Ok(Row::new(half, Separation::new(delta)?)))
-        .collect::<Result<_>>()?;
-    let mut values = Panel::new(
-        x.clone(),
-        Axis::log("misassignment probability *ε*_{o}", 1e-7, 1.0),
-        230.0,
-    );
-    values
-        .band(
-            "A4",
-            Ink::Refined,
-            rows.iter().map(|r| (r.delta, r.lower, r.upper)).collect(),
-        )
-        .line(
-            "A4 lower",
-            Ink::Refined,
-            Dash::Dotted,
-            rows.iter().map(|r| (r.delta, r.lower)).collect(),
-        )
-        .line(
-            "A4 upper",
-            Ink::Refined,
-            Dash::Dotted,
-            rows.iter().map(|r| (r.delta, r.upper)).collect(),
-        )
-        .line(
-            "A3",
-            Ink::Bound,
-            Dash::Dashed,
-            rows.iter().map(|r| (r.delta, r.bhattacharyya)).collect(),
-        )
-        .line(
-            "exact",
-            Ink::Exact,
-            Dash::Solid,
-            rows.iter().map(|r| (r.delta, r.exact)).collect(),
-        )
-        .text(
-            (6.2, 4.1e-3),
-            (3.0, -6.0),
-            Ink::Bound,
-            Anchor::Start,
-            "Bhattacharyya (A3)",
-        )
-        .text(
-            (5.0, 6e-3),
-            (-10.0, 22.0),
-            Ink::Exact,
-            Anchor::End,
-            "exact,",
-        )
-        .text(
-            (5.0, 6e-3),
-            (-10.0, 38.0),
-            Ink::Refined,
-            Anchor::End,
-            "within A4",
-        );
-    let mut ratios = Panel::new(x, Axis::linear("bound / exact", 0.5, 4.5), 130.0).with_right(74.0);
-    ratios
-        .line(
-            "one",
-            Ink::Muted,
-            Dash::Solid,
-            vec![(0.0, 1.0), (10.0, 1.0)],
-        )
-        .labelled(
-            "A3",
-            Ink::Bound,
-            Dash::Dashed,
-            rows.iter()
-                .map(|r| (r.delta, r.bhattacharyya / r.exact))
-                .collect(),
-            "A3",
-        )
-        .labelled(
-            "A4 upper",
-            Ink::Refined,
-            Dash::Dotted,
-            rows.iter().map(|r| (r.delta, r.upper / r.exact)).collect(),
-            "A4 upper",
-        )
-        .labelled(
-            "A4 lower",
-            Ink::Refined,
-            Dash::Dotted,
-            rows.iter().map(|r| (r.delta, r.lower / r.exact)).collect(),
-            "A4 lower",
-        );
+    let deltas: Vec<f64> = x.samples(201).collect();
+    let rows = rows(&[0.5], &deltas)?;
     Ok(Figure {
         name: ENTRY.name,
         title: "Misassignment probability and its bounds".into(),
@@ -118,7 +28,67 @@ fn build(_: &Scenario) -> Result<Figure> {
             almost linearly to 4; A4's upper side tends to 1 and its lower side to 0.8."
             .into(),
         claims: &["A3", "A4"],
-        panels: vec![values, ratios],
+        panels: vec![values(&x, &rows), ratios(x, &rows)],
         columns: 1,
     })
+}
+
+/// A curve's name, how it is drawn, and its value at a row.
+type Curve = (&'static str, Ink, Dash, fn(&Row) -> f64);
+
+/// The probability and its bounds.
+fn values(x: &Axis, rows: &[Row]) -> Panel {
+    let y = Axis::log("misassignment probability *ε*_{o}", 1e-7, 1.0);
+    let mut panel = Panel::new(x.clone(), y, 230.0);
+    let between = rows.iter().map(|r| (r.delta, r.lower, r.upper)).collect();
+    panel.band("A4", Ink::Refined, between);
+    let curves: [Curve; 4] = [
+        ("A4 lower", Ink::Refined, Dash::Dotted, |r| r.lower),
+        ("A4 upper", Ink::Refined, Dash::Dotted, |r| r.upper),
+        ("A3", Ink::Bound, Dash::Dashed, |r| r.bhattacharyya),
+        ("exact", Ink::Exact, Dash::Solid, |r| r.exact),
+    ];
+    for (name, ink, dash, value) in curves {
+        panel.line(name, ink, dash, curve(rows, value));
+    }
+    let beside = (6.2, 4.1e-3);
+    let below = (5.0, 6e-3);
+    panel
+        .text(
+            beside,
+            (3.0, -6.0),
+            Ink::Bound,
+            Anchor::Start,
+            "Bhattacharyya (A3)",
+        )
+        .text(below, (-10.0, 22.0), Ink::Exact, Anchor::End, "exact,")
+        .text(below, (-10.0, 38.0), Ink::Refined, Anchor::End, "within A4");
+    panel
+}
+
+/// Each bound over the exact value.
+fn ratios(x: Axis, rows: &[Row]) -> Panel {
+    let y = Axis::linear("bound / exact", 0.5, 4.5);
+    let mut panel = Panel::new(x, y, 130.0).with_right(74.0);
+    let one = vec![(0.0, 1.0), (10.0, 1.0)];
+    panel.line("one", Ink::Muted, Dash::Solid, one);
+    let curves: [Curve; 3] = [
+        ("A3", Ink::Bound, Dash::Dashed, |r| {
+            r.bhattacharyya / r.exact
+        }),
+        ("A4 upper", Ink::Refined, Dash::Dotted, |r| {
+            r.upper / r.exact
+        }),
+        ("A4 lower", Ink::Refined, Dash::Dotted, |r| {
+            r.lower / r.exact
+        }),
+    ];
+    for (name, ink, dash, ratio) in curves {
+        panel.labelled(name, ink, dash, curve(rows, ratio), name);
+    }
+    panel
+}
+
+fn curve(rows: &[Row], value: fn(&Row) -> f64) -> Vec<Point> {
+    rows.iter().map(|r| (r.delta, value(r))).collect()
 }

@@ -1,6 +1,7 @@
-//! The exact misassignment probability and its bounds at one weight and separation.
+//! The exact misassignment probability and its bounds over weights and separations.
 
 use crate::bounds::{bhattacharyya_bound, refined_bounds};
+use crate::error::Result;
 use crate::model::{Separation, Weight};
 use crate::overlap::Overlap;
 
@@ -17,7 +18,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub fn new(weight: Weight, separation: Separation) -> Self {
+    fn new(weight: Weight, separation: Separation) -> Self {
         let (lower, upper) = refined_bounds(weight, separation);
         Self {
             beta: weight.old(),
@@ -28,4 +29,11 @@ impl Row {
             upper,
         }
     }
+}
+
+/// The points at these weights and separations, weight by weight.
+pub(super) fn rows(weights: &[f64], separations: &[f64]) -> Result<Vec<Row>> {
+    let at = |beta: &f64, delta: &f64| Ok(Row::new(Weight::new(*beta)?, Separation::new(*delta)?));
+    let of_weight = |beta| separations.iter().map(move |delta| at(beta, delta));
+    weights.iter().flat_map(of_weight).collect()
 }

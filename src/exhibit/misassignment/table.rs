@@ -1,9 +1,9 @@
 //! A2-A4: the exact misassignment probability beside its bounds.
 
-use super::rows::Row;
+use super::rows::{Row, rows};
 use crate::error::Result;
 use crate::exhibit::TableEntry;
-use crate::model::{Scenario, Separation, Weight};
+use crate::model::Scenario;
 use crate::table::{Cell, Field, Table, Verdict, laid_out};
 
 pub(crate) const ENTRY: TableEntry = TableEntry {
@@ -56,12 +56,7 @@ fn verdict(row: &Row) -> Verdict {
 }
 
 fn build(_: &Scenario) -> Result<Table> {
-    let points = BETAS
-        .iter()
-        .flat_map(|beta| DELTAS.map(|delta| (*beta, delta)));
-    let rows: Vec<Row> = points
-        .map(|(beta, delta)| Ok(Row::new(Weight::new(beta)?, Separation::new(delta)?)))
-        .collect::<Result<_>>()?;
+    let rows = rows(&BETAS, &DELTAS)?;
     let (columns, rows) = laid_out(FIELDS, &rows);
     Ok(Table {
         name: ENTRY.name,

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
 use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point, Shape};
 use crate::minimize::oapl_minimiser;
-use crate::model::{Part, Scenario};
+use crate::model::{Part, Scenario, Separation, Weight};
 use crate::objective::{OaplLine, Reward, tilted_mass};
 
 pub(crate) const ENTRY: FigureEntry = FigureEntry {
@@ -20,61 +20,25 @@ const FAMILY: f64 = 0.5;
 
 fn build(scenario: &Scenario) -> Result<Figure> {
     let (start, separation) = (scenario.start().weight(), scenario.modes().separation());
-    let mut panel = Panel::new(
-        Axis::linear("round *k*", 0.0, f64::from(ROUNDS)),
-        Axis::log("old mass", 1e-4, 1.0),
-        240.0,
-    )
-    .with_right(112.0);
+    let x = Axis::linear("round *k*", 0.0, f64::from(ROUNDS));
+    let mut panel = Panel::new(x, Axis::log("old mass", 1e-4, 1.0), 240.0).with_right(112.0);
     for ratio in [0.25, 0.5, 1.0] {
-        let refreshed: Vec<Point> = (0..=ROUNDS)
-            .map(|k| {
-                Ok((
-                    f64::from(k),
-                    tilted_mass(start, f64::from(k) * ratio, 1.0)?.old(),
-                ))
-            })
-            .collect::<Result<_>>()?;
-        panel.labelled(
-            &format!("refreshed, gap/tau = {ratio}"),
-            Ink::Contrast,
-            Dash::Solid,
-            refreshed.clone(),
-            &format!("*Δ*/*τ* = {ratio}"),
+        let (name, rounds) = (
+            format!("refreshed, gap/tau = {ratio}"),
+            refreshed(start, ratio)?,
         );
-        panel.points(
-            &format!("rounds, gap/tau = {ratio}"),
-            Ink::Contrast,
-            Shape::Disc,
-            refreshed,
-        );
+        let label = format!("*Δ*/*τ* = {ratio}");
+        panel.labelled(&name, Ink::Contrast, Dash::Solid, rounds.clone(), &label);
+        let name = format!("rounds, gap/tau = {ratio}");
+        panel.points(&name, Ink::Contrast, Shape::Disc, rounds);
     }
-    let mut family = vec![start];
-    while family.len() <= ROUNDS as usize {
-        let lag = family[family.len() - 1];
-        // Beyond the regression's separations, and once the old mode is lost, there is nothing to draw.
-        let Ok(line) = OaplLine::new(Reward::Soft(start), lag, separation, FAMILY, 1.0) else {
-            break;
-        };
-        family.push(oapl_minimiser(&line).0);
-    }
-    let family = family.iter().enumerate();
-    let family: Vec<Point> = family.map(|(k, w)| (k as f64, w.old())).collect();
+    let family = regressed(start, separation);
     if let Some(&last) = family.get(8) {
-        panel.text(
-            last,
-            (-8.0, 12.0),
-            Ink::Refined,
-            Anchor::End,
-            "in the family",
-        );
+        let below = (-8.0, 12.0);
+        panel.text(last, below, Ink::Refined, Anchor::End, "in the family");
     }
-    panel.points(
-        &format!("regression in the family, gap/tau = {FAMILY}"),
-        Ink::Refined,
-        Shape::Square,
-        family,
-    );
+    let name = format!("regression in the family, gap/tau = {FAMILY}");
+    panel.points(&name, Ink::Refined, Shape::Square, family);
     let once = tilted_mass(start, 1.0, 1.0)?.old();
     let mut frozen: Vec<Point> = vec![(0.0, start.old())];
     frozen.extend((1..=ROUNDS).map(|k| (f64::from(k), once)));
@@ -102,4 +66,28 @@ fn build(scenario: &Scenario) -> Result<Figure> {
         panels: vec![panel],
         columns: 1,
     })
+}
+
+/// The tilt's old mass over rounds, the lagged policy refreshed each time.
+fn refreshed(start: Weight, ratio: f64) -> Result<Vec<Point>> {
+    let round = |k| {
+        let k = f64::from(k);
+        Ok((k, tilted_mass(start, k * ratio, 1.0)?.old()))
+    };
+    (0..=ROUNDS).map(round).collect()
+}
+
+/// The minimiser within the family over rounds, each regressed on the one before.
+fn regressed(start: Weight, separation: Separation) -> Vec<Point> {
+    let mut family = vec![start];
+    while family.len() <= ROUNDS as usize {
+        let lag = family[family.len() - 1];
+        // Beyond the regression's separations, and once the old mode is lost, there is nothing to draw.
+        let Ok(line) = OaplLine::new(Reward::Soft(start), lag, separation, FAMILY, 1.0) else {
+            break;
+        };
+        family.push(oapl_minimiser(&line).0);
+    }
+    let family = family.iter().enumerate();
+    family.map(|(k, w)| (k as f64, w.old())).collect()
 }

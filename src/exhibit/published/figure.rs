@@ -28,60 +28,17 @@ fn build(_: &Scenario) -> Result<Figure> {
         .into_par_iter()
         .map(|method| population_path(method, &target))
         .collect();
-    let published = published();
     let mut panels = Vec::new();
     for (at, label, from, to) in SHOWN {
         let x = Axis::linear("gradient steps", 0.0, 200.0);
         let mut panel = Panel::new(x, Axis::linear(label, from, to), 170.0).with_right(118.0);
         for (method, path) in METHODS.into_iter().zip(&paths) {
-            let (ink, dash, words) = match method {
-                Method::ForwardKl { rate } => (
-                    Ink::Contrast,
-                    if rate < 0.1 {
-                        Dash::Dashed
-                    } else {
-                        Dash::Solid
-                    },
-                    format!("forward KL, {rate}"),
-                ),
-                Method::Reinforce { rate } => {
-                    (Ink::Exact, Dash::Solid, format!("reinforce, {rate}"))
-                }
-            };
-            let name = method.name();
-            let curve = path
-                .iter()
-                .enumerate()
-                .map(|(k, report)| (k as f64, report[at]));
-            panel.labelled(
-                &format!("{name}, population"),
-                ink,
-                dash,
-                curve.collect(),
-                &words,
-            );
-            let rows = published.iter().filter(|row| row.method == name);
-            let mut points: Vec<Point> = Vec::new();
-            for row in rows {
-                let place = (row.iteration as f64, row.mean[at]);
-                let error = row.standard_error.map_or(0.0, |errors| errors[at]);
-                panel.marks.push(Mark::Line {
-                    name: format!(
-                        "{name}, published, step {}, five standard errors",
-                        row.iteration
-                    ),
-                    points: vec![
-                        (place.0, place.1 - 5.0 * error),
-                        (place.0, place.1 + 5.0 * error),
-                    ],
-                    ink,
-                    dash: Dash::Solid,
-                    width: 1.3,
-                    label: None,
-                });
-                points.push(place);
-            }
-            panel.points(&format!("{name}, published"), ink, Shape::Ring, points);
+            let (ink, dash, words) = style(method);
+            let reports = path.iter().enumerate();
+            let curve = reports.map(|(k, report)| (k as f64, report[at])).collect();
+            let name = format!("{}, population", method.name());
+            panel.labelled(&name, ink, dash, curve, &words);
+            published_means(&mut panel, &method.name(), at, ink);
         }
         panels.push(panel);
     }
@@ -100,4 +57,40 @@ fn build(_: &Scenario) -> Result<Figure> {
         panels,
         columns: 1,
     })
+}
+
+fn style(method: Method) -> (Ink, Dash, String) {
+    match method {
+        Method::ForwardKl { rate } => {
+            let dash = if rate < 0.1 {
+                Dash::Dashed
+            } else {
+                Dash::Solid
+            };
+            (Ink::Contrast, dash, format!("forward KL, {rate}"))
+        }
+        Method::Reinforce { rate } => (Ink::Exact, Dash::Solid, format!("reinforce, {rate}")),
+    }
+}
+
+/// The published means of one method's number, each with a bar of five standard errors.
+fn published_means(panel: &mut Panel, name: &str, at: usize, ink: Ink) {
+    let mut points: Vec<Point> = Vec::new();
+    for row in published().iter().filter(|row| row.method == name) {
+        let (x, mean) = (row.iteration as f64, row.mean[at]);
+        let error = row.standard_error.map_or(0.0, |errors| errors[at]);
+        panel.marks.push(Mark::Line {
+            name: format!(
+                "{name}, published, step {}, five standard errors",
+                row.iteration
+            ),
+            points: vec![(x, mean - 5.0 * error), (x, mean + 5.0 * error)],
+            ink,
+            dash: Dash::Solid,
+            width: 1.3,
+            label: None,
+        });
+        points.push((x, mean));
+    }
+    panel.points(&format!("{name}, published"), ink, Shape::Ring, points);
 }

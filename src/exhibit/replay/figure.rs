@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::exhibit::{FigureEntry, Source};
-use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Shape};
+use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Panel, Point, Shape};
 use crate::minimize::{Free, minimise};
 use crate::model::{Part, Scenario, Separation, TwoModes, Weight};
 use crate::objective::{ForwardKl, ModelReplay, Objective};
@@ -15,6 +15,31 @@ pub(crate) const ENTRY: FigureEntry = FigureEntry {
 };
 
 const DELTA: f64 = 3.0;
+
+/// Labels: beside which point, moved by how much.
+const LABELS: [(Point, Point, Ink, Anchor, &str); 3] = [
+    (
+        (0.6, 0.47),
+        (1.0, 4.0),
+        Ink::Contrast,
+        Anchor::Start,
+        "no replay",
+    ),
+    (
+        (0.64, 0.0),
+        (0.0, -7.0),
+        Ink::Exact,
+        Anchor::Start,
+        "replay in data",
+    ),
+    (
+        (0.4, 0.64),
+        (-2.0, -6.0),
+        Ink::Bound,
+        Anchor::End,
+        "replay in model",
+    ),
+];
 
 fn build(scenario: &Scenario) -> Result<Figure> {
     let modes = TwoModes::on_the_line(Separation::new(DELTA)?).mixture(Weight::new(0.5)?);
@@ -29,51 +54,21 @@ fn build(scenario: &Scenario) -> Result<Figure> {
         .map(|t| Weight::new(t * t))
         .collect::<Result<_>>()?;
     let mut panel = Panel::new(x, Axis::linear("divergence (nats)", 0.0, 1.5), 230.0);
-    for (name, objective, ink, dash) in [
-        (
-            "no replay",
-            &plain as &dyn Objective,
-            Ink::Contrast,
-            Dash::Solid,
-        ),
+    let curves: [(&str, &dyn Objective, Ink, Dash); 3] = [
+        ("no replay", &plain, Ink::Contrast, Dash::Solid),
         ("replay in the model", &model, Ink::Bound, Dash::Dashed),
         ("replay in the data", &data, Ink::Exact, Dash::Solid),
-    ] {
-        let points = weights
-            .iter()
-            .map(|w| (w.old(), objective.value(&modes.with_weight(*w))))
-            .collect();
-        panel.line(name, ink, dash, points);
+    ];
+    for (name, objective, ink, dash) in curves {
+        let value = |w: &Weight| (w.old(), objective.value(&modes.with_weight(*w)));
+        panel.line(name, ink, dash, weights.iter().map(value).collect());
         let end = minimise(objective, &modes, Free::Weight)?;
-        panel.points(
-            &format!("{name}: minimiser"),
-            ink,
-            Shape::Disc,
-            vec![(end.learner.weight().old(), end.value)],
-        );
+        let least = vec![(end.learner.weight().old(), end.value)];
+        panel.points(&format!("{name}: minimiser"), ink, Shape::Disc, least);
     }
-    panel
-        .text(
-            (0.6, 0.47),
-            (1.0, 4.0),
-            Ink::Contrast,
-            Anchor::Start,
-            "no replay",
-        )
-        .text(
-            (0.64, 0.0),
-            (0.0, -7.0),
-            Ink::Exact,
-            Anchor::Start,
-            "replay in data",
-        )
-        .text(
-            (0.4, 0.64),
-            (-2.0, -6.0),
-            Ink::Bound,
-            Anchor::End,
-            "replay in model",
-        );
+    for (place, shift, ink, anchor, label) in LABELS {
+        panel.text(place, shift, ink, anchor, label);
+    }
     Ok(Figure {
         name: ENTRY.name,
         title: "Where replay goes decides what is kept".into(),

@@ -126,65 +126,86 @@ pub(crate) fn old_mass(learner: &Mixture, target: &Mixture) -> f64 {
     .fold(0.0, |sum, (w, _)| sum + w)
 }
 
+/// The objectives of one scenario.
+struct Objectives {
+    sft: ForwardKl,
+    replay: ForwardKl,
+    model_replay: ModelReplay,
+    reverse: ReverseKl,
+}
+
+impl Objectives {
+    fn new(scenario: &Scenario, target: &Mixture) -> Result<Self> {
+        Ok(Self {
+            sft: ForwardKl::sft(target),
+            replay: ForwardKl::new(target.with_weight(scenario.rho())),
+            model_replay: ModelReplay::new(target, scenario.rho())?,
+            reverse: ReverseKl::new(target.clone()),
+        })
+    }
+
+    /// What each is promised to keep, with the weight alone and with everything free.
+    fn promises(&self, rho: Weight, alpha: Weight) -> [Optimised<'_>; 7] {
+        let none = Weight::NEW_MODE_ONLY;
+        let held = |problem: fn(Interval) -> WeightObjective, share: Weight| {
+            Some(problem(Interval::point(share.old())))
+        };
+        let on_data = held(|rho| WeightObjective::SftReplay { rho }, rho);
+        let in_model = held(|rho| WeightObjective::SftModelReplay { rho }, rho);
+        let to_target = held(|alpha| WeightObjective::ReverseKl { alpha }, alpha);
+        let alone = Some(WeightObjective::Sft);
+        [
+            self.of(Method::Sft, alone, "always forgets", "B1", none),
+            self.of(Method::Sft, None, "always forgets", "B4", none),
+            self.of(Method::SftReplay, on_data, "keeps ρ", "B5", rho),
+            self.of(Method::SftReplay, None, "keeps ρ", "B5", rho),
+            self.of(
+                Method::SftModelReplay,
+                in_model,
+                "forgets if ρ < 1",
+                "B6",
+                none,
+            ),
+            self.of(Method::ReverseKl, to_target, "keeps α", "C2", alpha),
+            self.of(
+                Method::ReverseKl,
+                None,
+                "keeps α (global optimum)",
+                "C1",
+                alpha,
+            ),
+        ]
+    }
+
+    fn of(
+        &self,
+        method: Method,
+        weight_only: Option<WeightObjective>,
+        condition: &'static str,
+        claim: &'static str,
+        promised: Weight,
+    ) -> Optimised<'_> {
+        let objective: &dyn Objective = match method {
+            Method::SftReplay => &self.replay,
+            Method::SftModelReplay => &self.model_replay,
+            Method::ReverseKl => &self.reverse,
+            _ => &self.sft,
+        };
+        Optimised {
+            method,
+            objective,
+            weight_only,
+            condition,
+            claim,
+            promised,
+        }
+    }
+}
+
 fn build(scenario: &Scenario) -> Result<Table> {
-    let target = scenario.modes().mixture(scenario.alpha());
-    let sft = ForwardKl::sft(&target);
-    let replay = ForwardKl::new(target.with_weight(scenario.rho()));
-    let model_replay = ModelReplay::new(&target, scenario.rho())?;
-    let reverse = ReverseKl::new(target.clone());
-    let (rho, alpha, none) = (scenario.rho(), scenario.alpha(), Weight::new(0.0)?);
-    let method = |method, objective, weight_only, condition, claim, promised| Optimised {
-        method,
-        objective,
-        weight_only,
-        condition,
-        claim,
-        promised,
-    };
-    let sft = &sft as &dyn Objective;
-    let point = |weight: Weight| Interval::point(weight.old());
-    let on_data = Some(WeightObjective::SftReplay { rho: point(rho) });
-    let in_model = Some(WeightObjective::SftModelReplay { rho: point(rho) });
-    let to_target = Some(WeightObjective::ReverseKl {
-        alpha: point(alpha),
-    });
-    let methods = [
-        method(
-            Method::Sft,
-            sft,
-            Some(WeightObjective::Sft),
-            "always forgets",
-            "B1",
-            none,
-        ),
-        method(Method::Sft, sft, None, "always forgets", "B4", none),
-        method(Method::SftReplay, &replay, on_data, "keeps ρ", "B5", rho),
-        method(Method::SftReplay, &replay, None, "keeps ρ", "B5", rho),
-        method(
-            Method::SftModelReplay,
-            &model_replay,
-            in_model,
-            "forgets if ρ < 1",
-            "B6",
-            none,
-        ),
-        method(
-            Method::ReverseKl,
-            &reverse,
-            to_target,
-            "keeps α",
-            "C2",
-            alpha,
-        ),
-        method(
-            Method::ReverseKl,
-            &reverse,
-            None,
-            "keeps α (global optimum)",
-            "C1",
-            alpha,
-        ),
-    ];
+    let (rho, alpha) = (scenario.rho(), scenario.alpha());
+    let target = scenario.modes().mixture(alpha);
+    let objectives = Objectives::new(scenario, &target)?;
     let mut notes = vec![
         "Old mass: the weight of the components nearer to the old mode than to the new one. Verdict: the optimum found numerically keeps the \
          old mass the claim promises; with the weight alone it is enclosed, or the slope changes sign there."
@@ -194,7 +215,7 @@ fn build(scenario: &Scenario) -> Result<Table> {
             .to_owned(),
     ];
     let mut rows = Vec::new();
-    for m in methods {
+    for m in objectives.promises(rho, alpha) {
         let promised = target.with_weight(m.promised);
         // Weight-only theorems hold with correct means; the others start where the scenario does.
         let found = match m.weight_only {

@@ -24,13 +24,11 @@ fn build(scenario: &Scenario) -> Result<Figure> {
     let x = Axis::linear("separation *δ*", 0.0, 6.0);
     let y = Axis::log("anchor strength *τ*", 0.03, 30.0);
     let deltas: Vec<f64> = x.samples(121).skip(1).collect();
-    let critical: Vec<Point> = deltas
-        .iter()
-        .map(|&delta| {
-            let separation = Separation::new(delta)?;
-            Ok((delta, critical_anchor(ETA, GAP, reference, separation)?))
-        })
-        .collect::<Result<_>>()?;
+    let over = |anchor: &dyn Fn(Separation) -> Result<f64>| -> Result<Vec<Point>> {
+        let at = |delta: &f64| Ok((*delta, anchor(Separation::new(*delta)?)?));
+        deltas.iter().map(at).collect()
+    };
+    let critical = over(&|separation| critical_anchor(ETA, GAP, reference, separation))?;
     let mut panel = Panel::new(x, y.clone(), 260.0).with_right(84.0);
     let lost = |&(delta, tau): &Point| (delta, y.from, tau.max(y.from));
     panel
@@ -39,15 +37,7 @@ fn build(scenario: &Scenario) -> Result<Figure> {
     // No anchor keeps more than its own reference has.
     for kept in KEPT.into_iter().filter(|kept| *kept < reference.old()) {
         let weight = Weight::new(kept)?;
-        let points = deltas
-            .iter()
-            .map(|&delta| {
-                Ok((
-                    delta,
-                    anchor_that_keeps(weight, utility, reference, Separation::new(delta)?),
-                ))
-            })
-            .collect::<Result<_>>()?;
+        let points = over(&|at| Ok(anchor_that_keeps(weight, utility, reference, at)))?;
         panel.marks.push(Mark::Line {
             name: format!("kept = {kept}"),
             points,
@@ -57,17 +47,18 @@ fn build(scenario: &Scenario) -> Result<Figure> {
             label: Some(format!("keeps {kept}")),
         });
     }
+    let at = (0.0, 0.0);
     panel
         .text(
             (1.0, 0.2),
-            (0.0, 0.0),
+            at,
             Ink::Contrast,
             Anchor::Middle,
             "old mode lost",
         )
         .text(
             (4.0, 8.0),
-            (0.0, 0.0),
+            at,
             Ink::Text,
             Anchor::Middle,
             "old mode survives",

@@ -69,6 +69,14 @@ pub fn kernel(n: u32, m: Interval, s: Interval) -> Interval {
 }
 
 /// The softplus-normal function `P(m, s) = K_0(m, s)` over a box; see [`kernel`].
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::kernel::enclosure::softplus_normal;
+/// let (m, s) = (Interval::point(0.5), Interval::ONE);
+/// // Reflection: P(m, s) - P(-m, s) = m (S2).
+/// assert!((softplus_normal(m, s) - softplus_normal(-m, s)).contains(0.5));
+/// ```
 #[must_use]
 pub fn softplus_normal(m: Interval, s: Interval) -> Interval {
     kernel(0, m, s)

@@ -144,6 +144,13 @@ pub fn hybrid_old_weight(s: Interval, alpha: Interval, delta: Interval) -> Inter
 
 /// The utility's pull $g(\beta)=\frac1\eta\frac{1-e^{-\eta\Delta}}{1-\beta(1-e^{-\eta\Delta})}$ towards the new mode, over a box of nonnegative numbers;
 /// $\Delta$ at $\eta=0$.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::ttt_pull;
+/// let pull = ttt_pull(Interval::point(1.0), Interval::point(1.0), Interval::ZERO);
+/// assert!(pull.contains(1.0 - (-1.0f64).exp()) && pull.width() < 1e-15);   // g(0) of E1
+/// ```
 #[must_use]
 pub fn ttt_pull(eta: Interval, gap: Interval, beta: Interval) -> Interval {
     // (1 - e^(-x))/eta falls with eta and rises with the gap.

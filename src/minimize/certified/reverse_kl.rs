@@ -51,6 +51,18 @@ pub fn certify_reverse_kl_box(
 ///
 /// # Errors
 /// A target that is not on the line with a weight in $(0,1)$.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::{reverse_kl_gradient, reverse_kl_hessian};
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// let target = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.5)?);
+/// let at_target = target.to_parameters();
+/// let region = [0, 1, 2].map(|k| Interval::point(at_target[k]));
+/// assert!(reverse_kl_gradient(&target, region)?.iter().all(|slope| slope.contains(0.0)));
+/// assert!(reverse_kl_hessian(&target, region)?[0][0].lo() > 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn reverse_kl_gradient(
     target: &Mixture,
     region: [Interval; 3],

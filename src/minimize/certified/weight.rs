@@ -68,6 +68,16 @@ pub enum WeightObjective {
 
 /// The slope in $\beta$ over a box of weights in $(0,1)$, up to a positive factor (the table in the module's
 /// documentation): $D(\beta)$, $(\beta-\rho)D(\beta)$, $D(\rho+(1-\rho)\beta)$ or $K(\beta)-K(\alpha)$; the whole line for the other objectives.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::{WeightObjective, weight_slope};
+/// let rho = Interval::point(0.25);
+/// let slope = |lo, hi| Interval::new(lo, hi).map(|beta| weight_slope(WeightObjective::SftReplay { rho }, beta, Interval::point(3.0)));
+/// // B5: down to rho and up again, on whole boxes of weights.
+/// assert!(slope(0.1, 0.2)?.hi() < 0.0 && slope(0.3, 0.4)?.lo() > 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn weight_slope(objective: WeightObjective, beta: Interval, delta: Interval) -> Interval {
     match objective {
         WeightObjective::Sft => distinguishability(beta, delta),
@@ -99,6 +109,17 @@ pub(super) fn rise(beta: Interval, separation: Interval) -> Interval {
 /// # Errors
 /// [`NotCertified::NotSeparated`] where $\delta=0$ is not excluded, [`NotCertified::OutOfScope`] outside an objective's domain or range,
 /// and [`NotCertified::TooWide`] where nothing better than `[0, 1]` is found.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::{WeightObjective, old_weight};
+/// let alpha = Interval::parse("0.5")?;
+/// let share = Interval::parse("0.01")?;
+/// let kept = old_weight(WeightObjective::Hybrid { share, alpha }, Interval::point(2.0))?;
+/// assert!(kept.lo() > 5.18e-4 && kept.hi() < 5.19e-4);                     // G1
+/// assert_eq!(old_weight(WeightObjective::Sft, Interval::point(2.0))?, Interval::ZERO);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn old_weight(objective: WeightObjective, delta: Interval) -> Result<Interval, NotCertified> {
     in_scope(objective, delta)?;
     let found = match objective {
@@ -162,6 +183,16 @@ pub fn certify_weight(
 /// # Errors
 /// As [`certify_weight`]; [`NotCertified::NoStationaryPoint`] if the slope is proved to keep its sign on the box,
 /// [`NotCertified::NoSignChange`] if nothing is proved, [`NotCertified::BadBox`] outside $(0,1)$.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::{WeightObjective, certify_weight_box};
+/// let problem = WeightObjective::ReverseKl { alpha: Interval::point(0.5) };
+/// let delta = Interval::point(3.0);
+/// assert!(certify_weight_box(problem, Interval::new(0.4, 0.6)?, delta).is_ok());
+/// assert!(certify_weight_box(problem, Interval::new(0.1, 0.4)?, delta).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn certify_weight_box(
     objective: WeightObjective,
     weights: Interval,

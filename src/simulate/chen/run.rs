@@ -23,6 +23,13 @@ const REACH: f64 = 12.0;
 const DENSITY: usize = 16;
 
 /// One replicate: the three fits of [`METHODS`], each on fresh batches of `batch` samples.
+///
+/// ```
+/// use forgetting::simulate::chen::{NEW_MEAN, Target, replicate};
+/// let target = Target::new(NEW_MEAN)?;
+/// assert_eq!(replicate(&target, 10, 1, 0), replicate(&target, 10, 1, 0));  // same seed, same run
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn replicate(
     target: &Target,
     batch: usize,
@@ -44,6 +51,14 @@ pub fn replicate(
 /// The population version: every expectation over an infinite batch, by the trapezoidal rule.
 ///
 /// Accuracy: halving the step changes no report by more than [`POPULATION_ACCURACY`](super::POPULATION_ACCURACY) (tested).
+///
+/// ```
+/// use forgetting::simulate::chen::{METHODS, NEW_MEAN, Target, population};
+/// let reports = population(METHODS[0], &Target::new(NEW_MEAN)?);
+/// // The first number of a report is the old weight.
+/// assert!(reports.iter().all(|report| (0.0..=1.0).contains(&report[0])));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn population(method: Method, target: &Target) -> Trajectory {
     population_with(method, target, DENSITY)
 }

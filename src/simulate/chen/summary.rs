@@ -72,6 +72,11 @@ pub fn summarise(target: &Target, runs: &[[Trajectory; METHODS.len()]]) -> Vec<R
 ///
 /// # Panics
 /// Never: the text is part of the program, and a test reads it.
+///
+/// ```
+/// use forgetting::simulate::chen::published;
+/// assert!(published().iter().all(|row| row.standard_error.is_some()));
+/// ```
 pub fn published() -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(PUBLISHED.as_bytes());
     let rows = reader.records().map(|record| {
