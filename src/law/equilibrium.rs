@@ -75,19 +75,31 @@ pub fn ttt_weight(
     if slope(LEAST_LOGIT) > 0.0 {
         return Err(below_doubles());
     }
-    let found = root(LEAST_LOGIT, reference.logit(), ROOT_TOLERANCE, slope);
-    found.map(Weight::from_logit).ok_or_else(hidden)
+    let found = root(LEAST_LOGIT, reference.logit(), ROOT_TOLERANCE, slope).ok_or_else(hidden)?;
+    known(law, reference, Weight::from_logit(found))
 }
 
-/// $K(\beta_0)-K(\beta)$; where $K$ is infinite, the finite difference of its integrands.
+/// $K(\beta_0)-K(\beta)$ for a weight below the reference; where $K$ is infinite, the finite difference of its integrands.
 fn difference(law: &dyn Law, reference: Weight, weight: Weight) -> f64 {
-    let most = law.boundary_slope(reference);
-    if most.is_finite() {
-        most - law.boundary_slope(weight)
+    let (rise, _) = law.slope_between(weight, reference);
+    if rise.is_finite() {
+        rise
     } else {
         -divergence_slope(law, weight, reference).value
     }
 }
+
+/// The weight where $K(\beta_0)-K(\beta)$ is known, unlike where large slopes cancel.
+fn known(law: &dyn Law, reference: Weight, weight: Weight) -> Result<Weight> {
+    let (rise, error) = law.slope_between(weight, reference);
+    if rise.is_finite() && error > LARGEST_ERROR * rise {
+        return Err(hidden());
+    }
+    Ok(weight)
+}
+
+/// Slopes less certain than this do not place a weight.
+const LARGEST_ERROR: f64 = 1e-6;
 
 /// The smallest KL penalty $\lambda$, in TTT-Discover's own units ($J=\log\mathbb{E}[e^{\eta r}]-\lambda\mathrm{KL}$, fixed $\eta$), at which the old
 /// weight `wanted` is kept (E4): $\lambda=\eta g(\beta)/(K(\beta_0)-K(\beta))$.
@@ -201,8 +213,8 @@ pub fn adaptive_weight(law: &dyn Law, penalty: f64, reference: Weight) -> Result
         }
         if here <= 0.0 {
             let start = high.min(reference.logit() - ROOT_TOLERANCE * (1.0 + high.abs()));
-            let found = root(low, start, ROOT_TOLERANCE, missing);
-            return found.map(Weight::from_logit).ok_or_else(hidden);
+            let found = root(low, start, ROOT_TOLERANCE, missing).ok_or_else(hidden)?;
+            return known(law, reference, Weight::from_logit(found));
         }
         high = low;
     }

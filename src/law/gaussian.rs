@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::flow::collapse_time;
 use crate::model::{Separation, Weight};
 use crate::numeric::legendre;
-use crate::overlap::{Overlap, boundary_slope, distinguishability};
+use crate::overlap::{Overlap, boundary_slope, distinguishability, slope_between};
 use std::f64::consts::PI;
 
 /// The law $l\sim N(\pm\delta^2/2,\delta^2)$ (A1); named functionals are those of [`crate::overlap`], bit for bit.
@@ -113,6 +113,10 @@ impl Law for GaussianLaw {
 
     fn boundary_slope(&self, alpha: Weight) -> f64 {
         boundary_slope(alpha, self.separation)
+    }
+
+    fn slope_between(&self, a: Weight, b: Weight) -> (f64, f64) {
+        slope_between(a, b, self.separation)
     }
 
     fn collapse_time(&self, from: Weight, to: Weight) -> Result<f64> {

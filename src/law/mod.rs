@@ -14,6 +14,8 @@
 
 /// The relative error of an equilibrium under a law: a root to $10^{-13}$ in the logit of a function known to $10^{-11}$ of its terms.
 pub const EQUILIBRIUM_ACCURACY: f64 = 1e-9;
+/// The relative error of a boundary slope $K$ under a law.
+const SLOPE_ROUNDING: f64 = 1e-12;
 /// The error of what [`kl_estimators`] integrates, relative to the largest term.
 pub const ESTIMATOR_ACCURACY: f64 = 1e-11;
 
@@ -179,6 +181,12 @@ pub trait Law: Sync {
         let ratio = LogRatio::new(alpha, NEW_ONLY);
         let f = |l: f64| ratio.at(l);
         self.expect(Side::Old, &f).value - self.expect(Side::New, &f).value
+    }
+
+    /// $K(b)-K(a)$ for weights $a\le b$, and a bound on its error: by subtraction, unless a law knows better.
+    fn slope_between(&self, a: Weight, b: Weight) -> (f64, f64) {
+        let (less, most) = (self.boundary_slope(a), self.boundary_slope(b));
+        (most - less, SLOPE_ROUNDING * (most.abs() + less.abs()))
     }
 
     /// The time $\int d\varphi/(\beta D)$ that SFT's logit gradient flow takes from one weight down to another (B2).

@@ -1,6 +1,6 @@
 //! E4: TTT-Discover in the units of the published code.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exhibit::TableEntry;
 use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, GaussianLaw, adaptive_weight, ttt_weight};
 use crate::model::{Part, Scenario, Separation, Weight};
@@ -25,7 +25,8 @@ struct Row {
     eta: f64,
     penalty: f64,
     critical: f64,
-    kept: f64,
+    /// The old weight kept, or why it is not known.
+    kept: std::result::Result<f64, String>,
     /// What separated modes keep at most, where that is a bound.
     bound: Option<f64>,
     /// The pull at the weight kept over the restoring force; none at an empty old mode.
@@ -52,14 +53,16 @@ const FIELDS: &[Field<Row>] = &[
         Cell::within(r.critical, SLOPE_ERROR)
     }),
     Field::detail("outcome", "old mode", "outcome", |r| {
-        Cell::text(if r.kept > 0.0 { "keeps" } else { "forgets" })
+        Cell::text(match r.kept {
+            Ok(kept) if kept > 0.0 => "keeps",
+            Ok(_) => "forgets",
+            Err(_) => "not known",
+        })
     }),
-    Field::new("exact", "old weight kept", "$\\beta^*$", |r| {
-        if r.kept > 0.0 {
-            Cell::within(r.kept, WEIGHT_ERROR)
-        } else {
-            Cell::Input(0.0)
-        }
+    Field::new("exact", "old weight kept", "$\\beta^*$", |r| match r.kept {
+        Ok(kept) if kept > 0.0 => Cell::within(kept, WEIGHT_ERROR),
+        Ok(_) => Cell::Input(0.0),
+        Err(_) => Cell::Missing,
     }),
     Field::new("separated", "separated modes: at most", "at most", |r| {
         r.bound
@@ -81,6 +84,8 @@ fn build(scenario: &Scenario) -> Result<Table> {
             rows.push(Row::new(eta, penalty, reference, separation)?);
         }
     }
+    let unknown = rows.iter().find_map(|row| row.kept.as_ref().err());
+    let unknown = unknown.map(|reason| format!("Not known: {reason}."));
     let (columns, rows) = laid_out(FIELDS, &rows);
     let slope = boundary_slope(reference, separation);
     Ok(Table {
@@ -95,14 +100,17 @@ fn build(scenario: &Scenario) -> Result<Table> {
         claims: &["E1", "E4"],
         columns,
         rows,
-        notes: vec![
+        notes: [
             "Adaptive: η is set so that the tilted policy is ln 2 away, as the published code does, without its cap; once the new share is a half the tilt is the new mode alone, and the critical λ is 1/K. The published default is λ = 0.1. \
              The old weight starts at β0 and falls to its first rest."
                 .into(),
             "At most: σ(φ0 - c/λ), c = 1 - exp(-ηΔ) with fixed η and 1 with adaptive η from an even reference, as D ≤ 1. Balance: the pull at the weight kept over λ times the integral of D from there to β0, by Simpson's rule; it is 1 at a rest. \
              Verdict: kept exactly where λ exceeds the critical one, the balance holds, and the bound."
                 .into(),
-        ],
+        ]
+        .into_iter()
+        .chain(unknown)
+        .collect(),
     })
 }
 
@@ -110,13 +118,17 @@ impl Row {
     fn new(eta: f64, penalty: f64, reference: Weight, separation: Separation) -> Result<Self> {
         let law = GaussianLaw::new(separation);
         let adaptive = eta.is_infinite();
-        let (kept, pull) = if adaptive {
-            let kept = adaptive_weight(&law, penalty, reference)?;
-            (kept, adaptive_pull(kept))
+        let found = if adaptive {
+            adaptive_weight(&law, penalty, reference).map(|kept| (kept, adaptive_pull(kept)))
         } else {
             let utility = EntropicUtility::new(eta, GAP)?;
-            let kept = ttt_weight(&law, utility, penalty / eta, reference)?;
-            (kept, eta * utility.pull(kept))
+            let kept = ttt_weight(&law, utility, penalty / eta, reference);
+            kept.map(|kept| (kept, eta * utility.pull(kept)))
+        };
+        let found = match found {
+            Ok(found) => Ok(found),
+            Err(limit @ Error::Limit { .. }) => Err(limit.to_string()),
+            Err(error) => return Err(error),
         };
         let least_pull = if adaptive {
             1.0
@@ -126,20 +138,28 @@ impl Row {
         let at_most = Weight::from_logit(reference.logit() - least_pull / penalty);
         // Above an even reference the adaptive pull is smaller while the new share is below a half.
         let bounded = !adaptive || reference.old() <= 0.5;
-        let force = || penalty * restoring(kept, reference, separation);
+        let balance = match found {
+            Ok((kept, pull)) if kept.old() > 0.0 => {
+                Some(pull / (penalty * restoring(kept, reference, separation)))
+            }
+            _ => None,
+        };
         Ok(Self {
             eta,
             penalty,
             critical: least_pull / boundary_slope(reference, separation),
-            kept: kept.old(),
+            kept: found.map(|(kept, _)| kept.old()),
             bound: bounded.then(|| at_most.old()),
-            balance: (kept.old() > 0.0).then(|| pull / force()),
+            balance,
         })
     }
 
     fn verdict(&self) -> Verdict {
+        let Ok(kept) = self.kept else {
+            return Verdict::Undecided;
+        };
         let near = (self.penalty / self.critical - 1.0).abs() <= SLOPE_ERROR;
-        let survives = self.kept > 0.0;
+        let survives = kept > 0.0;
         let mut verdict = if near {
             Verdict::Undecided
         } else {
@@ -148,7 +168,7 @@ impl Row {
         if let Some(balance) = self.balance {
             verdict = verdict.and(Verdict::of_equality(balance, 1.0, BALANCE_ERROR));
             if let Some(bound) = self.bound {
-                verdict = verdict.and(Verdict::of_inequality(self.kept, bound, WEIGHT_ERROR));
+                verdict = verdict.and(Verdict::of_inequality(kept, bound, WEIGHT_ERROR));
             }
         }
         verdict

@@ -1,12 +1,12 @@
 //! Laws of the log-likelihood ratio: against 30-digit values, against each other, and as laws of mathematics.
 
 use forgetting::law::{
-    Chernoff, DiscreteLaw, EmpiricalLaw, Family, GaussianLaw, Law, LocationScale, MarkovChain,
-    MarkovChains, OaplReward, Side, UnequalGaussian, adaptive_penalty, critical_anchor, discrete,
-    extinction, hybrid_weight, location_scale, mellin, oapl_critical_temperature, penalty_to_keep,
-    ttt_weight,
+    Chernoff, DiscreteLaw, EQUILIBRIUM_ACCURACY, EmpiricalLaw, Family, GaussianLaw, Law,
+    LocationScale, MarkovChain, MarkovChains, OaplReward, Side, UnequalGaussian, adaptive_penalty,
+    critical_anchor, discrete, extinction, hybrid_weight, location_scale, mellin,
+    oapl_critical_temperature, penalty_to_keep, ttt_weight,
 };
-use forgetting::minimize::hybrid_logit;
+use forgetting::minimize::{hybrid_logit, ttt_old_weight};
 use forgetting::model::{Separation, Weight};
 use forgetting::objective::EntropicUtility;
 use forgetting::overlap::{Overlap, boundary_slope, distinguishability};
@@ -415,6 +415,34 @@ fn equilibria_on_the_gaussian_law_are_those_of_the_minimisers() {
         let tau = critical_anchor(&law, utility, weight(0.5)).expect("an anchor");
         let below = ttt_weight(&law, utility, 0.999 * tau, weight(0.5)).expect("a weight");
         assert_eq!(below.old(), 0.0);
+    }
+}
+
+/// Between separated modes K is like delta^2/2, of which the force that matters is a vanishing part.
+#[test]
+fn ttt_discover_on_the_gaussian_law_keeps_what_the_minimiser_does_at_any_separation() {
+    let utility = EntropicUtility::new(1.0, 1.0).expect("a utility");
+    for delta in [1e-3, 0.5, 3.0, 40.0, 1e3, 1e6, 1e9] {
+        let law = GaussianLaw::new(separation(delta));
+        for reference in [1e-6, 0.5, 1.0 - 1e-9].map(weight) {
+            let critical = critical_anchor(&law, utility, reference).expect("an anchor");
+            for tau in [1.5 * critical, 10.0 * critical, 0.2, 2.0] {
+                let there = ttt_old_weight(utility, tau, reference, separation(delta));
+                let there = there.expect("a weight").logit();
+                match ttt_weight(&law, utility, tau, reference) {
+                    Ok(here) => {
+                        let far = (here.logit() - there).abs();
+                        let room = EQUILIBRIUM_ACCURACY * (1.0 + there.abs());
+                        assert!(
+                            here.logit() == there || far <= room,
+                            "{delta} {reference:?} {tau}: {here:?} instead of {there}"
+                        );
+                    }
+                    // Positive, and below the doubles.
+                    Err(error) => assert!(there < -690.0, "{delta} {reference:?} {tau}: {error}"),
+                }
+            }
+        }
     }
 }
 
