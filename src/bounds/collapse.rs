@@ -87,7 +87,8 @@ fn slow(w: Weight) -> f64 {
 /// ```
 /// use forgetting::{bounds::collapse_weight_envelope, model::{Separation, Weight}};
 /// let reached = collapse_weight_envelope(Weight::new(0.5)?, 1e6, Separation::new(4.0)?)?;
-/// assert!(0.9e-6 < reached.fastest && reached.fastest < reached.slowest);
+/// // About 1/t.
+/// assert!(0.9 < 1e6 * reached.fastest && reached.fastest < reached.slowest);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn collapse_weight_envelope(
@@ -102,7 +103,7 @@ pub fn collapse_weight_envelope(
     let lowest = -core_math::log(core_math::exp(-start) + time);
     let reach = |elapsed: &dyn Fn(Weight) -> f64, time: f64| {
         let (mut low, mut high) = (lowest, start);
-        while high - low > 1e-15 * (1.0 + high.abs().max(low.abs())) {
+        while high - low > 4.0 * f64::EPSILON * (1.0 + high.abs().max(low.abs())) {
             let middle = 0.5 * (low + high);
             if middle <= low || middle >= high {
                 break;
@@ -132,7 +133,7 @@ pub fn collapse_weight_envelope(
 /// ```
 /// use forgetting::{bounds::collapse_tail, model::{Separation, Weight}};
 /// let tail = collapse_tail(Weight::new(0.5)?, 1e6, Separation::new(1.0)?)?;
-/// assert!((tail * (2.0 * 1.718_281_828 * 1e6f64).sqrt() - 1.0).abs() < 1e-5);
+/// assert!((tail * (2.0 * 1.718_281_828 * 1e6f64).sqrt() - 1.0).abs() < 1e-4);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn collapse_tail(from: Weight, time: f64, separation: Separation) -> Result<f64> {

@@ -11,7 +11,7 @@ use std::f64::consts::PI;
 /// ```
 /// use forgetting::{bounds::bhattacharyya_bound, model::{Separation, Weight}};
 /// let bound = bhattacharyya_bound(Weight::new(0.5)?, Separation::new(2.0)?);
-/// assert!((bound - 0.5 * (-0.5f64).exp()).abs() < 1e-15);
+/// assert!((bound - 0.5 * (-0.5f64).exp()).abs() < forgetting::bounds::ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn bhattacharyya_bound(weight: Weight, separation: Separation) -> f64 {

@@ -3,8 +3,10 @@
 //! They use exponentials and square roots only, never the kernel: a bound and the exact
 //! value beside it in a table come by separate routes. Each function names its claim id;
 //! all take the validated [`Weight`](crate::model::Weight) and [`Separation`](crate::model::Separation),
-//! and are right to $10^{-14}$ relative unless they say otherwise.
+//! and are right to [`ACCURACY`] unless they say otherwise.
 
+/// The relative error of the bounds: a few roundings of exponentials and square roots.
+pub const ACCURACY: f64 = 1e-14;
 /// The relative error of the envelope of a collapsing weight, which inverts a time.
 pub const ENVELOPE_ACCURACY: f64 = 1e-12;
 

@@ -8,7 +8,7 @@ use forgetting::interval::{Interval, parse_rational};
 use forgetting::minimize::certified::certify as prove;
 use forgetting::minimize::{Free, Labels, Solution, solve};
 use forgetting::model::{Mixture, Scenario, TwoModes};
-use forgetting::objective::ObjectiveEntry;
+use forgetting::objective::{ObjectiveEntry, VALUE_FLOOR};
 use forgetting::table::significant_digits;
 use serde_json::{Value, json};
 use std::sync::mpsc::channel;
@@ -354,12 +354,12 @@ fn at_scale(x: f64, error: f64) -> String {
     if is_zero { "0".into() } else { text }
 }
 
-/// A value at a point known to a gradient of 1e-12 is not known below 1e-16.
+/// A value at a point known to the minimisers' gradient is not known below this.
 fn divergence(value: f64, digits: u8) -> String {
     if value == 0.0 {
         "0".into()
-    } else if value.abs() < 1e-16 {
-        "< 1e-16".into()
+    } else if value.abs() < VALUE_FLOOR {
+        format!("< {VALUE_FLOOR:e}")
     } else {
         significant_digits(value, digits)
     }

@@ -123,8 +123,8 @@ const MATERIAL: f64 = 0.9;
 /// let [old, new, model] = columns;
 /// let table = LogLikelihoods::new("coins", &source, &old, &new, &[("sft".into(), model)])?;
 /// let found = diagnose(&table, &DiagnosisSetting::default())?;
-/// assert!((found.checkpoints[0].old_mass.value - 0.2).abs() < 1e-6);
-/// assert!(found.checkpoints[0].drift.value.abs() < 1e-9);
+/// assert!((found.checkpoints[0].old_mass.value - 0.2).abs() < forgetting::law::EQUILIBRIUM_ACCURACY);
+/// assert!(found.checkpoints[0].drift.value.abs() < forgetting::law::EQUILIBRIUM_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn diagnose(table: &LogLikelihoods, setting: &DiagnosisSetting) -> Result<Diagnosis> {

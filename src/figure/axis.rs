@@ -2,6 +2,11 @@
 
 use super::scene::{Axis, Scale};
 
+/// What divisions and logarithms of an axis's ends may be off by, in steps.
+const ROUNDING: f64 = 1e-9;
+/// A step this near to a whole number of decimal places needs no more of them.
+const WHOLE: f64 = 1e-6;
+
 /// One tick.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tick {
@@ -24,16 +29,16 @@ fn linear(axis: &Axis, wanted: usize) -> Vec<Tick> {
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .map(|m| m * unit)
-        .find(|step| *step >= raw * (1.0 - 1e-9))
+        .find(|step| *step >= raw * (1.0 - ROUNDING))
         .unwrap_or(10.0 * unit);
     let decimals = (0..9)
         .find(|d| {
             let scaled = step * 10f64.powi(*d);
-            (scaled - scaled.round()).abs() < 1e-6
+            (scaled - scaled.round()).abs() < WHOLE
         })
         .unwrap_or(9) as usize;
-    let first = (axis.from / step - 1e-9).ceil() as i64;
-    let last = (axis.to / step + 1e-9).floor() as i64;
+    let first = (axis.from / step - ROUNDING).ceil() as i64;
+    let last = (axis.to / step + ROUNDING).floor() as i64;
     (first..=last)
         .map(|k| {
             let value = k as f64 * step;
@@ -48,8 +53,8 @@ fn linear(axis: &Axis, wanted: usize) -> Vec<Tick> {
 fn log(axis: &Axis, wanted: usize) -> Vec<Tick> {
     let exponent = |x: f64| x.log10();
     let (low, high) = (
-        (exponent(axis.from) - 1e-9).ceil() as i32,
-        (exponent(axis.to) + 1e-9).floor() as i32,
+        (exponent(axis.from) - ROUNDING).ceil() as i32,
+        (exponent(axis.to) + ROUNDING).floor() as i32,
     );
     let stride = [1, 2, 3, 5, 10, 20, 50, 100]
         .into_iter()
@@ -126,7 +131,7 @@ mod tests {
         for axis in [Axis::log("", 3e-7, 40.0), Axis::linear("", -0.3, 7.7)] {
             for tick in ticks(&axis, 6) {
                 let at = axis.fraction(tick.value);
-                assert!((-1e-9..=1.0 + 1e-9).contains(&at), "{tick:?}");
+                assert!((-ROUNDING..=1.0 + ROUNDING).contains(&at), "{tick:?}");
             }
         }
     }

@@ -134,6 +134,9 @@ impl Crossings {
 mod tests {
     use super::Grid;
 
+    /// Linear interpolation over a cell of 0.05 leaves x^2 + y^2 and xy within 2 (0.05)^2/4 of the level.
+    const INTERPOLATION: f64 = 1.3e-3;
+
     fn grid(f: impl Fn(f64, f64) -> f64) -> Grid {
         let axis: Vec<f64> = (0..=80).map(|k| f64::from(k) / 20.0 - 2.0).collect();
         let values = axis
@@ -151,17 +154,18 @@ mod tests {
         let paths = grid(|x, y| x * x + y * y).level_lines(1.1);
         assert_eq!(paths.len(), 1);
         assert_eq!(paths[0].first(), paths[0].last());
-        // Linear interpolation over a cell of 0.05 leaves x^2 + y^2 within 2 (0.05)^2/4 of the level.
         assert!(
             paths[0]
                 .iter()
-                .all(|(x, y)| (x * x + y * y - 1.1).abs() < 1.3e-3)
+                .all(|(x, y)| (x * x + y * y - 1.1).abs() < INTERPOLATION)
         );
         let length: f64 = paths[0]
             .windows(2)
             .map(|p| (p[1].0 - p[0].0).hypot(p[1].1 - p[0].1))
             .sum();
-        assert!((length / (2.0 * std::f64::consts::PI * 1.1f64.sqrt()) - 1.0).abs() < 1e-3);
+        assert!(
+            (length / (2.0 * std::f64::consts::PI * 1.1f64.sqrt()) - 1.0).abs() < INTERPOLATION
+        );
     }
 
     #[test]
@@ -173,7 +177,7 @@ mod tests {
                 paths
                     .iter()
                     .flatten()
-                    .all(|(x, y)| (x * y - level).abs() < 1.3e-3)
+                    .all(|(x, y)| (x * y - level).abs() < INTERPOLATION)
             );
         }
     }

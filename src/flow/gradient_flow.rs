@@ -36,7 +36,7 @@ pub enum Integrator {
 /// // B2: the old weight collapses like 1/t. The time to reach 0.01 agrees with its integral.
 /// let run = GradientFlow::new(&sft, Free::Weight).run_until(&start, 1e6, |q| q.weight().old() - 0.01)?;
 /// let exact = collapse_time(Weight::new(0.5)?, Weight::new(0.01)?, delta)?;
-/// assert!(run.stopped() && (run.duration() / exact - 1.0).abs() < 1e-9);
+/// assert!(run.stopped() && (run.duration() / exact - 1.0).abs() < forgetting::flow::ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 #[derive(Clone, Copy)]

@@ -29,7 +29,7 @@ mod weight_collapse;
 pub use descent::gradient_descent;
 pub use drift::{UniformDrift, drift_forcing, uniform_drift};
 pub use gradient_flow::{GradientFlow, Integrator};
-pub use many_modes::{ManyModes, Training};
+pub use many_modes::{LOGITS_ACCURACY, ManyModes, Training};
 pub use rate::fitted_rate;
 pub use sdft::{SdftFlow, SdftPair};
 pub use sft_free_mean::sft_kept_weight;

@@ -18,8 +18,8 @@ use differential_equations::prelude::*;
 ///     let path = SdftFlow::new(1.0, anchor, &demo)?.path(&start, &start, 200.0, 400)?;
 ///     Ok(path.last().expect("the end").student.weight().old())
 /// };
-/// assert!((end(0.5)? - 0.5).abs() < 1e-6);  // pulled to the demonstrator (D1, D2)
-/// assert!((end(0.0)? - 0.8).abs() < 1e-12); // neutral: student and teacher agree, nothing moves
+/// assert!((end(0.5)? - 0.5).abs() < 1e-3);  // pulled to the demonstrator (D1, D2)
+/// assert!((end(0.0)? - 0.8).abs() < forgetting::flow::ACCURACY); // neutral: student and teacher agree, nothing moves
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 #[derive(Clone, Debug)]

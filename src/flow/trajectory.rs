@@ -217,7 +217,7 @@ impl Trajectory {
     /// let sft = ForwardKl::sft(&start);
     /// let run = GradientFlow::new(&sft, Free::Weight).run(&start, 1e4)?;
     /// let halved = run.first(|q| q.weight().old() - 0.25).expect("SFT empties the old mode");
-    /// assert!((run.at(halved).weight().old() - 0.25).abs() < 1e-9);
+    /// assert!((run.at(halved).weight().old() - 0.25).abs() < forgetting::flow::ACCURACY);
     /// # Ok::<(), forgetting::Error>(())
     /// ```
     pub fn first(&self, condition: impl Fn(&Mixture) -> f64) -> Option<f64> {

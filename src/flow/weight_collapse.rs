@@ -20,7 +20,8 @@ pub fn collapse_rate(weight: Weight, separation: Separation) -> f64 {
 /// The exact time the logit gradient flow of SFT takes from weight `from` down to `to`,
 /// $t=\int_{\varphi_{\text{to}}}^{\varphi_{\text{from}}}\frac{d\varphi}{\beta D}$ (B2).
 ///
-/// Double-exponential quadrature on unit panels of the logit; relative error at most $10^{-10}$.
+/// Double-exponential quadrature on unit panels of the logit; relative error at most
+/// [`TIME_ACCURACY`](super::TIME_ACCURACY).
 ///
 /// # Errors
 /// Unless $0<\texttt{to}\le\texttt{from}<1$ and $\delta>0$ (at $\delta=0$ the weight never moves).

@@ -30,7 +30,7 @@ const MAX_LITERALS: usize = 64;
 ///
 /// ```
 /// let bc = forgetting::judge::enclose("bc(2)")?;
-/// assert!(bc.contains((-0.5_f64).exp()) && bc.width() < 1e-15);
+/// assert!(bc.contains((-0.5_f64).exp()) && bc.width() < 4.0 * f64::EPSILON);
 /// let range = forgetting::judge::enclose("exp([0, 1])")?;
 /// assert!(range.lo() == 1.0 && range.contains(1.0_f64.exp()));
 /// assert!(forgetting::judge::enclose("ln(0)").is_err());

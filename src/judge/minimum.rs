@@ -52,7 +52,7 @@ pub struct Minimum {
 /// let beta = [Symbol::new("beta").unwrap()];
 /// let f = parse_expression("beta*ln(beta) + beta/2", &beta, &Definitions::new())?;
 /// let found = minimise(&f, &beta, &[], None)?;
-/// assert!(found.unique && found.places[0].contains((-1.5_f64).exp()) && found.places[0].width() < 1e-14);
+/// assert!(found.unique && found.places[0].contains((-1.5_f64).exp()) && found.places[0].width() < 64.0 * f64::EPSILON);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn minimise(

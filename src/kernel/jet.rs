@@ -80,7 +80,7 @@ fn first_orders<const N: usize>(m: f64, s: f64, of: impl Fn(&Ratios) -> [f64; N]
 /// ```
 /// let p = forgetting::kernel::softplus_normal(1.5, 0.7);
 /// let reflected = forgetting::kernel::softplus_normal(-1.5, 0.7);
-/// assert!((p - reflected - 1.5).abs() < 1e-15);
+/// assert!((p - reflected - 1.5).abs() < forgetting::kernel::ACCURACY);
 /// ```
 pub fn softplus_normal(m: f64, s: f64) -> f64 {
     kernel(0, m, s)
@@ -95,7 +95,7 @@ pub fn softplus_normal(m: f64, s: f64) -> f64 {
 /// use forgetting::kernel::logistic_normal;
 /// let (m, s) = (-3.0f64, 1.5f64);
 /// let tilted = (m + s * s / 2.0).exp() * logistic_normal(-m - s * s, s);
-/// assert!((logistic_normal(m, s) / tilted - 1.0).abs() < 1e-14);
+/// assert!((logistic_normal(m, s) / tilted - 1.0).abs() < forgetting::kernel::ACCURACY);
 /// ```
 pub fn logistic_normal(m: f64, s: f64) -> f64 {
     kernel(1, m, s)
@@ -107,7 +107,7 @@ pub fn logistic_normal(m: f64, s: f64) -> f64 {
 ///
 /// ```
 /// use forgetting::kernel::{kernel, kernel_jet};
-/// assert!((kernel(3, -1.0, 2.0) - kernel_jet(-1.0, 2.0)[3]).abs() < 1e-16);
+/// assert!((kernel(3, -1.0, 2.0) - kernel_jet(-1.0, 2.0)[3]).abs() < forgetting::kernel::ACCURACY);
 /// ```
 pub fn kernel(order: usize, m: f64, s: f64) -> f64 {
     let Some(s) = checked(m, s).filter(|_| order <= MAX_ORDER) else {

@@ -12,11 +12,13 @@
 //! # Accuracy contract
 //!
 //! For $|m|\le 800$, $0\le s\le 60$: relative error at most $10^{-13}$ for $K_0,K_1,K_2$, and
-//! $10^{-13}K_2$ absolute for $K_n$, $n\ge 3$ (they change sign). Values below $10^{-300}$
+//! $10^{-13}K_2$ absolute for $K_n$, $n\ge 3$ (they change sign): [`ACCURACY`]. Values below [`UNDERFLOW`]
 //! may underflow to 0. For $s\ge10^8$, by the leading terms in $1/s$, relative error at most $10^{-12}$. The number of nodes is bounded for all arguments (at most about 120).
 
 /// Relative error of $K_0,K_1,K_2$, and error of $K_n$, $n\ge3$, relative to $K_2$, for $|m|\le 800$ and $s\le60$.
 pub const ACCURACY: f64 = 1e-13;
+/// Values below may underflow to 0.
+pub const UNDERFLOW: f64 = 1e-300;
 
 pub(crate) mod batch;
 pub mod big;

@@ -4,7 +4,8 @@
 //! is stationary against the target ([`collapsed_lines`], complete). Others: none was ever found ([`search`]). Below the lowest line's
 //! value a learner can no longer lose or exchange its modes, which settles where a flow ends ([`basins`]).
 
-/// The error of a collapsed line's position and of [`three_lines_from`].
+/// The error of [`three_lines_from`], and of a collapsed line's position where its shift curvature is 1 or more; a smaller
+/// curvature divides it.
 pub const POSITION_ACCURACY: f64 = 1e-12;
 
 mod basins;

@@ -13,7 +13,8 @@ use rayon::prelude::*;
 pub struct Plane {
     /// The coordinates of either mean, measured from the old mode, ascending.
     pub offsets: Vec<f64>,
-    /// `values[i][j]` is the divergence at $m_o=\mu_o+$ `offsets[i]`, $m_n=\mu_o+$ `offsets[j]`, to $10^{-12}$ absolute.
+    /// `values[i][j]` is the divergence at $m_o=\mu_o+$ `offsets[i]`, $m_n=\mu_o+$ `offsets[j]`, to
+    /// [`FORM_ACCURACY`](crate::objective::FORM_ACCURACY) of half the largest squared distance of two means.
     pub values: Vec<Vec<f64>>,
 }
 
@@ -28,7 +29,7 @@ pub struct Plane {
 /// let half = Weight::new(0.5)?;
 /// let plane = plane_of_means(half, Separation::new(4.0)?, half, 1.0, 7)?;
 /// // Offsets -1, 0, ..., 5: the target is at (0, 4).
-/// assert!(plane.values[1][5].abs() < 1e-12 && plane.values[1][1] > 0.5);
+/// assert!(plane.values[1][5].abs() < 10.0 * forgetting::objective::FORM_ACCURACY && plane.values[1][1] > 0.5);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn plane_of_means(

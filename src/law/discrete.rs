@@ -22,7 +22,7 @@ pub(super) struct Atom {
 /// ```
 /// use forgetting::law::{DiscreteLaw, Law};
 /// let law = DiscreteLaw::new(&[0.9, 0.1], &[0.2, 0.8])?;
-/// assert!((law.total_variation() - 0.7).abs() < 1e-15);
+/// assert!((law.total_variation() - 0.7).abs() < forgetting::law::discrete::ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

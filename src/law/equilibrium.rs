@@ -52,7 +52,7 @@ pub fn critical_anchor(law: &dyn Law, utility: EntropicUtility, reference: Weigh
 /// use forgetting::objective::EntropicUtility;
 /// let law = GaussianLaw::new(Separation::new(2.0)?);
 /// let kept = ttt_weight(&law, EntropicUtility::new(1.0, 1.0)?, 0.5, Weight::new(0.5)?)?;
-/// assert!((kept.old() - 0.059_739_205_872_153_855).abs() < 1e-12);
+/// assert!((kept.old() - 0.059_739_205_872_153_855).abs() < forgetting::law::EQUILIBRIUM_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn ttt_weight(
@@ -139,7 +139,7 @@ pub fn penalty_to_keep(
 /// use forgetting::model::{Separation, Weight};
 /// let law = GaussianLaw::new(Separation::new(20.0_f64.sqrt())?);
 /// let least = adaptive_penalty(&law, Weight::new(0.5)?, Weight::NEW_MODE_ONLY)?;
-/// assert!((least - 0.1).abs() < 1e-12); // lambda = 0.1 keeps the old mode iff delta > sqrt(20)
+/// assert!((least - 0.1).abs() < forgetting::law::SLOPE_ACCURACY); // lambda = 0.1 keeps the old mode iff delta > sqrt(20)
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn adaptive_penalty(law: &dyn Law, reference: Weight, wanted: Weight) -> Result<f64> {

@@ -32,7 +32,7 @@ pub struct KlEstimators {
 /// let (beta, alpha, delta) = (Weight::new(0.1)?, Weight::new(0.5)?, Separation::new(2.0)?);
 /// let found = kl_estimators(&GaussianLaw::new(delta), beta, alpha)?;
 /// let forward = (0.1 - 0.5) * distinguishability(beta, delta); // B5's slope: k3 as a loss is forward KL (I2)
-/// assert!((found.as_loss[2] - forward).abs() < 1e-12);
+/// assert!((found.as_loss[2] - forward).abs() < forgetting::law::ESTIMATOR_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn kl_estimators(law: &dyn Law, beta: Weight, alpha: Weight) -> Result<KlEstimators> {

@@ -35,13 +35,16 @@ impl GaussianLaw {
     }
 }
 
+/// The error of [`Law::expect`] under a [`GaussianLaw`], relative to $\mathbb{E}|f|$: the panels' and the rounding of their sum.
+pub const EXPECTATION_ACCURACY: f64 = 1e-14;
 /// Deviations beyond the peak of the integrand that are integrated.
 const REACH: f64 = 9.5;
 /// Beyond, the panels stay as wide as here: what they then miss near $l=0$ has mass below 1e-88.
 const RESOLVED: f64 = 40.0;
 
 impl Law for GaussianLaw {
-    /// Eight-point Gauss panels in $z$, $l=\pm\delta^2/2+\delta z$, that end at $l=0$; error at most $10^{-14}$ of $\mathbb{E}|f|$.
+    /// Eight-point Gauss panels in $z$, $l=\pm\delta^2/2+\delta z$, that end at $l=0$; error at most
+    /// [`EXPECTATION_ACCURACY`] of $\mathbb{E}|f|$.
     fn expect(&self, side: Side, f: &dyn Fn(f64) -> f64) -> Estimate {
         let delta = self.separation.delta();
         let sign = if side == Side::Old { 1.0 } else { -1.0 };
@@ -75,7 +78,7 @@ impl Law for GaussianLaw {
         panel(middle.clamp(low, high), high);
         Estimate {
             value: sum,
-            error: 1e-14 * size,
+            error: EXPECTATION_ACCURACY * size,
         }
     }
 

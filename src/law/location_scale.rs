@@ -59,7 +59,7 @@ impl Family {
 /// ```
 /// use forgetting::law::{Family, Law, LocationScale};
 /// let law = LocationScale::new(Family::Laplace, (0.0, 1.0), (2.0, 1.0))?;
-/// assert!((law.bhattacharyya() / (2.0 * (-1.0_f64).exp()) - 1.0).abs() < 1e-10);
+/// assert!((law.bhattacharyya() / (2.0 * (-1.0_f64).exp()) - 1.0).abs() < forgetting::law::location_scale::ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -160,7 +160,7 @@ fn breaks(ratio: &dyn Fn(f64) -> f64, old: (f64, f64), new: (f64, f64)) -> Vec<f
         before = here;
     }
     points.sort_by(f64::total_cmp);
-    points.dedup_by(|a, b| (*a - *b).abs() < 1e-14 * (1.0 + b.abs()));
+    points.dedup_by(|a, b| (*a - *b).abs() < 64.0 * f64::EPSILON * (1.0 + b.abs()));
     let mut fine = vec![points[0]];
     for pair in points.windows(2) {
         let change = (ratio(pair[1]) - ratio(pair[0])).abs();

@@ -5,7 +5,7 @@
 //! $$ \partial_\beta\mathrm{KL}(q_\beta\Vert q_\gamma)=\mathbb{E}_{p_o}\bigl[\log\tfrac{q_\beta}{q_\gamma}\bigr]-\mathbb{E}_{p_n}\bigl[\log\tfrac{q_\beta}{q_\gamma}\bigr] $$
 //! and its fellows are expectations, whose zeros are found in the logit.
 
-use super::{Estimate, Law, LawScenario, Side, log_mixture_ratio};
+use super::{Estimate, Law, LawScenario, SLOPE_ACCURACY, Side, log_mixture_ratio};
 use crate::error::{Error, Result};
 use crate::kernel::sigmoid;
 use crate::model::{Given, Weight};
@@ -162,9 +162,6 @@ pub(crate) fn forward_slope(weight: Weight, l: f64) -> f64 {
 fn tau_slope(law: &dyn Law, tau: f64, weight: Weight, to: Weight, pull: Estimate) -> Estimate {
     sum(scaled(tau, divergence_slope(law, weight, to)), pull)
 }
-
-/// The relative error of K by any law's own route.
-const SLOPE_ACCURACY: f64 = 1e-11;
 
 /// The slope at weight 0 of a pull against an anchor to `to`: the pull there less $\tau K$ (C2, E1).
 fn anchored(law: &dyn Law, tau: f64, to: Weight, pull: Estimate) -> Estimate {

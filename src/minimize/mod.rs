@@ -140,7 +140,7 @@ impl Accuracy {
 /// let sft = minimise(&ForwardKl::sft(&start), &start, Free::Weight)?;
 /// assert_eq!(sft.boundary, Some(Boundary::OldWeightZero));
 /// let rl = minimise(&ReverseKl::new(modes.mixture(Weight::new(0.4)?)), &start, Free::All)?;
-/// assert!((rl.learner.weight().old() - 0.4).abs() < 1e-10 && rl.boundary.is_none());
+/// assert!((rl.learner.weight().old() - 0.4).abs() < forgetting::minimize::WEIGHT_ACCURACY && rl.boundary.is_none());
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn minimise(objective: &dyn Objective, start: &Mixture, free: Free) -> Result<Minimiser> {

@@ -68,7 +68,7 @@ pub struct Solution {
 /// let line = Scenario::on_the_line(Separation::new(1.0)?);
 /// let scenario = line.with_alpha(Given::from(0.1))?.with_beta0(Given::from(0.95))?;
 /// let found = solve(ObjectiveEntry::named("reverse-kl")?, &scenario, &Parameters::default(), Free::All)?;
-/// assert!((found.old_mass.unwrap_or_default() - 0.1).abs() < 1e-12);          // C1
+/// assert!((found.old_mass.unwrap_or_default() - 0.1).abs() < forgetting::minimize::WEIGHT_ACCURACY);          // C1
 /// assert_eq!((found.labels, found.identified), (Labels::Swapped, true));
 /// let sft = solve(ObjectiveEntry::named("sft")?, &scenario, &Parameters::default(), Free::All)?;
 /// assert_eq!((sft.old_mass, sft.identified), (Some(0.0), false));             // B4

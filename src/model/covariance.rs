@@ -120,12 +120,15 @@ fn ill_conditioned(d: usize, condition: String) -> Error {
     )
 }
 
+/// How far two entries may differ that stand for one, in the standard deviations' product: decimals of twelve digits.
+pub(super) const SYMMETRY: f64 = 1e-12;
+
 fn check_symmetry(matrix: &DMatrix<f64>) -> Result<()> {
     for i in 0..matrix.nrows() {
         for j in 0..i {
             let (a, b) = (matrix[(i, j)], matrix[(j, i)]);
             let scale = (matrix[(i, i)].abs().sqrt() * matrix[(j, j)].abs().sqrt()).max(a.abs());
-            if (a - b).abs() > 1e-12 * scale {
+            if (a - b).abs() > SYMMETRY * scale {
                 let entries = format!(
                     "entry ({}, {}) = {a} and entry ({}, {}) = {b}",
                     i + 1,

@@ -24,6 +24,6 @@ pub use mixture::Mixture;
 pub use part::Part;
 pub(crate) use scenario::name_of_file;
 pub use scenario::{Scenario, shipped_scenarios};
-pub use separation::Separation;
-pub use two_modes::TwoModes;
+pub use separation::{OVERLAP_ACCURACY, Separation};
+pub use two_modes::{SEPARATION_ACCURACY, TwoModes};
 pub use weight::Weight;

@@ -2,6 +2,9 @@
 
 use crate::error::{Error, Result};
 
+/// The relative error of the Bhattacharyya coefficient, of the total variation distance and of $\chi^2$: one elementary function each.
+pub const OVERLAP_ACCURACY: f64 = 1e-15;
+
 /// The Mahalanobis separation $\delta\ge 0$, finite.
 ///
 /// ```
@@ -35,7 +38,7 @@ impl Separation {
         self.0
     }
 
-    /// The Bhattacharyya coefficient $\mathrm{BC}=\int\sqrt{p_op_n}=e^{-\delta^2/8}$, relative error at most $10^{-15}$.
+    /// The Bhattacharyya coefficient $\mathrm{BC}=\int\sqrt{p_op_n}=e^{-\delta^2/8}$, relative error at most [`OVERLAP_ACCURACY`](super::OVERLAP_ACCURACY).
     ///
     /// ```
     /// use forgetting::model::Separation;
@@ -46,7 +49,7 @@ impl Separation {
         self.exp_of_square(-0.125)
     }
 
-    /// The total variation distance $\mathrm{TV}(p_o,p_n)=2\Phi(\delta/2)-1=\mathrm{erf}(\delta/\sqrt8)$, relative error at most $10^{-15}$.
+    /// The total variation distance $\mathrm{TV}(p_o,p_n)=2\Phi(\delta/2)-1=\mathrm{erf}(\delta/\sqrt8)$, relative error at most [`OVERLAP_ACCURACY`](super::OVERLAP_ACCURACY).
     ///
     /// ```
     /// use forgetting::model::Separation;
@@ -57,12 +60,12 @@ impl Separation {
         core_math::erf(self.0 * (std::f64::consts::SQRT_2 / 4.0))
     }
 
-    /// The chi-squared divergence $\chi^2=\int (p_o-p_n)^2/p_n=e^{\delta^2}-1$, relative error at most $10^{-15}$;
+    /// The chi-squared divergence $\chi^2=\int (p_o-p_n)^2/p_n=e^{\delta^2}-1$, relative error at most [`OVERLAP_ACCURACY`](super::OVERLAP_ACCURACY);
     /// infinite past $\delta\approx26.6$, where it exceeds the largest f64.
     ///
     /// ```
     /// use forgetting::model::Separation;
-    /// assert!((Separation::new(1e-8)?.chi_squared() / 1e-16 - 1.0).abs() < 1e-15);
+    /// assert!((Separation::new(1e-8)?.chi_squared() / 1e-16 - 1.0).abs() < forgetting::model::OVERLAP_ACCURACY);
     /// # Ok::<(), forgetting::Error>(())
     /// ```
     pub fn chi_squared(self) -> f64 {

@@ -87,7 +87,7 @@ impl EntropicUtility {
 /// ```
 /// use forgetting::{model::{Separation, Weight}, objective::critical_anchor};
 /// let tau = critical_anchor(1.0, 1.0, Weight::new(0.5)?, Separation::new(1.0)?)?;
-/// assert!((tau - 1.264_241_117_657_115_4).abs() < 1e-12);
+/// assert!((tau - 1.264_241_117_657_115_4).abs() < forgetting::objective::ANCHOR_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn critical_anchor(

@@ -13,7 +13,7 @@ use nalgebra::DVector;
 /// use forgetting::objective::Hybrid;
 /// let target = TwoModes::on_the_line(Separation::new(2.0)?).mixture(Weight::new(0.5)?);
 /// let found = minimise(&Hybrid::new(0.5, target.clone())?, &target, Free::Weight)?;
-/// assert!((found.learner.weight().old() - 0.228_006_384_243_410_05).abs() < 1e-10);
+/// assert!((found.learner.weight().old() - 0.228_006_384_243_410_05).abs() < forgetting::minimize::WEIGHT_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 #[derive(Clone, Debug)]

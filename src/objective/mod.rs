@@ -12,12 +12,15 @@
 //!
 //! # Accuracy contract
 //!
-//! Gradients and Hessians: absolute error $10^{-14}$ times the size of the terms. Values returned by
-//! [`Objective::value`]: relative error at most $10^{-10}$ however small the divergence; where the
+//! Gradients and Hessians: absolute error [`GRADIENT_ACCURACY`] times the size of the terms; the values that come with them:
+//! [`FORM_ACCURACY`] times that size. Values returned by
+//! [`Objective::value`]: relative error at most [`VALUE_ACCURACY`] however small the divergence; where the
 //! kernel form would cancel, $\mathbb{E}_f[e^v-1-v]$, $v=\log(g/f)$, is summed instead, which has no subtraction.
 
 /// The relative error of [`Objective::value`] of a divergence.
 pub const VALUE_ACCURACY: f64 = 1e-10;
+/// The error of the value that comes with a gradient, relative to the size of the kernel form's terms: the kernel's own.
+pub const FORM_ACCURACY: f64 = crate::kernel::ACCURACY;
 /// The error of a gradient relative to the size of its terms.
 pub const GRADIENT_ACCURACY: f64 = 1e-14;
 /// The relative error of an exact tilt's mass and of closed forms of masses.
@@ -120,7 +123,7 @@ pub trait Objective {
         }
         let axis = learner.new_mean() - learner.old_mean();
         let size = 1.0 + axis.norm_squared();
-        Balance::of_slope(self.weight_slope(learner), SLOPE_ROUNDING * size)
+        Balance::of_slope(self.weight_slope(learner), GRADIENT_ACCURACY * size)
     }
 
     /// [`Objective::balance`] where the learner's means are those of the fixed mixture, `None` elsewhere.
@@ -155,9 +158,6 @@ pub trait Objective {
         false
     }
 }
-
-/// The contract on gradients, for a slope by the kernel form.
-const SLOPE_ROUNDING: f64 = 1e-14;
 
 /// Copies a symmetric block layout: rows/columns 0, 1..=d, d+1..=2d.
 pub(crate) struct Blocks {

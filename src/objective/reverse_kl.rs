@@ -21,7 +21,7 @@ use nalgebra::{DMatrix, DVector};
 /// // C2: the boundary repels; K(1/2, delta) = delta^2/2.
 /// let rl = ReverseKl::new(modes.mixture(Weight::new(0.5)?));
 /// let slope = rl.weight_slope(&modes.mixture(Weight::new(0.0)?));
-/// assert!((slope + 2.0).abs() < 1e-14);
+/// assert!((slope + 2.0).abs() < forgetting::objective::SLOPE_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 #[derive(Clone, Debug)]

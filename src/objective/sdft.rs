@@ -17,7 +17,7 @@ use nalgebra::DVector;
 /// let (start, demo) = (Weight::new(0.7)?, Weight::new(0.5)?);
 /// // D1: a geometric return to the demonstrator's mass.
 /// let mass = teacher.mass_after(10.0, start, demo)?;
-/// assert!((mass - (0.5 + 0.98f64.powi(10) * 0.2)).abs() < 1e-14);
+/// assert!((mass - (0.5 + 0.98f64.powi(10) * 0.2)).abs() < forgetting::objective::MASS_ACCURACY);
 /// // Without an anchor nothing returns: whatever mass there is stays (neutral).
 /// assert_eq!(Teacher::new(0.1, 0.0)?.mass_after(1e6, start, demo)?, 0.7);
 /// # Ok::<(), forgetting::Error>(())
@@ -53,7 +53,7 @@ impl Teacher {
     /// The teacher's old mass after `rounds` rounds with the student equal to the teacher,
     /// $\text{demo}+(1-ra)^k(\text{mass}_0-\text{demo})$ (D1).
     ///
-    /// Relative error at most $10^{-12}$ of the larger mass; real $k\ge0$ interpolates between rounds.
+    /// Relative error at most [`MASS_ACCURACY`](super::MASS_ACCURACY) of the larger mass; real $k\ge0$ interpolates between rounds.
     ///
     /// # Errors
     /// `rounds` negative or not finite.
@@ -123,7 +123,7 @@ pub struct RoundMasses {
 ///
 /// ```
 /// let [slow, fast] = forgetting::objective::sdft_rates(0.1, 1.0, 0.2)?;
-/// assert!((slow + fast - 1.3).abs() < 1e-15 && (slow * fast - 0.02).abs() < 1e-16);
+/// assert!((slow + fast - 1.3).abs() < forgetting::objective::GRADIENT_ACCURACY && (slow * fast - 0.02).abs() < forgetting::objective::GRADIENT_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn sdft_rates(h: f64, rate: f64, anchor: f64) -> Result<[f64; 2]> {

@@ -52,7 +52,7 @@ impl Divergence {
 ///     let objective = Skewed::new(Divergence::JensenShannon, 0.5, modes.mixture(Weight::new(p)?))?;
 ///     minimise(&objective, &learner, Free::Weight)
 /// };
-/// assert!((kept(0.4)?.learner.weight().old() - 0.4).abs() < 1e-10);
+/// assert!((kept(0.4)?.learner.weight().old() - 0.4).abs() < forgetting::minimize::WEIGHT_ACCURACY);
 /// assert_eq!(kept(0.0)?.boundary, Some(Boundary::OldWeightZero));
 /// # Ok::<(), forgetting::Error>(())
 /// ```
@@ -196,7 +196,7 @@ impl Objective for Skewed {
 /// use forgetting::objective::{Divergence, slope_at_empty};
 /// let far = Separation::new(40.0)?;
 /// let slope = slope_at_empty(Divergence::SkewedForward, 0.5, Weight::new(0.5)?, far)?;
-/// assert!((slope + 2.0 / 3.0).abs() < 1e-12);
+/// assert!((slope + 2.0 / 3.0).abs() < forgetting::objective::SLOPE_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 ///

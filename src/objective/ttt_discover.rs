@@ -32,7 +32,7 @@ enum Rewarded {
 /// let utility = EntropicUtility::new(1.0, 1.0)?;
 /// let kept = minimise(&TttDiscover::mode_constant(utility, 0.5, &modes)?, &modes, Free::Weight)?;
 /// let by_forces = ttt_old_weight(utility, 0.5, modes.weight(), Separation::new(2.0)?)?;
-/// assert!((kept.learner.weight().old() - by_forces.old()).abs() < 1e-12);
+/// assert!((kept.learner.weight().old() - by_forces.old()).abs() < forgetting::minimize::WEIGHT_ACCURACY);
 /// let lost = minimise(&TttDiscover::mode_constant(utility, 0.3, &modes)?, &modes, Free::Weight)?;
 /// assert_eq!(lost.boundary, Some(Boundary::OldWeightZero)); // tau_c = 0.316
 /// # Ok::<(), forgetting::Error>(())

@@ -21,7 +21,7 @@ const LEAST_WEIGHT: f64 = 1e-290;
 /// use forgetting::overlap::misassignments_old;
 /// let mut out = [0.0; 3];
 /// misassignments_old(&[0.5, 1e-300, 2.0], &[1.0, 40.0, 1.0], &mut out);
-/// assert!((out[0] - 0.397_972_867_183_249_84).abs() < 1e-15 && out[1] <= 1.0 && out[2].is_nan());
+/// assert!((out[0] - 0.397_972_867_183_249_84).abs() < forgetting::overlap::ACCURACY && out[1] <= 1.0 && out[2].is_nan());
 /// ```
 pub fn misassignments_old(beta: &[f64], delta: &[f64], out: &mut [f64]) {
     each(beta, delta, out, old_chunk, |weight, separation| {
@@ -41,7 +41,7 @@ pub fn misassignments_old(beta: &[f64], delta: &[f64], out: &mut [f64]) {
 /// let (mut old, mut new) = ([0.0], [0.0]);
 /// misassignments_old(&[0.3], &[2.0], &mut old);
 /// misassignments_new(&[0.3], &[2.0], &mut new);
-/// assert!((0.3 * old[0] - 0.7 * new[0]).abs() < 1e-16); // A1
+/// assert!((0.3 * old[0] - 0.7 * new[0]).abs() < forgetting::overlap::ACCURACY); // A1
 /// ```
 pub fn misassignments_new(beta: &[f64], delta: &[f64], out: &mut [f64]) {
     each(beta, delta, out, new_chunk, |weight, separation| {
@@ -60,7 +60,7 @@ pub fn misassignments_new(beta: &[f64], delta: &[f64], out: &mut [f64]) {
 /// use forgetting::overlap::distinguishabilities;
 /// let mut out = [0.0; 2];
 /// distinguishabilities(&[0.5, 0.5], &[1e-6, 40.0], &mut out);
-/// assert!((out[0] / 0.25e-12 - 1.0).abs() < 1e-11 && out[1] <= 1.0);
+/// assert!((out[0] / 0.25e-12 - 1.0).abs() < forgetting::overlap::DIFFERENCE_ACCURACY && out[1] <= 1.0);
 /// ```
 pub fn distinguishabilities(beta: &[f64], delta: &[f64], out: &mut [f64]) {
     each(

@@ -7,12 +7,12 @@ use crate::numeric::LEGENDRE;
 /// $K(\alpha,\delta)=P(\varphi_\alpha+\tfrac{\delta^2}2,\delta)-P(\varphi_\alpha-\tfrac{\delta^2}2,\delta)$, $\varphi_\alpha=\log\frac\alpha{1-\alpha}$:
 /// minus the slope of $\mathrm{KL}(q_\beta\Vert p_\alpha)$ at $\beta=0$ (C2).
 ///
-/// Relative error at most $10^{-12}$. $K(\tfrac12,\delta)=\delta^2/2$; zero at $\delta=0$ and $\alpha=0$; $\delta^2$ at $\alpha=1$.
+/// Relative error at most [`DIFFERENCE_ACCURACY`](super::DIFFERENCE_ACCURACY). $K(\tfrac12,\delta)=\delta^2/2$; zero at $\delta=0$ and $\alpha=0$; $\delta^2$ at $\alpha=1$.
 ///
 /// ```
 /// use forgetting::{model::{Separation, Weight}, overlap::boundary_slope};
 /// let k = boundary_slope(Weight::new(0.5)?, Separation::new(1e-3)?);
-/// assert!((k / 0.5e-6 - 1.0).abs() < 1e-12);
+/// assert!((k / 0.5e-6 - 1.0).abs() < forgetting::overlap::DIFFERENCE_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn boundary_slope(alpha: Weight, separation: Separation) -> f64 {

@@ -6,13 +6,13 @@ use crate::model::{Separation, Weight};
 
 /// Distinguishability $D(\beta,\delta)=1-\varepsilon_o-\varepsilon_n=\beta(1-\beta)\int (p_o-p_n)^2/q$, between 0 and 1.
 ///
-/// Relative error at most $10^{-12}$, also for tiny $\delta$ and for weights like $10^{-300}$, where
+/// Relative error at most [`DIFFERENCE_ACCURACY`](super::DIFFERENCE_ACCURACY), also for tiny $\delta$ and for weights like $10^{-300}$, where
 /// the defining difference cancels. Zero at $\delta=0$ and at the ends of [0, 1]. Source: S2.
 ///
 /// ```
 /// use forgetting::{model::{Separation, Weight}, overlap::distinguishability};
 /// let tiny = distinguishability(Weight::new(0.5)?, Separation::new(1e-6)?);
-/// assert!((tiny / 0.25e-12 - 1.0).abs() < 1e-11); // delta^2/4 to leading order
+/// assert!((tiny / 0.25e-12 - 1.0).abs() < forgetting::overlap::DIFFERENCE_ACCURACY); // delta^2/4 to leading order
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn distinguishability(weight: Weight, separation: Separation) -> f64 {
@@ -37,7 +37,7 @@ pub fn distinguishability(weight: Weight, separation: Separation) -> f64 {
 
 /// $D/(\beta(1-\beta))=\int(p_o-p_n)^2/q$, the curvature of reverse KL in the weight: $\chi^2$ at the ends of [0, 1], where it may overflow.
 ///
-/// Relative error at most $10^{-12}$; at least $4\,\mathrm{TV}^2$.
+/// Relative error at most [`DIFFERENCE_ACCURACY`](super::DIFFERENCE_ACCURACY); at least $4\,\mathrm{TV}^2$.
 pub(crate) fn weight_curvature(weight: Weight, separation: Separation) -> f64 {
     let delta = separation.delta();
     if !weight.is_interior() || delta == 0.0 {

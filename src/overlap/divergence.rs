@@ -21,7 +21,7 @@ pub const DIVERGENCE_ACCURACY: f64 = 1e-12;
 /// use forgetting::{model::{Separation, Weight}, overlap::mixture_divergence};
 /// let (a, b) = (Weight::new(0.9)?, Weight::new(0.1)?);
 /// let kl = mixture_divergence(a, b, Separation::new(1e-8)?).unwrap();
-/// assert!((kl / 3.2e-17 - 1.0).abs() < 1e-12); // (a - b)^2 delta^2/2 to leading order
+/// assert!((kl / 3.2e-17 - 1.0).abs() < forgetting::overlap::DIVERGENCE_ACCURACY); // (a - b)^2 delta^2/2 to leading order
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn mixture_divergence(a: Weight, b: Weight, separation: Separation) -> Option<f64> {

@@ -26,12 +26,12 @@ const DISJOINT: f64 = 1e4;
 /// block keeps its relative accuracy:
 /// $I_{\varphi\varphi}=\beta(1-\beta)D$, $I_{\varphi o}=-\beta\delta K_2(m_o)$, $I_{oo}=\beta[L(-m_o)-\delta^2K_3(m_o)]$ and their mirror
 /// images, $m_o=\lambda-\delta^2/2$, all at scale $\delta$. Eigenvalues of a $3\times 3$ block: to
-/// $10^{-14}$ absolute, to $10^{-10}$ relative for $\delta\ge 1$. Zero blocks at the ends of [0, 1].
+/// [`FISHER_ACCURACY`](super::FISHER_ACCURACY), and to [`FISHER_RELATIVE_ACCURACY`](super::FISHER_RELATIVE_ACCURACY) for $\delta\ge 1$. Zero blocks at the ends of [0, 1].
 ///
 /// ```
 /// use forgetting::{model::{Separation, Weight}, overlap::fisher};
 /// let information = fisher(Weight::new(0.5)?, Separation::new(3.0)?);
-/// assert!((information.min_eigenvalue() - 0.127_860_557_162_983_35).abs() < 1e-14);
+/// assert!((information.min_eigenvalue() - 0.127_860_557_162_983_35).abs() < forgetting::overlap::FISHER_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn fisher(weight: Weight, separation: Separation) -> Fisher {

@@ -10,8 +10,8 @@
 //! # Accuracy contract
 //!
 //! Relative error at most $10^{-13}$ for $S_0,S_2,\kappa_0,\kappa_2,\varepsilon_o,\varepsilon_n$ ($S_1,\kappa_1$ relative to
-//! $S_0,\kappa_0$); distinguishability to $10^{-12}$ relative for every $\delta\ge 10^{-6}$ and every
-//! representable weight; Fisher eigenvalues to $10^{-14}$ absolute, and to $10^{-10}$ relative for $\delta\ge 1$.
+//! $S_0,\kappa_0$): [`ACCURACY`]; distinguishability to [`DIFFERENCE_ACCURACY`] for every $\delta\ge 10^{-6}$ and every
+//! representable weight; Fisher eigenvalues to [`FISHER_ACCURACY`], and to [`FISHER_RELATIVE_ACCURACY`] for $\delta\ge 1$.
 
 /// Relative error of $S_0,S_2,\kappa_0,\kappa_2,\varepsilon_o,\varepsilon_n$, and of $S_1,\kappa_1$ relative to $S_0,\kappa_0$.
 pub const ACCURACY: f64 = 1e-13;
@@ -45,4 +45,4 @@ pub use divergence::{DIVERGENCE_ACCURACY, mixture_divergence};
 pub use fisher::{Fisher, fisher};
 pub use moments::{Overlap, sech_moment};
 pub use replay_weight::ReplayWeight;
-pub use slope_between::slope_between;
+pub use slope_between::{SLOPE_BETWEEN_ACCURACY, slope_between};

@@ -11,7 +11,7 @@ const POWERS: usize = 3;
 
 /// $S_j(\lambda,\delta)=\mathbb{E}[\mathrm{sech}((\lambda+\delta Z)/2)\,Z^j]$.
 ///
-/// Domain: finite $\lambda$, any $\delta\ge 0$, $j\le 8$ (NaN otherwise). Relative error at most $10^{-13}$ for
+/// Domain: finite $\lambda$, any $\delta\ge 0$, $j\le 8$ (NaN otherwise). Relative error at most [`ACCURACY`](super::ACCURACY) for
 /// even $j$, relative to $S_0$ (for $j=1$) or to $\mathbb{E}[|Z|^j\mathrm{sech}]$ for odd $j$. Source: S2.
 ///
 /// ```
@@ -43,7 +43,7 @@ pub fn sech_moment(power: usize, lambda: f64, separation: Separation) -> f64 {
 /// ```
 /// use forgetting::{model::{Separation, Weight}, overlap::Overlap};
 /// let overlap = Overlap::new(Weight::new(0.5)?, Separation::new(1.0)?);
-/// assert!((overlap.misassignment_old() - 0.397_972_867_183_249_84).abs() < 1e-15);
+/// assert!((overlap.misassignment_old() - 0.397_972_867_183_249_84).abs() < forgetting::overlap::ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]

@@ -40,7 +40,7 @@ impl ReplayWeight {
         1.0 / (1.0 - self.rho)
     }
 
-    /// $\mathbb{E}_bw^2=\mathbb{E}_qw\le\frac1{1-\rho}$, relative accuracy 1e-13 (C10).
+    /// $\mathbb{E}_bw^2=\mathbb{E}_qw\le\frac1{1-\rho}$, relative error at most [`ACCURACY`](super::ACCURACY) (C10).
     ///
     /// # Examples
     /// ```

@@ -1,28 +1,31 @@
 //! How much the slope of reverse KL changes between two weights, without subtracting nearly equal slopes.
 
 use super::boundary::boundary_slope;
-use super::distinguishability;
-use crate::kernel::softplus_normal;
+use super::{DIFFERENCE_ACCURACY, distinguishability};
+use crate::kernel::{self, softplus_normal};
 use crate::model::{Separation, Weight};
 use crate::numeric::LEGENDRE;
 
-/// The kernel's contract, and that of $D$ and $K$.
-const KERNEL_ACCURACY: f64 = 1e-13;
-const SLOPE_ACCURACY: f64 = 1e-12;
+/// The relative error of [`slope_between`]: that of $D$ and $K$, and the cancellation that is let pass.
+pub const SLOPE_BETWEEN_ACCURACY: f64 = 1e-11;
 /// Half of the smallest subnormal's reach: below it relative accuracy ends.
 const UNDERFLOW: f64 = 1e-322;
 
 /// $K(b,\delta)-K(a,\delta)=\int_{\operatorname{logit}a}^{\operatorname{logit}b}D\,d\varphi\ge0$ for weights $a\le b$, with a bound on its error.
 ///
-/// The slope of $\mathrm{KL}(q_\beta\Vert p_\alpha)$ in $\beta$ is this between the two weights (C2). Relative error at most $10^{-11}$ at any separation:
+/// The slope of $\mathrm{KL}(q_\beta\Vert p_\alpha)$ in $\beta$ is this between the two weights (C2). Relative error at most
+/// [`SLOPE_BETWEEN_ACCURACY`] at any separation:
 /// a short stretch is integrated, a long one is the difference of closed forms that cancels least. Zero where $a>b$.
 ///
 /// ```
-/// use forgetting::{model::{Separation, Weight}, overlap::{distinguishability, slope_between}};
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::overlap::{SLOPE_BETWEEN_ACCURACY, distinguishability, slope_between};
 /// let (delta, a, b) = (Separation::new(1e-3)?, Weight::new(0.3)?, Weight::new(0.3 + 1e-9)?);
 /// let (difference, error) = slope_between(a, b, delta);
 /// let leading = distinguishability(a, delta) * (b.logit() - a.logit());
-/// assert!((difference / leading - 1.0).abs() < 1e-8 && error < 1e-11 * difference);
+/// // D changes by less than the step in the logit.
+/// assert!((difference / leading - 1.0).abs() < b.logit() - a.logit());
+/// assert!(error < SLOPE_BETWEEN_ACCURACY * difference);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn slope_between(a: Weight, b: Weight, separation: Separation) -> (f64, f64) {
@@ -36,7 +39,7 @@ pub fn slope_between(a: Weight, b: Weight, separation: Separation) -> (f64, f64)
         } else {
             boundary_slope(a.swapped(), separation)
         };
-        return (slope, SLOPE_ACCURACY * slope + UNDERFLOW);
+        return (slope, DIFFERENCE_ACCURACY * slope + UNDERFLOW);
     }
     let (low, high) = (a.logit(), b.logit());
     if high <= low {
@@ -44,13 +47,13 @@ pub fn slope_between(a: Weight, b: Weight, separation: Separation) -> (f64, f64)
     }
     if high - low <= 1.0 {
         let value = short_stretch(low, high, separation);
-        return (value, SLOPE_ACCURACY * value + UNDERFLOW);
+        return (value, DIFFERENCE_ACCURACY * value + UNDERFLOW);
     }
     let routes = if delta < 1.0 {
         let difference = |less: f64, more: f64| {
             (
                 more - less,
-                SLOPE_ACCURACY * (more.abs() + less.abs()) + UNDERFLOW,
+                DIFFERENCE_ACCURACY * (more.abs() + less.abs()) + UNDERFLOW,
             )
         };
         let slope = |weight: Weight| boundary_slope(weight, separation);
@@ -86,7 +89,7 @@ fn closed_forms(low: f64, high: f64, delta: f64) -> Vec<(f64, f64)> {
         let value = exact + (terms[0] - terms[1]) + (terms[2] - terms[3]);
         (
             value,
-            KERNEL_ACCURACY * size + f64::EPSILON * exact.abs() + UNDERFLOW,
+            kernel::ACCURACY * size + f64::EPSILON * exact.abs() + UNDERFLOW,
         )
     };
     vec![

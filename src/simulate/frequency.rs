@@ -27,7 +27,7 @@ impl Frequency {
     /// ```
     /// let seen = forgetting::simulate::Frequency { hits: 0, trials: 100 };
     /// let (low, high) = seen.clopper_pearson(0.05);
-    /// assert!(low == 0.0 && (high - (1.0 - 0.025f64.powf(0.01))).abs() < 1e-9);
+    /// assert!(low == 0.0 && (high - (1.0 - 0.025f64.powf(0.01))).abs() < forgetting::simulate::INTERVAL_ACCURACY);
     /// ```
     pub fn clopper_pearson(self, error: f64) -> (f64, f64) {
         let (hits, misses) = (self.hits as f64, (self.trials - self.hits) as f64);

@@ -43,7 +43,7 @@ impl Starvation {
     /// use forgetting::model::Weight;
     /// use forgetting::simulate::Starvation;
     /// let starved = Starvation::new(Weight::new(0.5)?, 0.0, 10)?;
-    /// assert!((starved.probability() - 1.0 / 1024.0).abs() < 1e-15);
+    /// assert!((starved.probability() - 1.0 / 1024.0).abs() < forgetting::simulate::PROBABILITY_ACCURACY);
     /// # Ok::<(), forgetting::Error>(())
     /// ```
     pub fn probability(&self) -> f64 {

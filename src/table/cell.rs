@@ -8,6 +8,8 @@ pub(crate) const CONTRACT_DIGITS: u8 = 13;
 
 /// Digits shown to people; programs get all that are vouched for.
 const READABLE_DIGITS: u8 = 4;
+/// A bound this near to a round number is that number.
+const ROUNDING: f64 = 1e-12;
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +104,7 @@ impl Cell {
         }
         // One digit, rounded up: the statement must stay true.
         let unit = 10f64.powf(bound.log10().floor());
-        let rounded = (bound / unit * (1.0 - 1e-12)).ceil() * unit;
+        let rounded = (bound / unit * (1.0 - ROUNDING)).ceil() * unit;
         // The decimal of one digit, not its neighbour among the products of floating-point numbers.
         Self::AtMost(significant_digits(rounded, 1).parse().unwrap_or(rounded))
     }
@@ -112,7 +114,7 @@ impl Cell {
         let sign = if negative { "-" } else { "" };
         let whole = exponent.floor();
         let mantissa = core_math::exp10(exponent - whole);
-        let relative = (error * std::f64::consts::LN_10).max(1e-16);
+        let relative = (error * std::f64::consts::LN_10).max(0.5 * f64::EPSILON);
         let digits = (-relative.log10()).floor().clamp(1.0, 6.0) as u8;
         Self::Text(format!(
             "{sign}{}e{whole}",
@@ -384,10 +386,10 @@ mod tests {
         let Cell::Number { value, digits } = Cell::difference(1.0 + 1e-10, 1.0, 3e-13) else {
             panic!("a number survives")
         };
-        assert!((value - 1e-10).abs() < 1e-15);
+        assert!((value - 1e-10).abs() < f64::EPSILON);
         assert_eq!(digits, 2);
         assert_eq!(
-            Cell::difference(1.0 + 1e-14, 1.0, 1e-13),
+            Cell::difference(1.0 + 45.0 * f64::EPSILON, 1.0, 1e-13),
             Cell::AtMost(1e-13)
         );
         assert_eq!(Cell::below(7.2e-10), Cell::AtMost(8e-10));

@@ -36,7 +36,7 @@ pub struct Theory;
 ///
 /// ```
 /// let eps = forgetting::theory::evaluate("eps_old(0.5, 1)")?;
-/// assert!((eps - 0.397_972_867_183_249_84).abs() < 1e-15);
+/// assert!((eps - 0.397_972_867_183_249_84).abs() < forgetting::overlap::ACCURACY);
 /// let error = forgetting::theory::evaluate("eps_old(1.2, 1)").unwrap_err();
 /// assert!(error.to_string().contains("beta must lie in [0, 1], got 1.2"));
 /// # Ok::<(), forgetting::Error>(())

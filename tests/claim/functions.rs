@@ -3,12 +3,21 @@
 use crate::support::definitions::Quadrature;
 use crate::support::reference::CONTRACT;
 use crate::support::scaled;
+use forgetting::bounds;
 use forgetting::claim::{Function, TheoryFunctions};
+use forgetting::minimize::WEIGHT_ACCURACY;
+use forgetting::model::OVERLAP_ACCURACY;
+use forgetting::objective::{ANCHOR_ACCURACY, MASS_ACCURACY, VALUE_ACCURACY};
+use forgetting::overlap::{DIFFERENCE_ACCURACY, FISHER_ACCURACY};
 use forgetting::theory::{Theory, evaluate};
 use proptest::prelude::*;
 
 /// What the oracle states of itself, times the size of the terms it adds.
-const ORACLE: f64 = 1e-13;
+const ORACLE: f64 = crate::support::definitions::ACCURACY;
+/// A few roundings of elementary functions.
+const FEW: f64 = 5.0 * f64::EPSILON;
+/// Accuracy of two digits fewer than the doubles have, in sums of rounded terms.
+const SUMMED: f64 = bounds::ACCURACY;
 
 /// A function, its contract (relative), and the size of the terms the oracle sums at a point: 0 where they are all positive, since
 /// the sum itself is then their size.
@@ -78,17 +87,17 @@ fn stated() -> Vec<Stated> {
             terms: |j, _| if j == 1 { 1.0 } else { 0.0 },
             ..entry(F::SechMoment, CONTRACT, positive)
         },
-        entry(F::Bc, 1e-15, positive),
+        entry(F::Bc, OVERLAP_ACCURACY, positive),
         // Simpson with 4096 panels: delta h^4/180 times 3 phi(0) at most, relative to TV >= delta phi(delta/2) it is below 1e-13 for delta <= 4.
-        entry(F::Tv, 1e-15, positive),
+        entry(F::Tv, OVERLAP_ACCURACY, positive),
         // The oracle subtracts TV from 1: its error is absolute.
-        entry(F::Overlap, 1e-15, |_, _| 1.0),
-        entry(F::Chi2, 1e-15, |_, a| {
+        entry(F::Overlap, OVERLAP_ACCURACY, |_, _| 1.0),
+        entry(F::Chi2, OVERLAP_ACCURACY, |_, a| {
             square_of_difference((a[0] * a[0]).exp_m1(), a[0])
         }),
         entry(F::EpsOld, CONTRACT, positive),
         entry(F::EpsNew, CONTRACT, positive),
-        entry(F::Distinguishability, 1e-12, |_, a| {
+        entry(F::Distinguishability, DIFFERENCE_ACCURACY, |_, a| {
             square_of_difference(1.0, a[1])
         }),
         Stated {
@@ -97,18 +106,20 @@ fn stated() -> Vec<Stated> {
             terms: |j, a| if j == 1 { 1.0 + a[1] } else { 0.0 },
             ..entry(F::OverlapMoment, CONTRACT, positive)
         },
-        entry(F::KlSft, 1e-10, divergence_terms),
-        entry(F::KlReverse, 1e-10, divergence_terms),
-        entry(F::KlReplay, 1e-10, divergence_terms),
-        entry(F::BoundarySlope, 1e-12, divergence_terms),
+        entry(F::KlSft, VALUE_ACCURACY, divergence_terms),
+        entry(F::KlReverse, VALUE_ACCURACY, divergence_terms),
+        entry(F::KlReplay, VALUE_ACCURACY, divergence_terms),
+        entry(F::BoundarySlope, DIFFERENCE_ACCURACY, divergence_terms),
         // Entries up to 1 and delta^2/4; the eigenvalue moves by at most the norm of the matrix of errors.
         entry(F::FisherMinEigenvalue, 0.0, |_, a| {
             3.0 * (1.0 + a[1] * a[1] / 4.0)
         }),
         // A difference of beta (1-beta) and a term of size BC (3 + delta^2/2)/4, on both sides.
-        entry(F::ConditioningBound, 1e-14, |_, a| 1.0 + a[1] * a[1] / 8.0),
+        entry(F::ConditioningBound, bounds::ACCURACY, |_, a| {
+            1.0 + a[1] * a[1] / 8.0
+        }),
         Stated {
-            relative: 2e-12,
+            relative: ANCHOR_ACCURACY,
             // 1 - exp(-eta gap) cancels, and the oracle's K is a sum of signed terms.
             terms: |_, a| {
                 let slope_terms = divergence_terms(0, &a[2..]);
@@ -119,26 +130,26 @@ fn stated() -> Vec<Stated> {
             ..entry(F::TttCriticalAnchor, 0.0, positive)
         },
         // sigmoid(logit(beta) - gap/tau): the argument's rounding is relative to itself.
-        entry(F::OaplMass, 1e-13, |_, a| 1.0 + a[1] / a[2]),
-        entry(F::Old, 1e-15, positive),
-        entry(F::New, 1e-15, positive),
-        entry(F::Mix, 2e-15, positive),
-        entry(F::LogOld, 1e-15, |_, a| 1.0 + a[0] * a[0] + a[1] * a[1]),
-        entry(F::LogNew, 1e-15, |_, a| 1.0 + a[0] * a[0] + a[1] * a[1]),
-        entry(F::LogMix, 1e-15, |_, a| 1.0 + a[0] * a[0] + a[2] * a[2]),
-        entry(F::RespOld, 2e-15, positive),
-        entry(F::RespNew, 2e-15, positive),
+        entry(F::OaplMass, MASS_ACCURACY, |_, a| 1.0 + a[1] / a[2]),
+        entry(F::Old, FEW, positive),
+        entry(F::New, FEW, positive),
+        entry(F::Mix, 2.0 * FEW, positive),
+        entry(F::LogOld, FEW, |_, a| 1.0 + a[0] * a[0] + a[1] * a[1]),
+        entry(F::LogNew, FEW, |_, a| 1.0 + a[0] * a[0] + a[1] * a[1]),
+        entry(F::LogMix, FEW, |_, a| 1.0 + a[0] * a[0] + a[2] * a[2]),
+        entry(F::RespOld, 2.0 * FEW, positive),
+        entry(F::RespNew, 2.0 * FEW, positive),
         // Both solve for a balance of terms of size tau K and more, divided by its derivative at the solution, which D bounds.
-        entry(F::TttOldWeight, 1e-12, |_, a| {
+        entry(F::TttOldWeight, WEIGHT_ACCURACY, |_, a| {
             let [eta, tau, gap, beta0, delta] = [a[0], a[1], a[2], a[3], a[4]];
             let pull = (eta * gap).exp_m1() / eta;
             let terms = tau * (divergence_terms(0, &[beta0, delta]) + 1.0) + pull;
             terms / (tau * least_curvature(delta))
         }),
-        entry(F::SdftMass, 1e-12, |_, a| 1.0 + a[0]),
+        entry(F::SdftMass, MASS_ACCURACY, |_, a| 1.0 + a[0]),
         // trace/2 minus a root.
-        entry(F::SdftRate, 1e-14, |_, a| a[0] + a[1] + a[2]),
-        entry(F::HybridOldWeight, 1e-12, |_, a| {
+        entry(F::SdftRate, SUMMED, |_, a| a[0] + a[1] + a[2]),
+        entry(F::HybridOldWeight, WEIGHT_ACCURACY, |_, a| {
             (divergence_terms(0, &a[1..]) + 1.0 / a[0]) / least_curvature(a[2])
         }),
     ]
@@ -203,8 +214,7 @@ proptest! {
                     Some((function, order)) => Theory.theory(function, Some(order), &point).expect("inside the domain"),
                     None => definition,
                 };
-                // The Fisher eigenvalue's contract is 1e-14 absolute, and 1e-10 relative for delta >= 1.
-                let absolute = if s.function == Function::FisherMinEigenvalue { 1e-14 } else { 0.0 };
+                let absolute = if s.function == Function::FisherMinEigenvalue { FISHER_ACCURACY } else { 0.0 };
                 let oracle = ORACLE * definition.abs().max((s.terms)(order, &point));
                 let tolerance = s.relative * reference.abs() + absolute + oracle;
                 prop_assert!((ours - definition).abs() <= tolerance, "{}({index:?}, {point:?}): {ours:e} {definition:e}, tolerance {tolerance:e}", s.function);

@@ -7,6 +7,9 @@ use forgetting::judge::{Limits, Rechecked, Verdict, judge, recheck};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+/// Samples are in f64: right to some hundred units in the last place of sides that are at most 10^4 here.
+const SAMPLED: f64 = 1e-10;
+
 /// Claims with one to a dozen boxes, of every form of leaf, relation and end.
 const CLAIMS: [&str; 5] = [
     "for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)",
@@ -196,9 +199,8 @@ fn is_no_lie(checked: &Rechecked) {
         checked.claim
     );
     if let (Some(proved), Some(seen), None) = (checked.slack, sampled.slack, checked.width) {
-        // The samples are in f64: right to a few units in the last place of sides that are at most 10^4 here.
         assert!(
-            proved <= seen + 1e-10,
+            proved <= seen + SAMPLED,
             "{} has slack {seen:e}, not {proved:e}",
             checked.claim
         );

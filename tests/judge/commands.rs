@@ -1,6 +1,8 @@
 //! The commands `claim`, `check`, `recheck` and `eval --enclose`.
 
 use assert_cmd::Command;
+use forgetting::kernel::enclosure::RELATIVE_WIDTH;
+use forgetting::overlap::ACCURACY;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -411,13 +413,13 @@ fn enclosures_contain_the_value() {
         .split(", ")
         .map(|end| end.parse().expect("a number"))
         .collect();
-    assert!(ends[0] < ends[1] && ends[1] - ends[0] < 1e-12 * ends[1]);
+    assert!(ends[0] < ends[1] && ends[1] - ends[0] < RELATIVE_WIDTH * ends[1]);
     let value: f64 = run(&["eval", "eps_old(0.5, 40)"])
         .out
         .trim()
         .parse()
         .expect("a number");
-    assert!((value - ends[0]).abs() <= 1e-12 * value);
+    assert!((value - ends[0]).abs() <= (RELATIVE_WIDTH + ACCURACY) * value);
     let ran = run(&["eval", "--enclose", "--json", "1/3"]);
     let value: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(value["hi"].as_f64(), value["lo"].as_f64().map(f64::next_up));

@@ -219,7 +219,7 @@ fn fault(text: &str) -> Option<String> {
                     ));
                 }
                 let range = value.to_interval();
-                if range.width() <= 1e-15 * range.mag() {
+                if range.width() <= 4.0 * f64::EPSILON * range.mag() {
                     return None;
                 }
             }
@@ -334,12 +334,13 @@ fn nothing_underflows() {
         ("bc(1.3e303)", "0"),
         ("exp(-exp(exp(5)))", "0"),
     ] {
-        let known = known_digits(text, Some(11)).expect(text);
+        const DIGITS: i32 = 11;
+        let known = known_digits(text, Some(DIGITS as usize)).expect(text);
         assert_eq!(known.to_string(), right, "{text}");
         let enclosed = enclose(text).expect(text);
         let nearest = known.value();
-        // Half a unit of the eleventh digit.
-        let rounding = 5e-11 * nearest.abs();
+        // Half a unit of the last digit.
+        let rounding = 0.5 * 0.1f64.powi(DIGITS - 1) * nearest.abs();
         assert!(
             enclosed.lo().next_down() - rounding <= nearest
                 && nearest <= enclosed.hi().next_up() + rounding,

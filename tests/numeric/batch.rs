@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rayon::prelude::*;
 
 /// Below, an underflow is allowed.
-const TINY: f64 = 1e-300;
+const TINY: f64 = forgetting::kernel::UNDERFLOW;
 
 type Batch = fn(&[f64], &[f64], &mut [f64]);
 

@@ -9,9 +9,9 @@ use forgetting::overlap::enclosure::{
 };
 
 /// Relative width of every point contract.
-const CONTRACT: f64 = 1e-12;
+const CONTRACT: f64 = forgetting::kernel::enclosure::RELATIVE_WIDTH;
 /// Below this the spacing of subnormal numbers may take over.
-const LEAST: f64 = 1e-300;
+const LEAST: f64 = forgetting::kernel::UNDERFLOW;
 
 /// Checks a width against a scale that a positive quantity sets.
 fn assert_width(label: &str, value: Interval, scale: f64) {
@@ -109,11 +109,11 @@ fn small_separations_keep_relative_accuracy() {
         // D = delta^2/4 (1 + O(delta^2)), K(1/2) = delta^2/2 exactly.
         let square = d.sqr();
         let value = distinguishability(half, d);
-        assert!(value.hi() <= 0.25 * square.hi() * (1.0 + 1e-11));
-        assert!(value.lo() >= 0.25 * square.lo() * (1.0 - square.hi()) * (1.0 - 1e-11));
+        assert!(value.hi() <= 0.25 * square.hi() * (1.0 + CONTRACT));
+        assert!(value.lo() >= 0.25 * square.lo() * (1.0 - square.hi()) * (1.0 - CONTRACT));
         let slope = boundary_slope(half, d);
         assert!(
-            !slope.intersection(square * 0.5).is_empty() && slope.width() <= 1e-12 * slope.lo()
+            !slope.intersection(square * 0.5).is_empty() && slope.width() <= CONTRACT * slope.lo()
         );
     }
     // beta far below exp(-3 delta^2/2): D = beta chi^2 (1 + O(beta)).
@@ -122,8 +122,9 @@ fn small_separations_keep_relative_accuracy() {
         let limit = beta * Interval::point(delta).sqr().exp_m1();
         let value = distinguishability(beta, Interval::point(delta));
         assert!(
-            value.lo() <= limit.hi() * (1.0 + 1e-12) && limit.lo() * (1.0 - 1e-12) <= value.hi()
+            value.lo() <= limit.hi() * (1.0 + CONTRACT)
+                && limit.lo() * (1.0 - CONTRACT) <= value.hi()
         );
-        assert!(value.width() <= 1e-12 * value.lo());
+        assert!(value.width() <= CONTRACT * value.lo());
     }
 }

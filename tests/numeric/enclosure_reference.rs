@@ -11,7 +11,7 @@ use num_traits::{Signed, Zero};
 use serde_json::Value;
 
 /// The relative width every contract here states.
-const CONTRACT: f64 = 1e-12;
+const CONTRACT: f64 = forgetting::kernel::enclosure::RELATIVE_WIDTH;
 
 fn reference() -> Value {
     serde_json::from_str(include_str!("../data/kernel_overlap.json")).unwrap()

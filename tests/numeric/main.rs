@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accuracies;
 mod batch;
 mod enclosure_boxes;
 mod enclosure_contract;

@@ -1,8 +1,15 @@
 //! The overlap's accuracy contract against Arb values.
 
 use crate::support::reference::{CONTRACT, Decimal, OverlapPoint, overlap_points};
+use forgetting::kernel::UNDERFLOW;
 use forgetting::model::{Separation, Weight};
-use forgetting::overlap::{Overlap, distinguishability, fisher, sech_moment};
+use forgetting::overlap::{
+    DIFFERENCE_ACCURACY, FISHER_ACCURACY, FISHER_RELATIVE_ACCURACY, Overlap, distinguishability,
+    fisher, sech_moment,
+};
+
+/// Products of a weight's root and a moment that are far enough above the subnormal numbers.
+const LEAST_PRODUCT: f64 = 1e-290;
 
 fn arguments(point: &OverlapPoint) -> (Weight, Separation) {
     (
@@ -47,7 +54,7 @@ fn moments_and_misassignment_meet_the_contract() {
             ("eps_n", overlap.misassignment_new()),
         ] {
             let truth = point.get(name).expect("present");
-            if truth.value() > 1e-300 {
+            if truth.value() > UNDERFLOW {
                 worst = worst.max(close(name, point, value, &truth, truth.value(), CONTRACT));
             }
         }
@@ -66,13 +73,13 @@ fn moments_and_misassignment_meet_the_contract() {
                 scale,
                 CONTRACT + moved,
             ));
-            // kappa_j = (1/2) sqrt(beta (1-beta)) BC S_j, itself rounded: two roundings more.
+            // kappa_j = (1/2) sqrt(beta (1-beta)) BC S_j, itself rounded: two roundings more, and the gate's.
             let gate =
                 0.5 * weight.old().sqrt() * weight.new_mode().sqrt() * separation.bhattacharyya();
-            if gate * scale > 1e-290 {
+            if gate * scale > LEAST_PRODUCT {
                 let gap = (overlap.moment(j) - gate * truth.value()).abs() / (gate * scale);
                 assert!(
-                    gap <= CONTRACT + 1e-15,
+                    gap <= CONTRACT + 4.0 * f64::EPSILON,
                     "kappa_{j}({}, {}): {gap:e}",
                     point.beta,
                     point.delta
@@ -90,8 +97,16 @@ fn distinguishability_keeps_its_digits_down_to_a_millionth() {
         let (weight, separation) = arguments(&point);
         let truth = point.get("distinguishability").expect("present");
         let value = distinguishability(weight, separation);
-        if truth.value() > 1e-300 {
-            worst = worst.max(close("D", &point, value, &truth, truth.value(), 1e-12));
+        if truth.value() > UNDERFLOW {
+            let scale = truth.value();
+            worst = worst.max(close(
+                "D",
+                &point,
+                value,
+                &truth,
+                scale,
+                DIFFERENCE_ACCURACY,
+            ));
         }
     }
     println!("worst relative error {worst:e}");
@@ -106,9 +121,17 @@ fn smallest_fisher_eigenvalue_meets_the_contract() {
         };
         let (weight, separation) = arguments(&point);
         let value = fisher(weight, separation).min_eigenvalue();
-        close("lambda_min", &point, value, &truth, 1.0, 1e-14);
+        close("lambda_min", &point, value, &truth, 1.0, FISHER_ACCURACY);
         if point.delta >= 1.0 {
-            close("lambda_min", &point, value, &truth, truth.value(), 1e-10);
+            let scale = truth.value();
+            close(
+                "lambda_min",
+                &point,
+                value,
+                &truth,
+                scale,
+                FISHER_RELATIVE_ACCURACY,
+            );
         }
         seen += 1;
     }
@@ -141,7 +164,7 @@ fn fisher_block_equals_the_missing_information_form() {
         for (i, row) in expected.iter().enumerate() {
             for (j, entry) in row.iter().enumerate() {
                 assert!(
-                    (block.axial()[(i, j)] - entry).abs() < 1e-14,
+                    (block.axial()[(i, j)] - entry).abs() < FISHER_ACCURACY,
                     "({beta}, {delta}) entry ({i}, {j})"
                 );
             }

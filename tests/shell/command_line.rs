@@ -4,6 +4,8 @@ use crate::support::files::files_below;
 use assert_cmd::Command;
 use forgetting::exhibit::{BODY, FIGURES, TABLES};
 use forgetting::ledger::Ledger;
+use forgetting::minimize::{GRADIENT_TOLERANCE, PARAMETER_ACCURACY, WEIGHT_ACCURACY};
+use forgetting::objective::{VALUE_ACCURACY, VALUE_FLOOR};
 use forgetting::table::Format;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -396,7 +398,7 @@ fn solved(arguments: &[&str]) -> Value {
         keys(&solution["minimiser"]),
         ["old_weight", "old_mean", "new_mean"]
     );
-    assert!(solution["gradient_norm"].as_f64().expect("a number") <= 1e-12);
+    assert!(number(&solution["gradient_norm"]) <= GRADIENT_TOLERANCE);
     assert!(solution["iterations"].is_u64());
     let points = solution["stationary_points"].as_array().expect("a list");
     assert!(!points.is_empty());
@@ -405,7 +407,7 @@ fn solved(arguments: &[&str]) -> Value {
         .map(|p| p["value"].as_f64().expect("a number"))
         .fold(f64::INFINITY, f64::min);
     assert!(
-        solution["value"].as_f64().expect("a number") <= lowest + 1e-12,
+        number(&solution["value"]) <= lowest + VALUE_ACCURACY * lowest.abs() + VALUE_FLOOR,
         "{solution}"
     );
     solution
@@ -441,7 +443,8 @@ fn solve_json_has_the_promised_keys_for_every_objective() {
             let solution = solved(&arguments);
             assert_eq!(solution["objective"], objective);
             assert!(
-                (number(&solution["minimiser"]["old_weight"]) - kept).abs() <= 1e-12,
+                (number(&solution["minimiser"]["old_weight"]) - kept).abs()
+                    <= WEIGHT_ACCURACY * kept,
                 "{solution}"
             );
             assert_eq!(solution["boundary"].as_str(), boundary);
@@ -475,6 +478,8 @@ fn solve_refuses_flags_that_an_objective_does_not_use() {
 #[test]
 fn solve_with_free_means_ends_where_the_theory_says() {
     let reverse = solved(&["reverse-kl", "--scenario", "plane"]);
+    // The largest deviation of the plane's covariance, which unwhitens the means.
+    const DEVIATION: f64 = 1.3;
     let near = |found: &Value, expected: &[f64]| {
         let found: Vec<f64> = found
             .as_array()
@@ -487,11 +492,11 @@ fn solve_with_free_means_ends_where_the_theory_says() {
             found
                 .iter()
                 .zip(expected)
-                .all(|(a, b)| (a - b).abs() < 1e-9),
+                .all(|(a, b)| (a - b).abs() < DEVIATION * PARAMETER_ACCURACY),
             "{found:?}"
         );
     };
-    assert!((number(&reverse["minimiser"]["old_weight"]) - 0.4).abs() < 1e-10);
+    assert!((number(&reverse["minimiser"]["old_weight"]) - 0.4).abs() < WEIGHT_ACCURACY);
     near(&reverse["minimiser"]["old_mean"], &[1.0, -2.0]);
     near(&reverse["minimiser"]["new_mean"], &[3.0, 0.5]);
     assert!(reverse["boundary"].is_null());
@@ -507,7 +512,7 @@ fn solve_with_free_means_ends_where_the_theory_says() {
         "the target and its label swap: {kinds:?}"
     );
     let replay = solved(&["sft-replay", "--delta", "3", "--rho", "0.25"]);
-    assert!((number(&replay["minimiser"]["old_weight"]) - 0.25).abs() < 1e-10);
+    assert!((number(&replay["minimiser"]["old_weight"]) - 0.25).abs() < WEIGHT_ACCURACY);
     let sft = solved(&["sft", "--delta", "3"]);
     assert_eq!(
         (

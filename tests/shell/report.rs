@@ -17,6 +17,9 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
+/// What the page says of its numbers: nine digits or more.
+const NINE_DIGITS: f64 = 1e-9;
+
 struct Folder {
     home: TempDir,
     page: String,
@@ -422,7 +425,7 @@ fn sliders_change_the_numbers_to_those_the_command_line_prints() {
             let text = row[2].as_str().expect("text").replace('−', "-");
             let seen: f64 = text.replacen("×10", "e", 1).parse().expect("readable");
             assert!(
-                (seen - printed).abs() <= 1e-9 * printed.abs(),
+                (seen - printed).abs() <= NINE_DIGITS * printed.abs(),
                 "{text} for {printed:e}"
             );
         }
@@ -454,7 +457,7 @@ fn printed(command: &str) -> f64 {
 fn agree(found: &Value, wanted: f64, what: &str) {
     let found = found.as_f64().unwrap_or(f64::NAN);
     assert!(
-        (found - wanted).abs() <= 1e-9 * wanted.abs(),
+        (found - wanted).abs() <= NINE_DIGITS * wanted.abs(),
         "{what}: {found:e} instead of {wanted:e}"
     );
 }
@@ -641,10 +644,10 @@ fn equilibria_are_where_the_librarys_slopes_vanish() {
             if mass == 0.0 {
                 assert!(slopes(0.0)[k] >= 0.0, "{place}");
             } else {
-                // Both slopes increase in the weight: 1e-9 to either side they have opposite signs.
+                // Both slopes increase in the weight: on either side they have opposite signs.
                 assert!(
-                    slopes(mass * (1.0 - 1e-9))[k] < 0.0
-                        && slopes((mass * (1.0 + 1e-9)).min(1.0))[k] > 0.0,
+                    slopes(mass * (1.0 - NINE_DIGITS))[k] < 0.0
+                        && slopes((mass * (1.0 + NINE_DIGITS)).min(1.0))[k] > 0.0,
                     "{place}"
                 );
             }

@@ -1,6 +1,7 @@
 //! `solve 'EXPR'`: an objective of the user's own.
 
 use assert_cmd::Command;
+use forgetting::minimize::WEIGHT_ACCURACY;
 use serde_json::Value;
 
 fn solve(arguments: &[&str]) -> (i32, String, String) {
@@ -36,11 +37,12 @@ fn an_expression_gives_what_the_named_objective_does() {
     };
     let (own, named) = (run(&[text]), run(&["hybrid", "--weights-only"]));
     let mass = |document: &Value| document["old_mass"].as_f64().expect("a number");
-    assert!((mass(&own) / mass(&named) - 1.0).abs() < 1e-10);
+    assert!((mass(&own) / mass(&named) - 1.0).abs() < 2.0 * WEIGHT_ACCURACY);
     assert_eq!(own["identified"], true);
     let enclosure = own["old_mass_enclosure"].as_array().expect("two ends");
     let ends: Vec<f64> = enclosure.iter().filter_map(Value::as_f64).collect();
-    assert!(ends[0] <= mass(&named) * (1.0 + 1e-10) && mass(&named) * (1.0 - 1e-10) <= ends[1]);
+    let error = WEIGHT_ACCURACY * mass(&named);
+    assert!(ends[0] <= mass(&named) + error && mass(&named) - error <= ends[1]);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use forgetting::claim::{EvalError, Function, TheoryFunctions};
 
-/// Quadrature from the definitions; accurate to about 1e-13 for |m|, s, delta of a few units.
+/// Accuracy of the quadrature, relative to the size of what it adds, for |m|, s, delta of a few units.
+pub const ACCURACY: f64 = 1e-13;
+
+/// Quadrature from the definitions, to [`ACCURACY`].
 pub struct Quadrature;
 
 /// Trapezoidal rule over the line, which converges geometrically for the analytic integrands here.

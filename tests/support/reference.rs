@@ -3,8 +3,9 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use serde_json::Value;
 
-/// The kernel's and the overlap's stated relative accuracy.
-pub const CONTRACT: f64 = 1e-13;
+/// The kernel's stated relative accuracy, which is the overlap's too.
+pub const CONTRACT: f64 = forgetting::kernel::ACCURACY;
+const _: () = assert!(CONTRACT == forgetting::overlap::ACCURACY);
 
 /// An exact decimal number.
 #[derive(Clone, Debug)]
@@ -42,6 +43,18 @@ impl Decimal {
         let x = BigRational::from_float(x).expect("finite");
         (x - &self.0).abs().to_f64().expect("in range")
     }
+}
+
+/// Half a unit of the last digit of a number as it is printed.
+pub fn half_unit(printed: &str) -> f64 {
+    let (digits, exponent) = printed.split_once('e').unwrap_or((printed, "0"));
+    let decimals = digits.split_once('.').map_or(0, |(_, f)| f.len() as i32);
+    0.5 * 10f64.powi(exponent.parse::<i32>().expect("an exponent") - decimals)
+}
+
+/// Whether a number is one that is printed so: within half a unit of the last digit.
+pub fn is_printed_as(x: f64, printed: &str) -> bool {
+    Decimal::parse(printed).distance(x) <= half_unit(printed)
 }
 
 pub fn relative_error(x: f64, truth: &Decimal) -> f64 {

@@ -1,21 +1,28 @@
 //! Gradient flows against other integrators, other routes and the reference numbers of the theory.
 //!
-//! Tolerances are the stated contract of `flow::GradientFlow`, 1e-9 in the logit and in every mean, or the last digit of a printed reference.
+//! Tolerances are the stated contract of `flow::GradientFlow`, in the logit and in every mean, or the last digit of a printed reference.
 
+use crate::support::reference::is_printed_as;
 use forgetting::Result;
 use forgetting::bounds::{
     collapse_tail, collapse_weight_envelope, sft_kept_weight_bound, sft_kept_weight_bound_near,
 };
 use forgetting::flow::{
-    ACCURACY as CONTRACT, GradientFlow, Integrator, Trajectory, collapse_time, fitted_rate,
-    gradient_descent, sft_kept_weight, uniform_drift,
+    ACCURACY as CONTRACT, GradientFlow, Integrator, TIME_ACCURACY, Trajectory, collapse_time,
+    fitted_rate, gradient_descent, sft_kept_weight, uniform_drift,
 };
 use forgetting::kernel::kernel;
 use forgetting::minimize::Free;
 use forgetting::model::{Mixture, Scenario, Separation, TwoModes, Weight};
-use forgetting::objective::{ForwardKl, ModelReplay, Objective, ReverseKl};
-use forgetting::overlap::{boundary_slope, distinguishability, fisher};
+use forgetting::objective::{ForwardKl, GRADIENT_ACCURACY, ModelReplay, Objective, ReverseKl};
+use forgetting::overlap::{DIFFERENCE_ACCURACY, boundary_slope, distinguishability, fisher};
 use nalgebra::{DMatrix, DVector};
+
+/// What the double exponential rule is asked for: of integrals of order one, and of times.
+const INTEGRAL: f64 = 1e-13;
+const TIME: f64 = 1e-9;
+/// The end of a run at time 5: a few additions of steps.
+const FIVE: f64 = 50.0 * f64::EPSILON;
 
 fn weight(beta: f64) -> Weight {
     Weight::new(beta).expect("in [0, 1]")
@@ -164,7 +171,7 @@ fn the_time_to_a_threshold_is_that_of_the_integral() {
                     .expect("runs");
                 // An error in the logit of the contract's size moves the time by as much times dt/dphi = 1/(beta D) <= t or so, and beta by a share.
                 let stretch = 1.0 / (to * distinguishability(weight(to), separation(delta)));
-                let allowed = CONTRACT * stretch + 1e-10 * exact;
+                let allowed = CONTRACT * stretch + TIME_ACCURACY * exact;
                 assert!(run.stopped());
                 assert!((run.duration() - exact).abs() <= allowed, "{delta} {to}");
                 assert!((run.end().weight().old() / to - 1.0).abs() <= CONTRACT);
@@ -216,8 +223,8 @@ fn long_runs_with_free_means_are_stiff_and_right() {
             .with_integrator(Integrator::Implicit)
             .run(&start, 1e7)
             .expect("runs");
-        // The objective's own error, 1e-14 of terms below 1, acts for the time t.
-        let allowed = 10.0 * CONTRACT + 1e-14 * 1e7;
+        // The objective's own error, of terms below 1, acts for the time t.
+        let allowed = 10.0 * CONTRACT + GRADIENT_ACCURACY * 1e7;
         let found = distance_along(&run, &other);
         assert!(found <= allowed, "{delta}: {found:e}");
     }
@@ -226,18 +233,18 @@ fn long_runs_with_free_means_are_stiff_and_right() {
 /// C8's reference run, to the digits it is printed with.
 #[test]
 fn the_reference_run_of_c8_is_reproduced() {
-    for (delta, drift, forcing, forcing_unit, rho) in [
-        (5.0, 0.019_882, 0.1358, 1e-4, None),
-        (6.0, 0.007_967, 0.0431, 1e-4, Some((0.164, 1e-3))),
-        (7.0, 0.002_293, 0.0106, 1e-4, Some((0.0422, 1e-4))),
-        (8.0, 0.000_491, 0.002_03, 1e-5, Some((0.0091, 2e-4))),
+    for (delta, drift, forcing, rho) in [
+        (5.0, "0.019882", "0.1358", None),
+        (6.0, "0.007967", "0.0431", Some((0.164, 1e-3))),
+        (7.0, "0.002293", "0.0106", Some((0.0422, 1e-4))),
+        (8.0, "0.000491", "0.00203", Some((0.0091, 2e-4))),
     ] {
         let (objective, start) = reference_run(delta);
         let found = uniform_drift(&objective, &start, 1e5).expect("runs");
-        assert!((found.drift.value - drift).abs() <= 0.5e-6, "{found:?}");
+        assert!(is_printed_as(found.drift.value, drift), "{found:?}");
         assert!(found.towards_new < 0.0, "away from the new mode");
-        assert!((found.towards_new.abs() - found.drift.value).abs() < 1e-15);
-        assert!((found.forcing.value - forcing).abs() <= 0.5 * forcing_unit);
+        assert!((found.towards_new.abs() - found.drift.value).abs() < 4.0 * f64::EPSILON);
+        assert!(is_printed_as(found.forcing.value, forcing), "{found:?}");
         match (found.closed_form, rho) {
             (None, None) => {}
             (Some(found), Some((printed, unit))) => {
@@ -260,8 +267,7 @@ fn a_maximum_is_not_missed() {
     let sampled = (0..20_000)
         .map(|k| drift(f64::from(k) * 1e-3))
         .fold(0.0, f64::max);
-    assert!(sampled <= found.drift.value * (1.0 + 1e-12));
-    assert!(sampled >= found.drift.value - CONTRACT);
+    assert!((sampled - found.drift.value).abs() <= CONTRACT);
 }
 
 #[test]
@@ -312,10 +318,12 @@ fn the_boundary_repels_quadratically() {
             |p| distinguishability(Weight::from_logit(p), separation(delta)),
             phi,
             phi_alpha,
-            1e-13,
+            INTEGRAL,
         )
         .integral;
-        assert!((slope - at.variance() * integral).abs() < 1e-11);
+        let terms = 1.0 + delta * delta + at.logit().abs();
+        let error = GRADIENT_ACCURACY * terms + DIFFERENCE_ACCURACY * integral + INTEGRAL;
+        assert!((slope - at.variance() * integral).abs() < error, "{slope}");
     }
 }
 
@@ -343,8 +351,10 @@ fn the_escape_times_of_the_text_are_reproduced() {
             1.0 / (at.variance() * force)
         };
         let (low, high) = (weight(start).logit(), weight(end).logit());
-        let time = quadrature::integrate(slowness, low, high, 1e-9).integral;
-        assert!((run.duration() / time - 1.0).abs() < 1e-7, "{start}");
+        let time = quadrature::integrate(slowness, low, high, TIME).integral;
+        // An error in the logit moves the time by as much times dt/dphi.
+        let error = TIME + CONTRACT * (slowness(low) + slowness(high));
+        assert!((run.duration() - time).abs() < error, "{start}");
         assert!(
             (time - quoted).abs() <= 0.5 * digit,
             "{start} {end}: {time}"
@@ -367,15 +377,17 @@ fn sft_with_a_free_old_mean_keeps_the_weight_of_its_path() {
         let gradient = ForwardKl::sft(&learner).value_and_gradient(&learner).1;
         // s shrinks as the old mean moves towards the new one.
         let ratio = gradient[0] / -gradient[1];
+        let terms = 1.0 + s * s;
+        let error = DIFFERENCE_ACCURACY + 2.0 * GRADIENT_ACCURACY * terms / gradient.amin();
         assert!(
-            (ratio / free_mean_slope(phi, s) - 1.0).abs() < 1e-9,
+            (ratio / free_mean_slope(phi, s) - 1.0).abs() < error,
             "{phi} {s}"
         );
     }
-    for (delta, quoted) in [(1.0, 0.4337), (2.0, 0.2197), (3.0, 0.0370)] {
+    for (delta, quoted) in [(1.0, "0.4337"), (2.0, "0.2197"), (3.0, "0.0370")] {
         let phi = free_mean_path(0.0, delta);
         let kept = Weight::from_logit(phi).old();
-        assert!((kept - quoted).abs() < 0.6e-4, "{delta}: {kept}");
+        assert!(is_printed_as(kept, quoted), "{delta}: {kept}");
         assert!(phi > -0.5 * delta * delta);
     }
 }
@@ -571,12 +583,12 @@ fn a_run_ends_where_it_should() {
     let at_once = flow.run_until(&start, 5.0, |_| -1.0).expect("runs");
     assert!(at_once.stopped() && at_once.duration() == 0.0 && at_once.end() == start);
     let never = flow.run_until(&start, 5.0, |_| 1.0).expect("runs");
-    assert!(!never.stopped() && (never.duration() - 5.0).abs() < 1e-14);
+    assert!(!never.stopped() && (never.duration() - 5.0).abs() < FIVE);
     assert_eq!(never.at(-1.0), start);
     assert_eq!(never.at(1e9), never.end());
     let times: Vec<f64> = never.points().map(|(time, _)| time).collect();
     assert!(times.windows(2).all(|w| w[0] < w[1]) && times[0] == 0.0);
-    assert!((times[times.len() - 1] - 5.0).abs() < 1e-14);
+    assert!((times[times.len() - 1] - 5.0).abs() < FIVE);
 }
 
 /// Forty dimensions: the same flow as on the line, by the explicit method throughout; the implicit one says that it cannot.

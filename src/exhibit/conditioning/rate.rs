@@ -23,6 +23,8 @@ const AT_REST: f64 = 1e-8;
 const HORIZON: f64 = 1e6;
 /// What "the rate" is held to: the last quarter of a run is linear to 1e-5, and other eigenvectors have died down to as much in most rows.
 const ALLOWED: f64 = 1e-3;
+/// What a fitted rate may exceed a bound by, absolutely, for rounding of its logs.
+const ABOVE: f64 = 1e-6;
 
 /// How a run starts.
 #[derive(Clone, Copy, PartialEq)]
@@ -56,7 +58,7 @@ impl Row {
 
     fn verdict(&self) -> Verdict {
         Verdict::of_equality(self.fitted, self.expected, ALLOWED * self.expected).and(
-            Verdict::of_inequality(self.slowest * (1.0 - ALLOWED), self.fitted, 1e-6),
+            Verdict::of_inequality(self.slowest * (1.0 - ALLOWED), self.fitted, ABOVE),
         )
     }
 }

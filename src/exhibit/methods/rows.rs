@@ -13,6 +13,8 @@ use crate::objective::{
 };
 use crate::table::{Cell, input, significant_digits};
 
+/// How far below a critical anchor the loss is shown to be certain.
+const JUST: f64 = 1e-9;
 pub(super) const ETA: f64 = 1.0;
 pub(super) const GAP: f64 = 1.0;
 pub(super) const TAU: f64 = 1.0;
@@ -337,13 +339,13 @@ pub(super) fn ttt_lines(scenario: &Scenario) -> Result<Vec<Line>> {
     };
     let mut lines = vec![line(TAU, TAU - critical, format!("τ = {TAU}"))?];
     // Just below the critical anchor the loss is certain; at it, it is a theorem.
-    let just_below = critical * (1.0 - 1e-9);
+    let just_below = critical * (1.0 - JUST);
     if just_below.is_finite() {
         lines.push(line(
             just_below,
             just_below - critical,
             format!(
-                "τ at the critical {} (1 - 1e-9)",
+                "τ at the critical {} (1 - {JUST:e})",
                 significant_digits(critical, 6)
             ),
         )?);

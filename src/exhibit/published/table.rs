@@ -80,10 +80,10 @@ struct Compared {
 }
 
 impl Compared {
-    /// The published standard error; the published table prints eight decimals.
+    /// The published standard error.
     fn error(&self) -> f64 {
         let error = self.theirs.standard_error.map_or(f64::NAN, |e| e[self.at]);
-        error.max(0.5e-8)
+        error.max(PRINTED)
     }
 
     /// From the population, in standard errors.
@@ -199,11 +199,16 @@ const REPORTED: &[Field<Row>] = &[
 
 const _: () = assert!(REPORTED.len() == 3 + 2 * COLUMNS.len());
 
+/// The published table prints eight decimals.
+const PRINTED: f64 = 0.5e-8;
+/// No more than twelve digits of a mean are printed, however small its standard error.
+const DIGITS: f64 = 1e-12;
+
 fn mean<const AT: usize>(row: &Row) -> Cell {
     let value = row.mean[AT];
     let error = row.standard_error.map_or(POPULATION_ACCURACY, |errors| {
         // A tenth of a standard error is the last digit worth printing.
-        (0.1 * errors[AT] / value.abs()).clamp(1e-12, 0.1)
+        (0.1 * errors[AT] / value.abs()).clamp(DIGITS, 0.1)
     });
     Cell::within(value, error)
 }

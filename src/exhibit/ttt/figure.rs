@@ -94,7 +94,7 @@ fn anchor_that_keeps(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::minimize::ttt_old_weight;
+    use crate::minimize::{WEIGHT_ACCURACY, ttt_old_weight};
 
     #[test]
     fn the_library_keeps_what_the_anchor_was_drawn_for() -> Result<()> {
@@ -104,7 +104,9 @@ mod tests {
                 let (weight, separation) = (Weight::new(kept)?, Separation::new(delta)?);
                 let tau = anchor_that_keeps(weight, utility, reference, separation);
                 let found = ttt_old_weight(utility, tau, reference, separation)?.old();
-                assert!((found - kept).abs() < 1e-9, "{delta} {kept}: {found}");
+                // The anchor's own error moves the weight by some of its share.
+                let error = 10.0 * WEIGHT_ACCURACY;
+                assert!((found - kept).abs() < error, "{delta} {kept}: {found}");
             }
         }
         Ok(())

@@ -40,7 +40,7 @@ pub struct Bits(pub usize);
 /// let bits = Bits(256);
 /// let third = BigInterval::from_rational(&forgetting::interval::parse_rational("1/3")?, bits);
 /// let gap = third.exp(bits).and_then(|e| e.sub(&third, bits).ln(bits));
-/// assert!(gap.unwrap().to_interval().width() < 1e-15);
+/// assert!(gap.unwrap().to_interval().width() < f64::EPSILON);
 /// # Ok::<(), forgetting::interval::ParseRationalError>(())
 /// ```
 #[derive(Clone, Debug)]

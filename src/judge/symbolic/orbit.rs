@@ -264,7 +264,7 @@ pub(super) mod tests {
                     let (a, b) = (value(&written), value(&shown));
                     // Ten times the accuracy contract of K_n, relative to K_2 or larger, times the size of the tilt.
                     assert!(
-                        (a - b).abs() <= 1e-12 * (1.0 + m_size(m)),
+                        (a - b).abs() <= 10.0 * crate::kernel::ACCURACY * (1.0 + m_size(m)),
                         "{written} = {shown}: {a} {b}"
                     );
                 }

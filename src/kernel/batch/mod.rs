@@ -39,7 +39,7 @@ pub(crate) const LEAST_EXPONENT: f64 = -690.0;
 /// ```
 /// let mut out = [0.0; 3];
 /// forgetting::kernel::kernels(1, &[0.0, -2.0, 2.0], &[1.0, 3.0, 3.0], &mut out);
-/// assert!((out[0] - 0.5).abs() < 1e-15 && (out[1] + out[2] - 1.0).abs() < 1e-15);
+/// assert!((out[0] - 0.5).abs() < forgetting::kernel::ACCURACY && (out[1] + out[2] - 1.0).abs() < forgetting::kernel::ACCURACY);
 /// ```
 pub fn kernels(order: usize, m: &[f64], s: &[f64], out: &mut [f64]) {
     if order == 1 {
@@ -64,7 +64,7 @@ pub fn kernels(order: usize, m: &[f64], s: &[f64], out: &mut [f64]) {
 /// let mut out = [0.0; 3];
 /// logistic_normals(&m, &s, &mut out);
 /// for k in 0..3 {
-///     assert!((out[k] / logistic_normal(m[k], s[k]) - 1.0).abs() < 1e-13);
+///     assert!((out[k] / logistic_normal(m[k], s[k]) - 1.0).abs() < forgetting::kernel::ACCURACY);
 /// }
 /// ```
 pub fn logistic_normals(m: &[f64], s: &[f64], out: &mut [f64]) {

@@ -53,6 +53,8 @@ const MAX_INDEX: f64 = 1.0e12;
 
 /// The standard deviations a lattice serves.
 pub(super) const SMALLEST_SCALE: f64 = 1.0 / 134_217_728.0; // 2^-27
+/// Means below this are 0 to any scale.
+const TINY: f64 = 1e-130;
 const LARGEST_SCALE: f64 = 1.0e9;
 
 /// How the Gaussian weight is written at a node.
@@ -358,7 +360,7 @@ pub(crate) fn exp_sum(hi: f64, lo: Interval) -> Interval {
 
 /// `exp(-(mean/scale)^2 / 2)` to a few ulps even where the exponent is in the hundreds.
 fn minus_half_square(mean: f64, scale: f64) -> Interval {
-    if mean.abs() < 1e-130 {
+    if mean.abs() < TINY {
         // (mean/scale)^2 < 1e-240: the error-free transformations below would underflow.
         return Interval::from_bounds(-1e-200, 0.0).exp();
     }

@@ -239,7 +239,10 @@ mod tests {
                 .map(|i| f64::from(i) / 1000.0)
                 .map(|t| r.iter().rev().fold(0.0, |sum, c| sum * t + c).abs())
                 .fold(0.0, f64::max);
-            assert!(largest <= bound * (1.0 + 1e-12), "{largest} > {bound}");
+            assert!(
+                largest <= bound * (1.0 + 100.0 * f64::EPSILON),
+                "{largest} > {bound}"
+            );
             assert!(largest > 0.9 * bound, "{bound} is not sharp: {largest}");
             let mut next = vec![0.0; r.len() + 1];
             for (k, c) in r.iter().enumerate() {

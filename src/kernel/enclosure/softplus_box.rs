@@ -233,7 +233,7 @@ mod tests {
                 .map(|t| q.iter().rev().fold(0.0, |sum, c| sum * t + c).abs())
                 .fold(0.0, f64::max);
             assert!(
-                largest <= bound * (1.0 + 1e-12),
+                largest <= bound * (1.0 + 100.0 * f64::EPSILON),
                 "n = {n}: {largest} > {bound}"
             );
             assert!(

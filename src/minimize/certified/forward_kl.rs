@@ -26,7 +26,7 @@ use crate::model::Mixture;
 /// let data = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.1)?);
 /// let found = certify_forward_kl(&data, &data)?;
 /// assert!(found.enclosure.old_weight.contains(0.1) && found.enclosure.new_mean.contains(3.0));
-/// assert!(found.enclosure.width() <= 1e-10);
+/// assert!(found.enclosure.width() <= forgetting::minimize::certified::CERTIFIED_WIDTH);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn certify_forward_kl(data: &Mixture, learner: &Mixture) -> Result<Certificate, NotCertified> {

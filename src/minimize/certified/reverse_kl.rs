@@ -23,7 +23,7 @@ use crate::model::Mixture;
 /// let target = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.4)?);
 /// let found = certify_reverse_kl(&target, &target)?;                 // C1
 /// assert!(found.enclosure.old_weight.contains(0.4) && found.enclosure.new_mean.contains(3.0));
-/// assert!(found.enclosure.width() <= 1e-10 && found.enclosure.is_subset(&found.unique_in));
+/// assert!(found.enclosure.width() <= forgetting::minimize::certified::CERTIFIED_WIDTH && found.enclosure.is_subset(&found.unique_in));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn certify_reverse_kl(

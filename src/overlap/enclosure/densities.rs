@@ -9,7 +9,7 @@ use crate::interval::{Decoration, Interval};
 /// ```
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::old_density;
-/// assert!((old_density(Interval::point(0.0), Interval::point(2.0)).mid() - 0.241_970_724_519_143_37).abs() < 1e-14);
+/// assert!((old_density(Interval::point(0.0), Interval::point(2.0)).mid() - 0.241_970_724_519_143_37).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn old_density(x: Interval, delta: Interval) -> Interval {
@@ -22,7 +22,7 @@ pub fn old_density(x: Interval, delta: Interval) -> Interval {
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::new_density;
 /// // The new mode sits at +delta/2.
-/// assert!((new_density(Interval::point(1.0), Interval::point(2.0)).mid() - 0.398_942_280_401_432_7).abs() < 1e-14);
+/// assert!((new_density(Interval::point(1.0), Interval::point(2.0)).mid() - 0.398_942_280_401_432_7).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn new_density(x: Interval, delta: Interval) -> Interval {
@@ -39,7 +39,7 @@ pub fn new_density(x: Interval, delta: Interval) -> Interval {
 /// use forgetting::overlap::enclosure::mixture_density;
 /// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
 /// // At the midpoint both modes are as dense.
-/// assert!((mixture_density(Interval::point(0.0), beta, delta).mid() - 0.241_970_724_519_143_37).abs() < 1e-14);
+/// assert!((mixture_density(Interval::point(0.0), beta, delta).mid() - 0.241_970_724_519_143_37).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval {
@@ -69,7 +69,7 @@ pub fn mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval
 /// ```
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::log_old_density;
-/// assert!((log_old_density(Interval::point(-1.0), Interval::point(2.0)).mid() + 0.918_938_533_204_672_8).abs() < 1e-14);
+/// assert!((log_old_density(Interval::point(-1.0), Interval::point(2.0)).mid() + 0.918_938_533_204_672_8).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn log_old_density(x: Interval, delta: Interval) -> Interval {
@@ -81,7 +81,7 @@ pub fn log_old_density(x: Interval, delta: Interval) -> Interval {
 /// ```
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::log_new_density;
-/// assert!((log_new_density(Interval::point(1.0), Interval::point(2.0)).mid() + 0.918_938_533_204_672_8).abs() < 1e-14);
+/// assert!((log_new_density(Interval::point(1.0), Interval::point(2.0)).mid() + 0.918_938_533_204_672_8).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn log_new_density(x: Interval, delta: Interval) -> Interval {
@@ -99,7 +99,7 @@ fn log_density(z: Interval) -> Interval {
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::log_mixture_density;
 /// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
-/// assert!((log_mixture_density(Interval::point(0.0), beta, delta).mid() + 1.418_938_533_204_672_8).abs() < 1e-14);
+/// assert!((log_mixture_density(Interval::point(0.0), beta, delta).mid() + 1.418_938_533_204_672_8).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn log_mixture_density(x: Interval, beta: Interval, delta: Interval) -> Interval {
@@ -128,7 +128,7 @@ pub fn log_mixture_density(x: Interval, beta: Interval, delta: Interval) -> Inte
 /// use forgetting::overlap::enclosure::responsibility_old;
 /// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
 /// // At the midpoint a sample says nothing.
-/// assert!((responsibility_old(Interval::point(0.0), beta, delta).mid() - 0.25).abs() < 1e-14);
+/// assert!((responsibility_old(Interval::point(0.0), beta, delta).mid() - 0.25).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn responsibility_old(x: Interval, beta: Interval, delta: Interval) -> Interval {
@@ -146,7 +146,7 @@ pub fn responsibility_old(x: Interval, beta: Interval, delta: Interval) -> Inter
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::responsibility_new;
 /// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
-/// assert!((responsibility_new(Interval::point(0.0), beta, delta).mid() - 0.75).abs() < 1e-14);
+/// assert!((responsibility_new(Interval::point(0.0), beta, delta).mid() - 0.75).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn responsibility_new(x: Interval, beta: Interval, delta: Interval) -> Interval {

@@ -49,7 +49,7 @@ pub fn kl_sft(beta: Interval, delta: Interval) -> Interval {
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::kl_replay;
 /// let (rho, delta) = (Interval::point(0.25), Interval::point(3.0));
-/// assert!(kl_replay(rho, rho, delta).mid().abs() < 1e-14);
+/// assert!(kl_replay(rho, rho, delta).mid().abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn kl_replay(beta: Interval, rho: Interval, delta: Interval) -> Interval {
@@ -64,7 +64,7 @@ pub fn kl_replay(beta: Interval, rho: Interval, delta: Interval) -> Interval {
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::kl_reverse;
 /// let (alpha, delta) = (Interval::point(0.25), Interval::point(3.0));
-/// assert!(kl_reverse(alpha, alpha, delta).mid().abs() < 1e-14);
+/// assert!(kl_reverse(alpha, alpha, delta).mid().abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn kl_reverse(beta: Interval, alpha: Interval, delta: Interval) -> Interval {
@@ -78,7 +78,7 @@ pub fn kl_reverse(beta: Interval, alpha: Interval, delta: Interval) -> Interval 
 ///
 /// Increasing in `alpha` (derivative `D` in `phi`) and in `delta` (derivative
 /// `delta [(K_1 + K_2)(phi + w) + (K_1 - K_2)(phi - w)] > 0`); 0 at `alpha = 0`, `delta^2` at `alpha = 1`.
-/// Relative width at a point at most `1e-12`.
+/// Relative width at a point at most [`RELATIVE_WIDTH`](crate::kernel::enclosure::RELATIVE_WIDTH).
 ///
 /// ```
 /// use forgetting::interval::Interval;

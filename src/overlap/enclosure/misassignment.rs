@@ -12,12 +12,12 @@ const FAR: f64 = 70.0;
 
 /// Bhattacharyya coefficient `BC = exp(-delta^2/8)`, decreasing in `delta >= 0`.
 ///
-/// Relative width at a point at most `1e-15` down to `1e-307`.
+/// Relative width at a point a few units in the last place, down to `1e-307`.
 ///
 /// ```
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::bc;
-/// assert!((bc(Interval::point(2.0)).mid() - 0.606_530_659_712_633_4).abs() < 1e-14);
+/// assert!((bc(Interval::point(2.0)).mid() - 0.606_530_659_712_633_4).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn bc(delta: Interval) -> Interval {
@@ -56,7 +56,7 @@ pub fn tv(delta: Interval) -> Interval {
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::overlap;
 /// // Two standard deviations apart, each mode has the share Phi(-1) beyond the midpoint.
-/// assert!((overlap(Interval::point(2.0)).mid() - 2.0 * 0.158_655_253_931_457_05).abs() < 1e-14);
+/// assert!((overlap(Interval::point(2.0)).mid() - 2.0 * 0.158_655_253_931_457_05).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn overlap(delta: Interval) -> Interval {
@@ -69,7 +69,7 @@ pub fn overlap(delta: Interval) -> Interval {
 /// ```
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::chi2;
-/// assert!((chi2(Interval::point(1.0)).mid() - (std::f64::consts::E - 1.0)).abs() < 1e-14);
+/// assert!((chi2(Interval::point(1.0)).mid() - (std::f64::consts::E - 1.0)).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn chi2(delta: Interval) -> Interval {
@@ -79,13 +79,13 @@ pub fn chi2(delta: Interval) -> Interval {
 /// Misassignment probability of old data, `eps_o = L(lambda - delta^2/2, delta)`.
 ///
 /// Decreasing in `beta` and in `delta`: `d eps_o/d delta = -2 delta E[f_2 sigma] < 0`. Relative width at a
-/// point at most `1e-12` down to `1e-300`.
+/// point at most [`RELATIVE_WIDTH`](crate::kernel::enclosure::RELATIVE_WIDTH) down to [`UNDERFLOW`](crate::kernel::UNDERFLOW).
 ///
 /// ```
 /// use forgetting::interval::Interval;
 /// use forgetting::overlap::enclosure::eps_old;
 /// let eps = eps_old(Interval::point(0.5), Interval::point(40.0));
-/// assert!(eps.lo() > 0.0 && eps.width() <= 1e-12 * eps.lo());
+/// assert!(eps.lo() > 0.0 && eps.width() <= forgetting::kernel::enclosure::RELATIVE_WIDTH * eps.lo());
 /// ```
 #[must_use]
 pub fn eps_old(beta: Interval, delta: Interval) -> Interval {
@@ -109,7 +109,7 @@ pub fn eps_old(beta: Interval, delta: Interval) -> Interval {
 /// use forgetting::overlap::enclosure::{eps_new, eps_old};
 /// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
 /// // A2: beta eps_o = (1 - beta) eps_n.
-/// assert!((eps_old(beta, delta).mid() - 3.0 * eps_new(beta, delta).mid()).abs() < 1e-14);
+/// assert!((eps_old(beta, delta).mid() - 3.0 * eps_new(beta, delta).mid()).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn eps_new(beta: Interval, delta: Interval) -> Interval {
@@ -145,7 +145,7 @@ fn thin(beta: Interval, delta: Interval) -> Option<Interval> {
 ///
 /// Increasing in `delta` (both misassignments decrease); even in `phi` and falling with `|phi|`, being the
 /// integral of the even unimodal `K_2` over a window centred at `phi`. Relative width at a point at most
-/// `1e-12` also for small `delta` and small `beta`, where a positive form is summed instead of the difference.
+/// [`RELATIVE_WIDTH`](crate::kernel::enclosure::RELATIVE_WIDTH) also for small `delta` and small `beta`, where a positive form is summed instead of the difference.
 ///
 /// ```
 /// use forgetting::interval::Interval;

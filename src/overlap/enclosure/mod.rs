@@ -20,7 +20,7 @@ pub use densities::{
 };
 pub use divergence::{boundary_slope, kl_replay, kl_reverse, kl_sft};
 pub use fisher::{
-    conditioning_bound, fisher_axis_min_eigenvalue, fisher_min_eigenvalue,
+    FISHER_WIDTH, conditioning_bound, fisher_axis_min_eigenvalue, fisher_min_eigenvalue,
     fisher_transverse_min_eigenvalue,
 };
 pub use misassignment::{bc, chi2, distinguishability, eps_new, eps_old, overlap, tv};

@@ -10,7 +10,8 @@ use crate::kernel::enclosure::{MomentBox, moment_box};
 ///
 /// `j = 0`: exact range, since `kappa_0 = beta eps_o` is concave in `beta` and symmetric about 1/2 (an integral
 /// of harmonic means of `beta p_o` and `(1-beta) p_n`) and decreases in `delta`. `j = 1, 2`: mean-value form in
-/// `(lambda, delta)`, excess width quadratic; at a point the width is at most `1e-12 max(kappa_0, |kappa_j|)`.
+/// `(lambda, delta)`, excess width quadratic; at a point the width is at most
+/// [`RELATIVE_WIDTH`](crate::kernel::enclosure::RELATIVE_WIDTH) times `max(kappa_0, |kappa_j|)`.
 /// `j > 2`: the whole line.
 ///
 /// ```
@@ -18,7 +19,7 @@ use crate::kernel::enclosure::{MomentBox, moment_box};
 /// use forgetting::overlap::enclosure::{eps_old, overlap_moment};
 /// let (beta, delta) = (Interval::point(0.25), Interval::point(2.0));
 /// // kappa_0 = beta eps_o.
-/// assert!((overlap_moment(0, beta, delta).mid() - 0.25 * eps_old(beta, delta).mid()).abs() < 1e-14);
+/// assert!((overlap_moment(0, beta, delta).mid() - 0.25 * eps_old(beta, delta).mid()).abs() < forgetting::kernel::enclosure::RELATIVE_WIDTH);
 /// ```
 #[must_use]
 pub fn overlap_moment(j: u32, beta: Interval, delta: Interval) -> Interval {

@@ -16,7 +16,7 @@ use crate::simulate::stream::stream;
 ///
 /// ```
 /// let index = forgetting::simulate::chen::tail_index(1.0, 0.7);
-/// assert!((index - 1.0 / 0.51).abs() < 1e-12);
+/// assert!((index - 1.0 / 0.51).abs() < 4.0 * f64::EPSILON);
 /// assert!(forgetting::simulate::chen::tail_index(0.7, 0.7).is_infinite());
 /// ```
 pub fn tail_index(old_sd: f64, new_sd: f64) -> f64 {

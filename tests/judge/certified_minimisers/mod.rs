@@ -12,11 +12,16 @@ use forgetting::minimize::certified::{
 };
 use forgetting::minimize::{Free, StationaryKind, minimise, stationary_points};
 use forgetting::model::{Mixture, Separation, TwoModes, Weight};
-use forgetting::objective::{Derivatives, ForwardKl, ModelReplay, Objective, ReverseKl};
+use forgetting::objective::{
+    Derivatives, ForwardKl, GRADIENT_ACCURACY, ModelReplay, Objective, ReverseKl,
+};
 use nalgebra::dvector;
 
 const DELTAS: [f64; 7] = [0.3, 1.0, 2.0, 3.0, 8.0, 20.0, 60.0];
 const ALPHAS: [f64; 6] = [0.5, 0.3, 0.05, 0.97, 1e-3, 1e-9];
+
+/// The error of derivatives in f64, relative to the size of their terms, of which there are up to ten.
+const FORM: f64 = 10.0 * GRADIENT_ACCURACY;
 
 fn weight(beta: f64) -> Weight {
     Weight::new(beta).expect("a weight")
@@ -129,8 +134,8 @@ fn weight_slopes_are_those_of_the_objectives() {
             for (enclosed, objective, factor) in cases {
                 let slope = weight_slope(enclosed, Interval::point(beta), Interval::point(delta));
                 let expected = factor * objective.weight_slope(&learner);
-                // The f64 slope is known to 1e-14 of its terms, of size delta^2.
-                let error = 1e-13 * (1.0 + delta * delta);
+                // Terms of size delta^2.
+                let error = FORM * (1.0 + delta * delta);
                 assert!(
                     slope.lo() - error <= expected && expected <= slope.hi() + error,
                     "{}: {slope:?} and {expected}",
@@ -271,8 +276,8 @@ fn enclosed_gradient_and_hessian_are_those_of_reverse_kl() {
             let at = around([weight(beta).logit(), old, new], 0.0);
             let gradient = reverse_kl_gradient(&p, at).expect("on the line");
             let hessian = reverse_kl_hessian(&p, at).expect("on the line");
-            // f64: 1e-14 of the terms, at most of size 1 + delta^2 (the contract of `objective`), with room for their number.
-            let error = 1e-13 * (1.0 + delta * delta);
+            // Terms at most of size 1 + delta^2.
+            let error = FORM * (1.0 + delta * delta);
             for (x, y) in entries(gradient, hessian, &expected) {
                 assert!(x.is_defined() && x.width() < error);
                 assert!(x.lo() - error <= y && y <= x.hi() + error, "{x:?}, {y}");
@@ -348,7 +353,7 @@ fn enclosed_derivatives_are_those_of_forward_kl() {
         ] {
             let middle = [weight(beta).logit(), old, new];
             // As for reverse KL, with fourth powers of the distances in the entries.
-            let error = 1e-13 * (1.0 + delta * delta) * (1.0 + delta * delta);
+            let error = FORM * (1.0 + delta * delta) * (1.0 + delta * delta);
             for radius in [0.0, 0.02] {
                 let region = around(middle, radius);
                 let (gradient, hessian) = forward_kl_derivatives(&data, region).expect("two modes");

@@ -15,16 +15,20 @@ use proptest::prelude::*;
 
 /// The unit of rounding as it appears in the bounds below.
 const EPS: f64 = f64::EPSILON;
-/// Relative error of distinguishability (`overlap`).
-const DISTINGUISHABILITY: f64 = 1e-12;
-/// Error of gradients, Hessians and slopes, times the size of their terms (`objective`).
-const GRADIENT: f64 = 1e-14;
-/// Relative error of an objective's value (`objective`).
-const VALUE: f64 = 1e-10;
-/// Error of a gradient flow in the logit and in every mean (`flow`).
-const FLOW: f64 = 1e-9;
-/// Relative error of the closed-form bounds (`bounds`).
-const BOUND: f64 = 1e-14;
+/// Relative error of distinguishability and of the boundary slope.
+const DISTINGUISHABILITY: f64 = forgetting::overlap::DIFFERENCE_ACCURACY;
+/// Error of gradients, Hessians and slopes, times the size of their terms.
+const GRADIENT: f64 = forgetting::objective::GRADIENT_ACCURACY;
+/// Relative error of an objective's value.
+const VALUE: f64 = forgetting::objective::VALUE_ACCURACY;
+/// Error of a gradient flow in the logit and in every mean.
+const FLOW: f64 = forgetting::flow::ACCURACY;
+/// Relative error of the closed-form bounds.
+const BOUND: f64 = forgetting::bounds::ACCURACY;
+/// Error of the Fisher information's eigenvalues.
+const FISHER: f64 = forgetting::overlap::FISHER_ACCURACY;
+/// A product of a weight and a probability below this may be subnormal.
+const SMALLEST: f64 = 1e-290;
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {

@@ -1,7 +1,8 @@
 //! A1-A4, the distinguishability, C2's slope and C6: what two overlapping modes obey.
 
 use super::{
-    BOUND, DISTINGUISHABILITY, EPS, any_delta, any_weight, config, plain_weight, separation,
+    BOUND, DISTINGUISHABILITY, EPS, FISHER, SMALLEST, any_delta, any_weight, config, plain_weight,
+    separation,
 };
 use crate::support::reference::CONTRACT;
 use forgetting::bounds::{
@@ -9,11 +10,10 @@ use forgetting::bounds::{
 };
 use forgetting::kernel::logistic_normal;
 use forgetting::model::Weight;
-use forgetting::overlap::{Overlap, boundary_slope, distinguishability, fisher, sech_moment};
+use forgetting::overlap::{
+    FISHER_RELATIVE_ACCURACY, Overlap, boundary_slope, distinguishability, fisher, sech_moment,
+};
 use proptest::prelude::*;
-
-/// Below this a product of a weight and a probability may be subnormal.
-const SMALLEST: f64 = 1e-290;
 
 proptest! {
     #![proptest_config(config(2_000))]
@@ -82,8 +82,8 @@ proptest! {
         prop_assert!((a - b).abs() <= 2.0 * DISTINGUISHABILITY * a);
         let (a, b) = (fisher(weight, separation(delta)), fisher(weight.swapped(), separation(delta)));
         for (a, b) in [(a.min_eigenvalue(), b.min_eigenvalue()), (a.min_transverse_eigenvalue(), b.min_transverse_eigenvalue())] {
-            prop_assert!((a - b).abs() <= 2e-14, "{a} {b}");
-            prop_assert!(delta < 1.0 || (a - b).abs() <= 2e-10 * a + f64::MIN_POSITIVE, "{a} {b}");
+            prop_assert!((a - b).abs() <= 2.0 * FISHER, "{a} {b}");
+            prop_assert!(delta < 1.0 || (a - b).abs() <= 2.0 * FISHER_RELATIVE_ACCURACY * a + f64::MIN_POSITIVE, "{a} {b}");
         }
     }
 
@@ -92,12 +92,12 @@ proptest! {
     fn conditioning(weight in plain_weight(), delta in prop_oneof![0.05..8.0f64, 8.0..40.0f64]) {
         let information = fisher(weight, separation(delta));
         let (axial, across) = (information.min_eigenvalue(), information.min_transverse_eigenvalue());
-        prop_assert!(axial > 0.0 && axial <= across + 2e-14);
+        prop_assert!(axial > 0.0 && axial <= across + 2.0 * FISHER);
         prop_assert_eq!(information.min_eigenvalue_in(1), axial);
-        // The bound is a difference: its 1e-14 is of its terms, which are at most 1/4 (3 + delta^2/2) BC.
+        // The bound is a difference: its error is relative to its terms, which are at most 1/4 (3 + delta^2/2) BC.
         let terms = 1.0 + 0.25 * separation(delta).bhattacharyya() * (3.0 + 0.5 * delta * delta);
         for dimension in 1..4 {
-            prop_assert!(information.min_eigenvalue_in(dimension) >= conditioning_bound(weight, separation(delta)) - 1e-14 - BOUND * terms);
+            prop_assert!(information.min_eigenvalue_in(dimension) >= conditioning_bound(weight, separation(delta)) - FISHER - BOUND * terms);
         }
     }
 
@@ -106,9 +106,9 @@ proptest! {
     fn boundary_slope_laws(a in plain_weight(), b in plain_weight(), delta in prop_oneof![1e-3..1.0f64, 1.0..30.0f64]) {
         let slope = |w: Weight| boundary_slope(w, separation(delta));
         let square = delta * delta;
-        prop_assert!((slope(Weight::new(0.5).expect("a weight")) - 0.5 * square).abs() <= (1e-12 + 2.0 * EPS) * 0.5 * square);
-        prop_assert!((slope(a) + slope(a.swapped()) - square).abs() <= (1e-12 + 4.0 * EPS) * square);
+        prop_assert!((slope(Weight::new(0.5).expect("a weight")) - 0.5 * square).abs() <= (DISTINGUISHABILITY + 2.0 * EPS) * 0.5 * square);
+        prop_assert!((slope(a) + slope(a.swapped()) - square).abs() <= (DISTINGUISHABILITY + 4.0 * EPS) * square);
         let (low, high) = if a.old() <= b.old() { (a, b) } else { (b, a) };
-        prop_assert!(slope(low) > 0.0 && slope(low) <= slope(high) * (1.0 + 2e-12) && slope(high) < square * (1.0 + 1e-12));
+        prop_assert!(slope(low) > 0.0 && slope(low) <= slope(high) * (1.0 + 2.0 * DISTINGUISHABILITY) && slope(high) < square * (1.0 + DISTINGUISHABILITY));
     }
 }

@@ -1,8 +1,8 @@
 //! B1-B3, B5, B6, C2: how training moves the weight while the means are right.
 
 use super::{
-    BOUND, DISTINGUISHABILITY, EPS, GRADIENT, VALUE, any_delta, any_weight, config, plain_weight,
-    separation,
+    BOUND, DISTINGUISHABILITY, EPS, GRADIENT, SMALLEST, VALUE, any_delta, any_weight, config,
+    plain_weight, separation,
 };
 use crate::support::reference::CONTRACT;
 use forgetting::bounds::{bhattacharyya_bound, collapse_rate_envelope, collapse_time_envelope};
@@ -14,7 +14,9 @@ use nalgebra::DVector;
 use proptest::prelude::*;
 
 /// The flow time's stated relative error.
-const TIME: f64 = 1e-10;
+const TIME: f64 = forgetting::flow::TIME_ACCURACY;
+/// The collapse rate's.
+const RATE: f64 = forgetting::flow::RATE_ACCURACY;
 
 fn on_the_line(delta: f64, weight: Weight) -> Mixture {
     TwoModes::on_the_line(separation(delta)).mixture(weight)
@@ -34,7 +36,7 @@ proptest! {
         prop_assert!((slope - beta * d).abs() <= tolerance, "{slope} {}", beta * d);
         prop_assert!(slope > -tolerance && slope < beta + tolerance);
         // Where the law leaves more room than rounding, the sign is strict.
-        prop_assert!(d < 1e-12 || slope > 0.0);
+        prop_assert!(beta * d <= tolerance || slope > 0.0);
     }
 
     /// B5: with replay in the data the slope is (beta - rho) D.
@@ -82,8 +84,8 @@ proptest! {
     #[test]
     fn collapse_rate_lies_in_its_envelope(weight in any_weight(), delta in any_delta()) {
         let (rate, envelope) = (collapse_rate(weight, separation(delta)), collapse_rate_envelope(weight, separation(delta)));
-        prop_assume!(envelope.slowest < -1e-290);
-        let slack = 1.0 + 2e-12 + BOUND;
+        prop_assume!(envelope.slowest < -SMALLEST);
+        let slack = 1.0 + RATE + BOUND;
         // All three are negative.
         prop_assert!(envelope.fastest * slack <= rate && rate * slack <= envelope.slowest, "{envelope:?} {rate}");
     }
@@ -97,7 +99,7 @@ proptest! {
         let terms = 4.0 * (0.5 * delta * delta - alpha.old().ln() - alpha.new_mode().ln());
         for (beta, slope) in [(0.0, -boundary_slope(alpha, separation(delta))), (1.0, boundary_slope(alpha.swapped(), separation(delta)))] {
             let found = objective.weight_slope(&target.with_weight(Weight::new(beta).expect("an end")));
-            prop_assert!((found - slope).abs() <= GRADIENT * terms + 1e-12 * slope.abs(), "{found} {slope}");
+            prop_assert!((found - slope).abs() <= GRADIENT * terms + DISTINGUISHABILITY * slope.abs(), "{found} {slope}");
         }
     }
 

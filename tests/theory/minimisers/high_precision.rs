@@ -4,6 +4,7 @@ use super::everywhere::{Draw, RELATIVE, draws, solved};
 use super::real::{Real, real};
 use super::slopes::{Line, Weight};
 use forgetting::interval::parse_rational;
+use forgetting::kernel::UNDERFLOW;
 use forgetting::minimize::{Boundary, Free, Solution};
 use forgetting::model::{Given, Scenario, Separation};
 use forgetting::objective::{Parameter, Parameters};
@@ -344,7 +345,7 @@ fn the_command_line_says_the_same() {
                 }
             }
             let output = command.output().expect("runs");
-            let known = found.old_mass_digits() > 0 || found.old_mass < Some(1e-300);
+            let known = found.old_mass_digits() > 0 || found.old_mass < Some(UNDERFLOW);
             assert_eq!(output.status.success(), known, "{command:?}: {output:?}");
             let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
             // The decimals on the command line stand for a little more than the doubles.
@@ -373,7 +374,7 @@ fn divergences_are_right_to_ten_digits_down_to_the_smallest_separations() {
             let found = evaluate(&text).expect("defined");
             let right = line.divergence(&Weight::given(from), &Weight::given(to));
             let distance = real(found) - &right;
-            let allowed = right * real(RELATIVE) + real(1e-300);
+            let allowed = right * real(RELATIVE) + real(UNDERFLOW);
             assert!(
                 !(&allowed - &distance).is_negative() && !(allowed + distance).is_negative(),
                 "{text}: {found}"

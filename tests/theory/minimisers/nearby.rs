@@ -1,7 +1,7 @@
 //! Free means at small separations: the moments that the leading orders of the separation fix, and the gradient where doubles still see it.
 
-use super::everywhere::{Draw, RELATIVE, draws, solved};
-use forgetting::minimize::{Free, Solution};
+use super::everywhere::{Draw, RELATIVE, SMALLEST, draws, solved};
+use forgetting::minimize::{Free, GRADIENT_TOLERANCE, Solution};
 use forgetting::model::{Given, Scenario, Separation};
 use forgetting::objective::{ObjectiveEntry, Parameter, Parameters};
 use rand::SeedableRng;
@@ -78,9 +78,9 @@ fn the_gradient_in_doubles_vanishes_too() {
                 .build(&scenario, &Parameters::default())
                 .expect("defaults");
             let at = objective.derivatives(&found.minimiser.learner);
-            // In the scale of the Hessian's own diagonal, to the contract on gradients.
+            // In the scale of the Hessian's own diagonal.
             for k in 0..3 {
-                let allowed = 1e-12 * (1.0 + at.hessian[(k, k)].abs());
+                let allowed = GRADIENT_TOLERANCE * (1.0 + at.hessian[(k, k)].abs());
                 assert!(
                     at.gradient[k].abs() < allowed,
                     "{name} in {scenario:?}: {at:?}"
@@ -115,7 +115,7 @@ fn every_small_separation_has_an_answer() {
             let far = found.drift.is_some_and(|drift| drift > 1.0);
             let enough = if far { 1 } else { 10 };
             let known = if found.identified {
-                found.old_mass_digits() >= enough || mass < 1e-290
+                found.old_mass_digits() >= enough || mass < SMALLEST
             } else {
                 found.minimiser.accuracy.mean < RELATIVE * delta
             };
