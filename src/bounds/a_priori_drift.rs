@@ -17,6 +17,8 @@ pub struct APrioriDrift {
 
 /// Steps of the monotone iteration.
 const STEPS: usize = 500;
+/// The relative error of [`a_priori_drift`], on the safe side: its margin, and what the iteration leaves.
+pub const A_PRIORI_ACCURACY: f64 = 1e-8;
 /// Each side is widened by this share, so that the inequalities hold strictly at the result.
 const MARGIN: f64 = 1e-9;
 

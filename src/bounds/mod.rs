@@ -7,7 +7,8 @@
 
 /// The relative error of the bounds: a few roundings of exponentials and square roots.
 pub const ACCURACY: f64 = 1e-14;
-/// The relative error of the envelope of a collapsing weight, which inverts a time.
+/// The relative error of the bounds that solve an equation: the envelope of a collapsing weight, which inverts a time, and
+/// [`uniform_drift_bound`].
 pub const ENVELOPE_ACCURACY: f64 = 1e-12;
 
 mod a_priori_drift;
@@ -18,7 +19,7 @@ mod free_mean;
 mod misassignment;
 mod uniform_drift;
 
-pub use a_priori_drift::{APrioriDrift, a_priori_drift};
+pub use a_priori_drift::{A_PRIORI_ACCURACY, APrioriDrift, a_priori_drift};
 pub use collapse::{
     CollapseEnvelope, collapse_rate_envelope, collapse_tail, collapse_time_envelope,
     collapse_weight_envelope,

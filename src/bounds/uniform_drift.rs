@@ -7,8 +7,8 @@ use crate::model::{Separation, Weight};
 /// $\rho\ge\tfrac12\sqrt{\tfrac{1-b}b}\,R\,e^{-R^2/8}+\tfrac12\sqrt{\tfrac{1-\alpha}\alpha}\,\delta\,e^{-\delta^2/8+\delta\rho/2}$, $R=\max(2,r)$; `None` where there is none.
 ///
 /// `least_weight` is $b=\inf\beta$ and `least_separation` $r=\inf|m_n-m_o|$, both along the trajectory; then an old mean that starts at $\mu_o$ never
-/// leaves the ball of radius $\rho$ around it (whitened units). Such a $\rho$ exists for $b>0$ and large separations only. Right to $10^{-12}$ relative
-/// and never rounded below the inequality.
+/// leaves the ball of radius $\rho$ around it (whitened units). Such a $\rho$ exists for $b>0$ and large separations only. Right to
+/// [`ENVELOPE_ACCURACY`](super::ENVELOPE_ACCURACY) and never rounded below the inequality.
 ///
 /// ```
 /// use forgetting::{bounds::uniform_drift_bound, model::{Separation, Weight}};
@@ -83,8 +83,7 @@ mod tests {
                 match rho {
                     Some(rho) => {
                         found += 1;
-                        // The side's exponents are of the size of a hundred.
-                        let room = 1.0 + 100.0 * crate::bounds::ACCURACY;
+                        let room = 1.0 + crate::bounds::ENVELOPE_ACCURACY;
                         assert!(rho * room >= side(rho, b, r, alpha, delta));
                         let less = rho * (1.0 - 1e-9);
                         assert!(less < side(less, b, r, alpha, delta), "{delta} {b}");

@@ -1,6 +1,6 @@
 //! C13: the drift bounded from the start alone, beside runs.
 
-use crate::bounds::{APrioriDrift, a_priori_drift};
+use crate::bounds::{A_PRIORI_ACCURACY, APrioriDrift, a_priori_drift};
 use crate::error::Result;
 use crate::exhibit::TableEntry;
 use crate::flow::{ACCURACY as FLOW_ERROR, UniformDrift, uniform_drift};
@@ -18,8 +18,6 @@ pub(crate) const ENTRY: TableEntry = TableEntry {
 
 const DELTAS: [f64; 8] = [4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 14.0];
 const HORIZON: f64 = 1e6;
-/// The bound's own margin.
-const BOUND_ERROR: f64 = 1e-8;
 
 fn build(scenario: &Scenario) -> Result<Table> {
     let (alpha, beta0) = (scenario.alpha(), scenario.start().weight());
@@ -87,7 +85,10 @@ impl Row {
 
     fn bounded(&self, of: impl Fn(&APrioriDrift) -> f64) -> Cell {
         let bound = self.bound.as_ref();
-        bound.map_or_else(|| Cell::text("none"), |b| Cell::within(of(b), BOUND_ERROR))
+        bound.map_or_else(
+            || Cell::text("none"),
+            |b| Cell::within(of(b), A_PRIORI_ACCURACY),
+        )
     }
 
     /// The exponent of the bound in $\delta^2$, its leading factor divided out.
@@ -156,7 +157,7 @@ const FIELDS: &[Field<Row>] = &[
         "exponent of ρ_o",
         "exponent of $\\rho_o$",
         |r| {
-            let error = BOUND_ERROR / (r.delta * r.delta);
+            let error = A_PRIORI_ACCURACY / (r.delta * r.delta);
             let known = |b| Cell::known_to(r.exponent(b), error);
             r.bound.as_ref().map_or_else(|| Cell::text("none"), known)
         },
