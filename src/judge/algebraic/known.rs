@@ -210,7 +210,11 @@ mod tests {
                 } else {
                     values[1] - values[0]
                 };
-                assert!(gap >= -1e-12, "{:?} at {point:?}: {gap}", bound.function);
+                assert!(
+                    gap >= -crate::overlap::DIFFERENCE_ACCURACY,
+                    "{:?} at {point:?}: {gap}",
+                    bound.function
+                );
             };
             for first in weights {
                 for second in weights {
