@@ -89,7 +89,7 @@ impl<'a> GradientFlow<'a> {
     /// let flow = GradientFlow::new(&rl, Free::Weight).with_tolerance(1e-9)?;
     /// let explicit = flow.with_integrator(Integrator::Explicit).run(&start, 10.0)?;
     /// let automatic = flow.run(&start, 10.0)?;
-    /// assert!((explicit.end().weight().old() - automatic.end().weight().old()).abs() < 1e-7);
+    /// assert!((explicit.end().weight().old() - automatic.end().weight().old()).abs() < 100.0 * forgetting::flow::ACCURACY);
     /// # Ok::<(), forgetting::Error>(())
     /// ```
     pub fn with_integrator(self, integrator: Integrator) -> Self {
@@ -111,7 +111,7 @@ impl<'a> GradientFlow<'a> {
     /// let rl = ReverseKl::new(modes.mixture(Weight::new(0.5)?));
     /// let run = GradientFlow::new(&rl, Free::Weight).run(&modes.mixture(Weight::new(0.1)?), 100.0)?;
     /// // C2: the weight rises to the target's, and the value falls all the way.
-    /// assert!(run.at(1.0).weight().old() > 0.1 && (run.end().weight().old() - 0.5).abs() < 1e-8);
+    /// assert!(run.at(1.0).weight().old() > 0.1 && (run.end().weight().old() - 0.5).abs() < 10.0 * forgetting::flow::ACCURACY);
     /// # Ok::<(), forgetting::Error>(())
     /// ```
     pub fn run(&self, start: &Mixture, horizon: f64) -> Result<Trajectory> {

@@ -53,7 +53,7 @@ pub fn evaluate(text: &str) -> Result<f64> {
 /// ```
 /// use std::time::Duration;
 /// let value = forgetting::theory::evaluate_within("boundary_slope(1/2, 3)", Some(Duration::from_secs(60)))?;
-/// assert!((value - 4.5).abs() < 1e-12);
+/// assert!((value - 4.5).abs() < 4.5 * forgetting::overlap::DIFFERENCE_ACCURACY);
 /// # Ok::<(), forgetting::Error>(())
 /// ```
 pub fn evaluate_within(text: &str, time: Option<Duration>) -> Result<f64> {

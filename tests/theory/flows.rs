@@ -21,6 +21,8 @@ use nalgebra::{DMatrix, DVector};
 /// What the double exponential rule is asked for: of integrals of order one, and of times.
 const INTEGRAL: f64 = 1e-13;
 const TIME: f64 = 1e-9;
+/// The rule for B7's path ends at s = 1e-3, below which the logit moves by less than s^2.
+const CUT: f64 = 2e-6;
 /// The end of a run at time 5: a few additions of steps.
 const FIVE: f64 = 50.0 * f64::EPSILON;
 
@@ -422,21 +424,21 @@ fn the_weight_that_sft_keeps_is_enclosed() {
         let from = Weight::from_logit(start);
         let kept = sft_kept_weight(from, separation(delta)).expect("bounded");
         let path = Weight::from_logit(free_mean_path(start, delta)).old();
-        let allowed = 2e-6 * path;
+        let allowed = CUT * path;
         assert!(
             kept.lo() <= path + allowed && path <= kept.hi() + allowed,
             "{start} {delta}: {path:e} in {kept:?}"
         );
         assert!(kept.width() <= 0.05 * path, "{start} {delta}: {kept:?}");
-        assert!(kept.hi() <= from.old() * (1.0 + 1e-15));
+        assert!(kept.hi() <= from.old() * (1.0 + 4.0 * f64::EPSILON));
         assert!(sft_kept_weight_bound(from, separation(delta)).old() <= kept.lo());
         let near = sft_kept_weight_bound_near(from, separation(delta));
         assert!(near.is_none_or(|near| near.old() <= kept.lo()));
     }
     for delta in [0.0, 1e-8, 0.01] {
         let kept = sft_kept_weight(weight(0.25), separation(delta)).expect("bounded");
-        assert!((kept.hi() - 0.25).abs() <= 1e-15, "{kept:?}");
-        assert!(kept.width() <= 0.2 * delta * delta + 1e-15);
+        assert!((kept.hi() - 0.25).abs() <= 4.0 * f64::EPSILON, "{kept:?}");
+        assert!(kept.width() <= 0.2 * delta * delta + 4.0 * f64::EPSILON);
     }
     for end in [0.0, 1.0] {
         assert!(sft_kept_weight(weight(end), separation(1.0)).is_err());

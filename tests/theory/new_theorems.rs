@@ -29,6 +29,8 @@ const FLOW: f64 = flow::LOGITS_ACCURACY + flow::ACCURACY;
 /// The relative error of a penalty at the weight that it keeps: the logit's and K's errors, of a difference of values of K that is at least
 /// a hundredth of them.
 const PENALTY: f64 = 100.0 * (EQUILIBRIUM_ACCURACY + SLOPE_ACCURACY);
+/// A share of a weight that only the slope at 0 is seen from.
+const TINY: f64 = 1e-40;
 /// Of central differences.
 const STEP: f64 = 1e-4;
 
@@ -345,7 +347,7 @@ fn oapl_has_one_switch() {
             }
             let above = line(1.001).expect("in range");
             // The loss bends by the modes' fourth moments: only the smallest weights see the slope at 0.
-            assert!(above.slope(weight(1e-40 * lag)) < 0.0, "{lag} {delta}");
+            assert!(above.slope(weight(TINY * lag)) < 0.0, "{lag} {delta}");
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn certify_forward_kl_box(
 /// let data = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.25)?);
 /// let at_data = data.to_parameters();
 /// let (gradient, _) = forward_kl_derivatives(&data, [0, 1, 2].map(|k| Interval::point(at_data[k])))?;
-/// assert!(gradient.iter().all(|slope| slope.contains(0.0) || slope.mag() < 1e-12));
+/// assert!(gradient.iter().all(|slope| slope.contains(0.0) || slope.mag() < forgetting::minimize::GRADIENT_TOLERANCE));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn forward_kl_derivatives(

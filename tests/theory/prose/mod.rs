@@ -103,7 +103,7 @@ fn quoted_numbers_are_the_values_of_their_expressions() {
             let right = if rounded_up {
                 value <= printed && printed - value < 2.0 * unit
             } else {
-                (printed - value).abs() <= unit * (1.0 + 1e-9)
+                (printed - value).abs() <= unit + 2.0 * f64::EPSILON * value.abs()
             };
             if !right {
                 faults.push(format!("{id}: {number}, {text} is {value}"));
