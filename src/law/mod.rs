@@ -15,8 +15,6 @@
 /// The relative error of an equilibrium under a law: a root to $10^{-13}$ in the logit of a function known to
 /// [`SLOPE_ACCURACY`] of its terms.
 pub const EQUILIBRIUM_ACCURACY: f64 = 1e-9;
-/// The relative error of a boundary slope $K$ under a law.
-const SLOPE_ROUNDING: f64 = 1e-12;
 /// The relative error of $K$ by any law's own route.
 pub const SLOPE_ACCURACY: f64 = 1e-11;
 /// The error of what [`kl_estimators`] integrates, relative to the largest term.
@@ -189,7 +187,7 @@ pub trait Law: Sync {
     /// $K(b)-K(a)$ for weights $a\le b$, and a bound on its error: by subtraction, unless a law knows better.
     fn slope_between(&self, a: Weight, b: Weight) -> (f64, f64) {
         let (less, most) = (self.boundary_slope(a), self.boundary_slope(b));
-        (most - less, SLOPE_ROUNDING * (most.abs() + less.abs()))
+        (most - less, SLOPE_ACCURACY * (most.abs() + less.abs()))
     }
 
     /// The time $\int d\varphi/(\beta D)$ that SFT's logit gradient flow takes from one weight down to another (B2).
