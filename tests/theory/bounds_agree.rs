@@ -101,7 +101,7 @@ fn collapse_envelopes() {
 
 #[test]
 fn drift_gradient_bound() {
-    let each = terms("C4:1");
+    let each = terms("C4:3");
     let alpha = Weight::new(0.3).expect("a weight");
     for (beta, delta, weight, separation) in settings() {
         let own = Separation::new(0.5 * delta).expect("a separation");

@@ -178,9 +178,15 @@ impl Setting {
 
     fn two_modes(&self) -> Result<Row> {
         let (old_loss, new_loss) = (self.loss(1.0, &self.target)?, self.loss(0.0, &self.target)?);
-        let at_most = |loss: f64, share: f64| {
-            Verdict::of_inequality(loss, -core_math::log(share), VALUE_ACCURACY)
+        // -ln of a share, which the other one tells where the share rounds to 1.
+        let cost = |share: f64, other: f64| {
+            -if share < 0.5 {
+                core_math::log(share)
+            } else {
+                core_math::log1p(-other)
+            }
         };
+        let (old, new) = (self.alpha.old(), self.alpha.new_mode());
         Ok(Row {
             delta: self.delta(),
             learner: Learner::TwoModes,
@@ -189,8 +195,9 @@ impl Setting {
             new_loss,
             value: 0.0,
             certified: false,
-            verdict: at_most(old_loss, self.alpha.old())
-                .and(at_most(new_loss, self.alpha.new_mode())),
+            verdict: Verdict::of_inequality(old_loss, cost(old, new), VALUE_ACCURACY).and(
+                Verdict::of_inequality(new_loss, cost(new, old), VALUE_ACCURACY),
+            ),
         })
     }
 }
