@@ -71,6 +71,14 @@ pub(super) const QUOTED: &[(&str, &[(&str, Source)])] = &[
     ),
     ("b4-free-means", &[("0.15", Value("3*kernel(2, -9/2, 3)"))]),
     (
+        "b5-data-replay",
+        &[
+            // The ends of the range at which the upper bound is compared.
+            ("0.4", Given),
+            ("0.9", Given),
+        ],
+    ),
+    (
         "b6-model-replay",
         &[
             ("0.154", Value("kl_sft(1/5, 3)")),
@@ -251,6 +259,12 @@ pub(super) const QUOTED: &[(&str, &[(&str, Source)])] = &[
     (
         "e2-ttt-retention",
         &[
+            (
+                "0.1",
+                AtMost(
+                    "100*(sigmoid(-(1 - exp(-0.001))/0.001)/ttt_old_weight(0.001, 1, 1, 1/2, 7) - 1)",
+                ),
+            ),
             ("0.203", Value("ttt_old_weight(1, 1, 1, 1/2, 2)")),
             ("0.347", Value("sigmoid(-(1 - exp(-1)))")),
             ("0.302", Value("ttt_old_weight(1, 1, 1, 1/2, 4)")),
