@@ -24,7 +24,7 @@ const STACK: usize = 8 << 20;
 /// ```
 /// use forgetting::judge::{Limits, Verdict};
 /// use forgetting::ledger::{claim_files, judge_in_order};
-/// let files = claim_files(&["A2"])?;
+/// let files = claim_files(&["A2".to_owned()])?;
 /// let claims: Vec<_> = files.iter().flat_map(|file| file.claims()).collect();
 /// let verdicts: Vec<Verdict> =
 ///     judge_in_order(&claims, &Limits::default(), |said| said.map(|judgement| judgement.verdict).collect());
