@@ -41,7 +41,7 @@ const CURVES: [(&str, &str, &str, Ink, Dash); 4] = [
 ];
 
 /// Curves that fall below this leave the panel.
-const LOWEST: f64 = 0.02;
+const LOWEST: f64 = 0.01;
 
 fn figure(table: &Table) -> Result<Figure> {
     let panels = [("old_loss", "old"), ("new_loss", "new")]
