@@ -1,18 +1,18 @@
 (* The dimension-free reduction of section 2 and the gradient of reverse KL, claim C3, in R^d.
 
    Coordinates are whitened. [gaussian_expectation d E]: "E c f l" says that f has the expectation l
-   under N(c, I) on R^d. Of E only this is used: it is linear, has one value, and a function of one
-   linear form <v, x> has the expectation that it has under N(<v, c>, |v|^2) on the line; this is
-   what a Gaussian vector is, by its projections. The Lebesgue integral with the Gaussian density is
-   such an E; that there is one is proved here for d = 1 only ([line_expectation_gaussian]), since
-   integrals over R^d are not in the library. Proved: E[log mixture] in closed form with one value
+   under N(c, I) on R^d. Of E only this is used: it is linear, has one value, and a smooth function
+   of one linear form <v, x> has the expectation that it has under N(<v, c>, |v|^2) on the line;
+   this is what a Gaussian vector is, by its projections. The iterated integral over R^d with the
+   Gaussian density is such an E, for every d (product.v); for d = 1 it is shown here
+   ([line_expectation_gaussian]). Proved: E[log mixture] in closed form with one value
    of P; hence KL (q || p_alpha) for every position of the four means; its partial derivatives in
    the old mean, in the new mean and in the logit. The vector that C4, C8 and D3 start from
    (drift.v) is this gradient: the theorems are repeated for its flow. *)
 Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Forgetting Require Import line logistic gaussian kernel heat misassignment divergence
-  gaussian_modes euclid drift sdft.
+From Forgetting Require Import line logistic gaussian kernel heat smooth_means misassignment
+  divergence gaussian_modes euclid drift sdft.
 Open Scope R_scope.
 
 Definition normal_d (d : nat) (c x : nat -> R) : R :=
@@ -27,7 +27,7 @@ Definition gaussian_expectation (d : nat) (E : (nat -> R) -> ((nat -> R) -> R) -
   (forall c f g l, (forall x, f x = g x) -> E c f l -> E c g l) /\
   (forall c k f l, E c f l -> E c (fun x => k * f x) (k * l)) /\
   (forall c f g l m, E c f l -> E c g m -> E c (fun x => f x + g x) (l + m)) /\
-  (forall c v g l, is_line (fun z => phi z * g (dot d v c + norm2 d v * z)) l ->
+  (forall c v g l, smooth g -> is_line (fun z => phi z * g (dot d v c + norm2 d v * z)) l ->
     E c (fun x => g (dot d v x)) l).
 
 (* E_{N(c,I)} [log (w N(a,I) + (1-w) N(b,I))], as the reduction gives it *)
@@ -154,6 +154,7 @@ Qed.
 Lemma expect_const : forall d E, gaussian_expectation d E -> forall c k, E c (fun _ => k) k.
 Proof.
   intros d E (_ & _ & _ & _ & HR) c k. apply (HR c (fun _ => 0) (fun _ => k) k).
+  { apply smooth_const. }
   apply (line_ext (fun z => k * phi z)); [intro; ring|]. apply (line_val _ (k * 1)); [ring|].
   apply line_scal, phi_mass.
 Qed.
@@ -167,7 +168,8 @@ Proof.
   - destruct HE as (H1 & H2 & H3 & H4 & HR). specialize (IH ltac:(lia)).
     assert (Hn' : E c (fun x => (fun y => (y - a n) ^ 2) (dot d (unit_vector n) x)) (1
       + (c n - a n) ^ 2)).
-    { apply (HR c (unit_vector n) (fun y => (y - a n) ^ 2)). rewrite norm_unit, dot_unit by lia.
+    { apply (HR c (unit_vector n) (fun y => (y - a n) ^ 2)); [apply smooth_square|].
+      rewrite norm_unit, dot_unit by lia.
       apply (line_ext (fun z => phi z * z ^ 2 + (2 * (c n - a n) * (phi z * z)
         + (c n - a n) ^ 2 * phi z)));
         [intro; ring|].
@@ -192,7 +194,8 @@ Proof.
   set (v := fun i => b i - a i). set (mid := fun i => (a i + b i) / 2).
   assert (HP : E c (fun x => (fun y => softplus (- logit w + (y - dot d v mid))) (dot d v x))
                  (P (- logit w + dot d v (fun i => c i - mid i)) (dist d a b))).
-  { apply (HR c v (fun y => softplus (- logit w + (y - dot d v mid)))). fold v. unfold dist. fold v.
+  { apply (HR c v (fun y => softplus (- logit w + (y - dot d v mid)))); [apply smooth_softplus|].
+    fold v. unfold dist. fold v.
     apply (line_ext (fun z => phi z *
       softplus (- logit w + dot d v (fun i => c i - mid i) + norm2 d v * z))); [|apply P_correct].
     intro z. rewrite dot_minus_r. do 2 f_equal. ring. }
@@ -244,7 +247,7 @@ Proof.
   - intros c k f l H. eapply line_ext; [|exact (line_scal k _ _ H)]. intro z. cbv beta. ring.
   - intros c f g l m Hf Hg. eapply line_ext; [|exact (line_plus _ _ _ _ Hf Hg)]. intro z.
     cbv beta. ring.
-  - intros c v g l H. unfold norm2 in H. rewrite !dot_1 in H.
+  - intros c v g l _ H. unfold norm2 in H. rewrite !dot_1 in H.
     replace (v 0%nat * v 0%nat) with (Rsqr (v 0%nat)) in H by reflexivity.
     rewrite sqrt_Rsqr_abs in H.
     destruct (Rle_dec 0 (v 0%nat)) as [Hv|Hv].

@@ -1,9 +1,11 @@
-(* A linear restoring force plus a forcing, in R^d: the two arguments behind claim C8.
+(* A linear restoring force plus a forcing, in R^d: the arguments behind claims C8, D3 and D4.
 
    [restoring_force]: if x' = - b(t) (x + f(t)) with b >= 0 and |f| <= F, and |x(0)| <= F, then |x|
    <= F for all time: nothing accumulates. b and f need not even be continuous. [first_exit]: if
-   |x(0)| < r and the forcing is below r at every time when |x| = r, then |x| < r for all time. Both
-   are about a given differentiable trajectory; existence is not claimed. *)
+   |x(0)| < r and the forcing is below r at every time when |x| = r, then |x| < r for all time.
+   [averaged_teacher_drift]: the same for a student drawn to a teacher that is drawn to the student
+   and to the origin (D3, D4). All are about a given differentiable trajectory; existence is not
+   claimed. *)
 Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line flow euclid.
@@ -180,4 +182,83 @@ Proof.
     assert (Hs : 0 <= s < t /\ t - e < s).
     { unfold s, Rmax. destruct (Rle_dec (t - e / 2) (t / 2)); lra. }
     specialize (Hlarge s ltac:(lra)). specialize (Hbelow s ltac:(lra)). lra.
+Qed.
+
+(* Two old means that start at mu_o: the student's is drawn to the teacher's with any strength b and
+   a forcing f, the teacher's relaxes towards the student at rate r and to mu_o, the demonstrator's,
+   at rate a. *)
+Lemma averaged_teacher_drift : forall d (b : R -> R) (f : R -> nat -> R) muo
+  (mo mT : R -> nat -> R) r a F, 0 <= r -> 0 < a -> (forall t, 0 <= t -> 0 <= b t) ->
+  (forall t i, 0 <= t -> (i < d)%nat ->
+     is_derive (fun s => mo s i) t (- b t * ((mo t i - mT t i) + f t i))) ->
+  (forall t i, 0 <= t -> (i < d)%nat ->
+     is_derive (fun s => mT s i) t (r * (mo t i - mT t i) + a * (muo i - mT t i))) ->
+  (forall i, (i < d)%nat -> mo 0 i = muo i) -> (forall i, (i < d)%nat -> mT 0 i = muo i) ->
+  (forall t, 0 <= t -> norm2 d (f t) <= F) ->
+  forall t, 0 <= t ->
+    dist d muo (mo t) <= (1 + r / a) * F /\
+    (forall Y, (forall s, 0 <= s <= t -> dist d muo (mo s) <= Y) ->
+      dist d muo (mT t) <= r / (r + a) * Y).
+Proof.
+  intros d b f muo mo mT r a F Hr Ha Hb Hmo HmT H0 HT0 HF.
+  assert (Hra : 0 < r + a) by lra.
+  assert (Hfrac : 0 <= r / (r + a)) by (apply Rdiv_le_0_compat; lra).
+  (* the teacher's drift is at most r/(r+a) times the student's so far *)
+  assert (Hteacher : forall t Y, 0 <= t -> (forall s, 0 <= s <= t -> dist d muo (mo s) <= Y) ->
+            dist d muo (mT t) <= r / (r + a) * Y).
+  { intros t Y Ht HY.
+    apply (restoring_force d (fun s i => mT s i - muo i)
+             (fun s i => - (r / (r + a)) * (mo s i - muo i)) (fun _ => r + a) _ t Ht).
+    - intros s i Hs Hi. evar_last.
+      + apply (is_derive_minus (V := R_NormedModule) (fun s => mT s i) (fun _ => muo i)).
+        * apply HmT; trivial. lra.
+        * apply (is_derive_const (V := R_NormedModule)).
+      + unfold minus, plus, opp, zero; simpl. field. lra.
+    - intros; lra.
+    - intros s Hs. rewrite (norm2_scal d _ (fun i => mo s i - muo i)), Rabs_Ropp, Rabs_pos_eq
+      by exact Hfrac.
+      apply Rmult_le_compat_l; [exact Hfrac|apply HY, Hs].
+    - rewrite norm2_zero.
+      + apply Rmult_le_pos; [exact Hfrac|]. specialize (HY 0 ltac:(lra)).
+        pose proof (norm2_nonneg d (fun i => mo 0 i - muo i)). unfold dist in HY. lra.
+      + intros i Hi. rewrite HT0 by exact Hi. ring. }
+  intros t Ht. split; [|intros Y HY; apply Hteacher; assumption].
+  (* Y = the largest student drift on [0, t], attained at s0 *)
+  set (n := fun s => dot d (fun i => mo s i - muo i) (fun i => mo s i - muo i)).
+  destruct (continuity_ab_maj n 0 t Ht) as [s0 [Hmax Hs0]].
+  { intros s Hs. apply continuity_pt_filterlim, (ex_derive_continuous n s). eexists.
+    apply (dot_self_derive d (fun s i => mo s i - muo i)
+             (fun i => - b s * ((mo s i - mT s i) + f s i))).
+    intros i Hi. evar_last.
+    - apply (is_derive_minus (V := R_NormedModule) (fun s => mo s i) (fun _ => muo i)).
+      + apply Hmo; trivial. lra.
+      + apply (is_derive_const (V := R_NormedModule)).
+    - unfold minus, plus, opp, zero; simpl. ring. }
+  set (Y := dist d muo (mo s0)).
+  assert (HY : forall s, 0 <= s <= t -> dist d muo (mo s) <= Y).
+  { intros s Hs. apply sqrt_le_1_alt, Hmax, Hs. }
+  assert (HYb : Y <= r / (r + a) * Y + F).
+  { apply (restoring_force d (fun s i => mo s i - muo i)
+             (fun s i => -1 * (mT s i - muo i) + f s i) b _ s0); [lra| | | |].
+    - intros s i Hs Hi. evar_last.
+      + apply (is_derive_minus (V := R_NormedModule) (fun s => mo s i) (fun _ => muo i)).
+        * apply Hmo; trivial. lra.
+        * apply (is_derive_const (V := R_NormedModule)).
+      + unfold minus, plus, opp, zero; simpl. ring.
+    - intros s Hs. apply Hb. lra.
+    - intros s Hs. eapply Rle_trans; [apply norm2_triangle|]. apply Rplus_le_compat.
+      + rewrite (norm2_scal d (-1) (fun i => mT s i - muo i)).
+        replace (Rabs (-1)) with 1 by (rewrite Rabs_left; lra). rewrite Rmult_1_l.
+        apply (Hteacher s Y); [lra|]. intros u Hu. apply HY. lra.
+      + apply HF. lra.
+    - rewrite norm2_zero.
+      + pose proof (norm2_nonneg d (f 0)).
+        specialize (HF 0 ltac:(lra)).
+        assert (0 <= r / (r + a) * Y) by (apply Rmult_le_pos; [exact Hfrac|apply norm2_nonneg]).
+        lra.
+      + intros i Hi. rewrite H0 by exact Hi. ring. }
+  apply Rle_trans with Y; [apply HY; lra|].
+  apply Rmult_le_reg_r with (a / (r + a)); [apply Rdiv_lt_0_compat; lra|].
+  replace ((1 + r / a) * F * (a / (r + a))) with F by (field; lra).
+  replace (Y * (a / (r + a))) with (Y - r / (r + a) * Y) by (field; lra). lra.
 Qed.

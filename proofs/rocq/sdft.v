@@ -268,67 +268,9 @@ Theorem d3_drift_bound : forall d beta w muo (mo mn mT mnT : R -> nat -> R) r a 
       dist d muo (mT t) <= r / (r + a) * Y).
 Proof.
   intros d beta w muo mo mn mT mnT r a F Hr Ha Hb _ Hmo HmT H0 HT0 HF.
-  assert (Hra : 0 < r + a) by lra.
-  assert (Hfrac : 0 <= r / (r + a)) by (apply Rdiv_le_0_compat; lra).
-  (* the teacher's drift is at most r/(r+a) times the student's so far *)
-  assert (Hteacher : forall t Y, 0 <= t -> (forall s, 0 <= s <= t -> dist d muo (mo s) <= Y) ->
-            dist d muo (mT t) <= r / (r + a) * Y).
-  { intros t Y Ht HY.
-    apply (restoring_force d (fun s i => mT s i - muo i)
-             (fun s i => - (r / (r + a)) * (mo s i - muo i)) (fun _ => r + a) _ t Ht).
-    - intros s i Hs Hi. evar_last.
-      + apply (is_derive_minus (V := R_NormedModule) (fun s => mT s i) (fun _ => muo i)).
-        * apply HmT; trivial. lra.
-        * apply (is_derive_const (V := R_NormedModule)).
-      + unfold minus, plus, opp, zero; simpl. field. lra.
-    - intros; lra.
-    - intros s Hs. rewrite (norm2_scal d _ (fun i => mo s i - muo i)), Rabs_Ropp, Rabs_pos_eq
-      by exact Hfrac.
-      apply Rmult_le_compat_l; [exact Hfrac|apply HY, Hs].
-    - rewrite norm2_zero.
-      + apply Rmult_le_pos; [exact Hfrac|]. specialize (HY 0 ltac:(lra)).
-        pose proof (norm2_nonneg d (fun i => mo 0 i - muo i)). unfold dist in HY. lra.
-      + intros i Hi. rewrite HT0 by exact Hi. ring. }
-  intros t Ht. split; [|intros Y HY; apply Hteacher; assumption].
-  (* Y = the largest student drift on [0, t], attained at s0 *)
-  set (n := fun s => dot d (fun i => mo s i - muo i) (fun i => mo s i - muo i)).
-  destruct (continuity_ab_maj n 0 t Ht) as [s0 [Hmax Hs0]].
-  { intros s Hs. apply continuity_pt_filterlim, (ex_derive_continuous n s). eexists.
-    apply (dot_self_derive d (fun s i => mo s i - muo i)
-             (fun i => - c3_gradient d (beta s) (w s) (mT s) (mnT s) (mo s) (mn s) i)).
-    intros i Hi. evar_last.
-    - apply (is_derive_minus (V := R_NormedModule) (fun s => mo s i) (fun _ => muo i)).
-      + apply Hmo; trivial. lra.
-      + apply (is_derive_const (V := R_NormedModule)).
-    - unfold minus, plus, opp, zero; simpl. ring. }
-  set (Y := dist d muo (mo s0)).
-  assert (HY : forall s, 0 <= s <= t -> dist d muo (mo s) <= Y).
-  { intros s Hs. apply sqrt_le_1_alt, Hmax, Hs. }
-  assert (HYb : Y <= r / (r + a) * Y + F).
-  { apply (restoring_force d (fun s i => mo s i - muo i)
-             (fun s i => -1 * (mT s i - muo i) + forcing d (beta s) (w s) (mT s) (mnT s)
-               (mo s) (mn s) i)
-             beta _ s0); [lra| | | |].
-    - intros s i Hs Hi. evar_last.
-      + apply (is_derive_minus (V := R_NormedModule) (fun s => mo s i) (fun _ => muo i)).
-        * apply Hmo; trivial. lra.
-        * apply (is_derive_const (V := R_NormedModule)).
-      + unfold c3_gradient, minus, plus, opp, zero; simpl. ring.
-    - intros s Hs. specialize (Hb s ltac:(lra)). lra.
-    - intros s Hs. eapply Rle_trans; [apply norm2_triangle|]. apply Rplus_le_compat.
-      + rewrite (norm2_scal d (-1) (fun i => mT s i - muo i)).
-        replace (Rabs (-1)) with 1 by (rewrite Rabs_left; lra). rewrite Rmult_1_l.
-        apply (Hteacher s Y); [lra|]. intros u Hu. apply HY. lra.
-      + eapply Rle_trans; [apply forcing_bound|]. apply HF. lra.
-    - rewrite norm2_zero.
-      + pose proof (norm2_nonneg d (forcing d (beta 0) (w 0) (mT 0) (mnT 0) (mo 0) (mn 0))).
-        pose proof (forcing_bound d (beta 0) (w 0) (mT 0) (mnT 0) (mo 0) (mn 0)).
-        specialize (HF 0 ltac:(lra)).
-        assert (0 <= r / (r + a) * Y) by (apply Rmult_le_pos; [exact Hfrac|apply norm2_nonneg]).
-        lra.
-      + intros i Hi. rewrite H0 by exact Hi. ring. }
-  apply Rle_trans with Y; [apply HY; lra|].
-  apply Rmult_le_reg_r with (a / (r + a)); [apply Rdiv_lt_0_compat; lra|].
-  replace ((1 + r / a) * F * (a / (r + a))) with F by (field; lra).
-  replace (Y * (a / (r + a))) with (Y - r / (r + a) * Y) by (field; lra). lra.
+  apply (averaged_teacher_drift d beta (fun s => forcing d (beta s) (w s) (mT s) (mnT s)
+    (mo s) (mn s))); trivial.
+  - intros t Ht. specialize (Hb t Ht). lra.
+  - intros t i Ht Hi. evar_last; [apply Hmo; trivial|]. unfold c3_gradient. ring.
+  - intros t Ht. eapply Rle_trans; [apply forcing_bound|]. apply HF, Ht.
 Qed.

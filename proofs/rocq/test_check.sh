@@ -101,6 +101,15 @@ source_case 'a lower bound of the Fisher information assumed' local_rate.v \
   's/^Definition fisher_lower_bound /Hypothesis smuggled : False.\n&/' 'local_rate.v: an assumption'
 source_case 'a rate left open' collapse.v '0,/^Qed\./s/^Qed\./Admitted./' 'collapse.v: an assumption'
 source_case 'the variation diminishing step left open' landscape.v '0,/^Qed\./s/^Qed\./Admitted./' 'landscape.v: an assumption'
+source_case 'an integral over R^d assumed' space.v \
+  's/^Fixpoint is_space /Axiom smuggled : False.\n&/' 'space.v: an assumption'
+source_case 'a smooth mean left open' smooth_means.v '0,/^Qed\./s/^Qed\./Admitted./' 'smooth_means.v: an assumption'
+source_case 'a rotation left open' rotation.v '0,/^Qed\./s/^Qed\./Admitted./' 'rotation.v: an assumption'
+source_case 'mixtures identified by decree' optimum.v \
+  's/^Theorem mixtures_identified /Conjecture smuggled : False.\n&/' 'optimum.v: an assumption'
+source_case 'a Gaussian expectation assumed' product.v \
+  's/^Definition space_expectation /Parameter smuggled : False.\n&/' 'product.v: an assumption'
+source_case 'a change of variables left open' whitening.v '0,/^Qed\./s/^Qed\./Admitted./' 'whitening.v: an assumption'
 source_case 'an estimator left open' estimators.v '0,/^Qed\./s/^Qed\./Admitted./' 'estimators.v: an assumption'
 source_case 'a group of theorems with a premise' replay_flow.v \
   's/^Definition replay_flow /Section S.\n&/' 'replay_flow.v: an assumption'
