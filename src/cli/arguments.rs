@@ -15,7 +15,8 @@ use std::path::PathBuf;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  forgetting\n  forgetting eval 'eps_old(0.5, 3) / bc(3)'\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)'\n  forgetting solve reverse-kl --delta 3 --alpha 0.4"
+    after_help = "Examples:\n  forgetting\n  forgetting eval 'eps_old(0.5, 3) / bc(3)'\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)'\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n\n\
+             Exit codes:\n  0  all well\n  1  a claim refuted, or a line failed\n  2  usage or bad input\n  3  undecided"
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -157,7 +158,7 @@ pub(super) struct Check {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting claim 'for beta in [0.1, 0.9], delta in [1, 9]: eps_old(beta, delta) <= bc(delta)/beta'\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)' --certificate half.json\n  forgetting claim 'for x in [0, 1]: cosh(x)^2 - sinh(x)^2 = 1' --width 1e-3"
+    after_help = "Examples:\n  forgetting claim 'for beta in [0.1, 0.9], delta in [1, 9]:\n      eps_old(beta, delta) <= bc(delta)/beta'\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)' \\\n      --certificate half.json\n  forgetting claim 'for x in [0, 1]: cosh(x)^2 - sinh(x)^2 = 1' --width 1e-3"
 )]
 pub(super) struct ClaimCommand {
     /// The claim: for VARIABLE in [A, B], ... [where CONDITION]: LEFT <= RIGHT
@@ -209,7 +210,7 @@ fn seconds(text: &str) -> std::result::Result<f64, String> {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)' --certificate half.json\n  forgetting recheck half.json"
+    after_help = "Examples:\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)' \\\n      --certificate half.json\n  forgetting recheck half.json"
 )]
 pub(super) struct Recheck {
     /// Certificates written by `forgetting claim --certificate`
@@ -228,7 +229,7 @@ pub(super) struct Recheck {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only\n  forgetting solve reverse-kl --delta 3 --certify\n  forgetting solve ttt-discover --weights-only --tau 0.5 --beta0 0.5 --delta 2\n  forgetting solve 'kl_sft(beta, delta) + tau*kl_reverse(beta, alpha, delta)' --delta 3 --tau 0.1"
+    after_help = "Examples:\n  forgetting solve reverse-kl --delta 3 --alpha 0.4\n  forgetting solve sft-replay --scenario plane --rho 0.1 --json\n  forgetting solve sft --scenario my-tasks.toml --weights-only\n  forgetting solve reverse-kl --delta 3 --certify\n  forgetting solve ttt-discover --weights-only --tau 0.5 --beta0 0.5 --delta 2\n  forgetting solve 'kl_sft(beta, delta) + tau*kl_reverse(beta, alpha, delta)' \\\n      --delta 3 --tau 0.1"
 )]
 pub(super) struct Solve {
     /// The objective, see `forgetting list`; or an expression in `beta` of your own, which may mention delta, alpha, rho, beta0 and the
@@ -387,7 +388,7 @@ pub(super) struct Simulate {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  forgetting sweep 'eps_old(beta, delta)' --grid beta=0.01:0.99:99 delta=0.1:12:120 --out eps.npy\n  forgetting sweep --solve ttt-discover --weights-only --grid tau=0.01:10:100:log delta=1:6:6 --out kept.csv\n  forgetting sweep 'bc(delta)' 'tv(delta)' --name bc --name tv --sample sobol:4096 --grid delta=0:9\n  forgetting sweep 'bc(delta)' --grid delta=0:9:1000000 --shard 3/8 --out part-3.npy\n  forgetting sweep --merge part-*.npy --out all.npy"
+    after_help = "Examples:\n  forgetting sweep 'eps_old(beta, delta)' \\\n      --grid beta=0.01:0.99:99 delta=0.1:12:120 --out eps.npy\n  forgetting sweep --solve ttt-discover --weights-only \\\n      --grid tau=0.01:10:100:log delta=1:6:6 --out kept.csv\n  forgetting sweep 'bc(delta)' 'tv(delta)' --name bc --name tv \\\n      --sample sobol:4096 --grid delta=0:9\n  forgetting sweep 'bc(delta)' --grid delta=0:9:1000000 \\\n      --shard 3/8 --out part-3.npy\n  forgetting sweep --merge part-*.npy --out all.npy"
 )]
 pub(super) struct Sweep {
     /// Expressions in the variables, one column each

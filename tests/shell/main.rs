@@ -4,6 +4,7 @@
 mod support;
 
 mod command_line;
+mod examples;
 mod figures;
 mod report;
 mod settings;

@@ -1,20 +1,9 @@
 //! Bad files: one clear line with file, row and column, exit 2, nothing written. And files in every form say the same.
 
+use crate::support::files::{npy, npy_header as header};
 use assert_cmd::Command;
 use std::path::Path;
 use tempfile::TempDir;
-
-fn npy(path: &Path, header: &str, body: &[u8]) {
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend((header.len() as u16).to_le_bytes());
-    bytes.extend(header.as_bytes());
-    bytes.extend(body);
-    std::fs::write(path, bytes).expect("writes");
-}
-
-fn header(descr: &str, fortran: &str, shape: &str) -> String {
-    format!("{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n")
-}
 
 /// Exit code, standard output and standard error.
 fn run(arguments: &[&str]) -> (i32, String, String) {
