@@ -169,7 +169,7 @@ Proof.
 Qed.
 
 (* two mixtures agree everywhere exactly when their parameters do, up to the label swap *)
-Theorem mixtures_identified : forall d alpha beta muo mun mo mn, 0 < alpha < 1 ->
+Theorem c1_mixtures_identified : forall d alpha beta muo mun mo mn, 0 < alpha < 1 ->
   0 < dist d muo mun -> 0 <= beta <= 1 ->
   ((forall x, mix_d d beta mo mn x = mix_d d alpha muo mun x) <->
    (beta = alpha /\ same d mo muo /\ same d mn mun) \/
@@ -207,7 +207,7 @@ Theorem c1_global_optimum_space : forall d alpha beta muo mun mo mn l, 0 < alpha
              (beta = 1 - alpha /\ same d mo mun /\ same d mn muo)).
 Proof.
   intros d alpha beta muo mun mo mn l Ha Hd Hb Hl.
-  rewrite <- (mixtures_identified d alpha beta muo mun mo mn Ha Hd Hb).
+  rewrite <- (c1_mixtures_identified d alpha beta muo mun mo mn Ha Hd Hb).
   apply (space_gibbs d); trivial; try apply mix_d_reads; try apply mix_d_mass;
     intro x; apply mix_d_positive; lra.
 Qed.

@@ -106,10 +106,15 @@ source_case 'an integral over R^d assumed' space.v \
 source_case 'a smooth mean left open' smooth_means.v '0,/^Qed\./s/^Qed\./Admitted./' 'smooth_means.v: an assumption'
 source_case 'a rotation left open' rotation.v '0,/^Qed\./s/^Qed\./Admitted./' 'rotation.v: an assumption'
 source_case 'mixtures identified by decree' optimum.v \
-  's/^Theorem mixtures_identified /Conjecture smuggled : False.\n&/' 'optimum.v: an assumption'
+  's/^Theorem c1_mixtures_identified /Conjecture smuggled : False.\n&/' 'optimum.v: an assumption'
 source_case 'a Gaussian expectation assumed' product.v \
   's/^Definition space_expectation /Parameter smuggled : False.\n&/' 'product.v: an assumption'
 source_case 'a change of variables left open' whitening.v '0,/^Qed\./s/^Qed\./Admitted./' 'whitening.v: an assumption'
+source_case 'a mean responsibility left open' responsibilities.v '0,/^Qed\./s/^Qed\./Admitted./' 'responsibilities.v: an assumption'
+source_case 'a pull assumed' forward_mean.v \
+  's/^Definition forward_gradient /Axiom smuggled : False.\n&/' 'forward_mean.v: an assumption'
+source_case 'a distance left open' optimum_distance.v '0,/^Qed\./s/^Qed\./Admitted./' 'optimum_distance.v: an assumption'
+source_case 'an estimate left open' sample_mass.v '0,/^Qed\./s/^Qed\./Admitted./' 'sample_mass.v: an assumption'
 source_case 'an estimator left open' estimators.v '0,/^Qed\./s/^Qed\./Admitted./' 'estimators.v: an assumption'
 source_case 'a group of theorems with a premise' replay_flow.v \
   's/^Definition replay_flow /Section S.\n&/' 'replay_flow.v: an assumption'
