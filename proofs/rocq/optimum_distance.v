@@ -1,10 +1,10 @@
 (* How far from its optimum a divergence can leave the weight: the last part of claim C1.
 
    With correct means, 2 (beta - alpha)^2 TV^2 <= KL (q || p_alpha), any two positive continuous
-   densities on the line and any beta in [0,1]; for Gaussian modes in R^d with KL as an integral
-   over R^d. Not by Pinsker's inequality but by the curvature in the weight: the second derivative
-   is D / (beta (1-beta)) >= 4 TV^2. TV is the integral over the line; its closed form 2 Phi - 1 is
-   not here. *)
+   densities on the line and any beta in [0,1]; the same for Gaussian modes in R^d with KL as an
+   integral over R^d. Not by Pinsker's inequality but by the curvature in the weight: the second
+   derivative is D / (beta (1-beta)) >= 4 TV^2. TV is the integral over the line (total_variation.v
+   has its closed form). *)
 Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
 From Forgetting Require Import line flow logistic gaussian kernel heat misassignment divergence
@@ -94,6 +94,28 @@ Proof.
   rewrite E. lra.
 Qed.
 
+Lemma limit_bound : forall W K, 0 <= W -> (forall s, 0 < s < 1 -> (1 - s) * W <= K) -> W <= K.
+Proof.
+  intros W K HW Hs. apply Rnot_lt_le. intro Hlt.
+  assert (HK : 0 <= K).
+  { specialize (Hs (/ 2) ltac:(lra)). lra. }
+  assert (Hr : 0 < (W - K) / (2 * W) < 1).
+  { split; [apply Rdiv_lt_0_compat; lra|]. apply (Rmult_lt_reg_r (2 * W)); [lra|].
+    unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
+  specialize (Hs _ Hr).
+  replace ((1 - (W - K) / (2 * W)) * W) with ((W + K) / 2) in Hs by (field; lra). lra.
+Qed.
+
+(* a weight on the way from beta to alpha is inside *)
+Lemma inner_weight : forall alpha beta s, 0 < alpha < 1 -> 0 <= beta <= 1 -> 0 < s < 1 ->
+  0 < (1 - s) * beta + s * alpha < 1.
+Proof.
+  intros alpha beta s Ha Hb Hs. assert (0 <= (1 - s) * beta) by (apply Rmult_le_pos; lra).
+  assert ((1 - s) * beta <= (1 - s) * 1) by (apply Rmult_le_compat_l; lra).
+  assert (0 < s * alpha) by (apply Rmult_lt_0_compat; lra).
+  assert (s * alpha < s * 1) by (apply Rmult_lt_compat_l; lra). lra.
+Qed.
+
 Theorem c1_distance : forall alpha beta po pn, density po -> density pn -> 0 < alpha < 1 ->
   0 <= beta <= 1 ->
   2 * (beta - alpha) ^ 2 * total_variation po pn ^ 2 <= kl (mix beta po pn) (mix alpha po pn).
@@ -127,11 +149,7 @@ Proof.
   (* the point b = (1-s) beta + s alpha is inside for every s in (0,1) *)
   assert (Hs : forall s, 0 < s < 1 -> (1 - s) * W <= K).
   { intros s Hs. set (b := (1 - s) * beta + s * alpha).
-    assert (Hb0 : 0 < b < 1).
-    { assert (0 <= (1 - s) * beta) by (apply Rmult_le_pos; lra).
-      assert ((1 - s) * beta <= (1 - s) * 1) by (apply Rmult_le_compat_l; lra).
-      assert (0 < s * alpha) by (apply Rmult_lt_0_compat; lra).
-      assert (s * alpha < s * 1) by (apply Rmult_lt_compat_l; lra). unfold b. lra. }
+    assert (Hb0 : 0 < b < 1) by (apply inner_weight; assumption).
     pose proof (distance_interior alpha b po pn Ho Hn Ha Hb0) as HI.
     replace (b - alpha) with ((1 - s) * (beta - alpha)) in HI by (unfold b; ring).
     assert (HC : kl (mix b po pn) (mix alpha po pn) <= (1 - s) * K).
@@ -145,15 +163,7 @@ Proof.
     replace ((1 - s) * ((1 - s) * W))
       with (2 * ((1 - s) * (beta - alpha)) ^ 2 * total_variation po pn ^ 2) by (unfold W; ring).
     lra. }
-  apply Rnot_lt_le. intro Hlt.
-  assert (HWp : 0 < W) by (specialize (Hs (/ 2) ltac:(lra)); nra).
-  assert (HK : 0 <= K) by (specialize (Hs (/ 2) ltac:(lra)); nra).
-  specialize (Hs ((W - K) / (2 * W))).
-  assert (Hr : 0 < (W - K) / (2 * W) < 1).
-  { split; [apply Rdiv_lt_0_compat; lra|]. apply (Rmult_lt_reg_r (2 * W)); [lra|].
-    unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
-  specialize (Hs Hr).
-  replace ((1 - (W - K) / (2 * W)) * W) with ((W + K) / 2) in Hs by (field; lra). lra.
+  apply limit_bound; [exact HW|exact Hs].
 Qed.
 
 (** * In R^d *)
@@ -192,11 +202,30 @@ Proof.
   rewrite E1, E2, E3, E4, F1, F2, F3, F4, E. fold delta. ring.
 Qed.
 
-Theorem c1_distance_space : forall d alpha beta muo mun l, 0 < alpha < 1 -> 0 < beta < 1 ->
+Theorem c1_distance_space : forall d alpha beta muo mun l, 0 < alpha < 1 -> 0 <= beta <= 1 ->
   is_kl_space d (mix_d d beta muo mun) (mix_d d alpha muo mun) l ->
   2 * (beta - alpha) ^ 2 * total_variation (normal 0) (normal (dist d muo mun)) ^ 2 <= l.
 Proof.
   intros d alpha beta muo mun l Ha Hb Hl.
-  rewrite (space_unique _ _ _ _ Hl (kernel_kl_space d beta alpha muo mun muo mun Hb Ha)).
-  rewrite kl_d_modes by assumption. apply c1_distance; trivial; [apply normal_density..|lra].
+  set (V := total_variation (normal 0) (normal (dist d muo mun)) ^ 2).
+  assert (HV : 0 <= V) by apply pow2_ge_0.
+  apply limit_bound.
+  { apply Rmult_le_pos; [|exact HV]. pose proof (pow2_ge_0 (beta - alpha)). lra. }
+  intros s Hs. set (b := (1 - s) * beta + s * alpha).
+  assert (Hb0 : 0 < b < 1) by (apply inner_weight; assumption).
+  pose proof (kernel_kl_space d b alpha muo mun muo mun Hb0 Ha) as Hk.
+  assert (HC : kl_d d b alpha muo mun muo mun <= (1 - s) * l).
+  { apply (space_le d _ _ _ _) with (2 := Hk) (3 := space_scal d (1 - s) _ _ Hl). intro x.
+    pose proof (kl_integrand_convex s (mix_d d beta muo mun x) (mix_d d alpha muo mun x) Hs
+      (mix_d_positive d beta muo mun x Hb) (mix_d_pos d alpha muo mun x Ha)) as C. cbv zeta in C.
+    replace (mix_d d b muo mun x)
+      with ((1 - s) * mix_d d beta muo mun x + s * mix_d d alpha muo mun x)
+      by (unfold mix_d, b; ring). exact C. }
+  rewrite kl_d_modes in HC by assumption.
+  pose proof (distance_interior alpha b (normal 0) (normal (dist d muo mun)) (normal_density _)
+    (normal_density _) Ha Hb0) as HI. fold V in HI.
+  replace (b - alpha) with ((1 - s) * (beta - alpha)) in HI by (unfold b; ring).
+  apply (Rmult_le_reg_l (1 - s)); [lra|].
+  replace ((1 - s) * ((1 - s) * (2 * (beta - alpha) ^ 2 * V)))
+    with (2 * ((1 - s) * (beta - alpha)) ^ 2 * V) by ring. lra.
 Qed.

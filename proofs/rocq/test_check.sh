@@ -114,6 +114,12 @@ source_case 'a mean responsibility left open' responsibilities.v '0,/^Qed\./s/^Q
 source_case 'a pull assumed' forward_mean.v \
   's/^Definition forward_gradient /Axiom smuggled : False.\n&/' 'forward_mean.v: an assumption'
 source_case 'a distance left open' optimum_distance.v '0,/^Qed\./s/^Qed\./Admitted./' 'optimum_distance.v: an assumption'
+source_case 'a forcing left open' forward_forcing.v '0,/^Qed\./s/^Qed\./Admitted./' 'forward_forcing.v: an assumption'
+source_case 'a closed form assumed' total_variation.v \
+  's/^Definition normal_cdf /Axiom smuggled : False.\n&/' 'total_variation.v: an assumption'
+source_case 'a derivative left open' soft_exponential.v '0,/^Qed\./s/^Qed\./Admitted./' 'soft_exponential.v: an assumption'
+source_case 'a reward assumed' soft_reward.v \
+  's/^Definition soft_offset /Hypothesis smuggled : False.\n&/' 'soft_reward.v: an assumption'
 source_case 'an estimate left open' sample_mass.v '0,/^Qed\./s/^Qed\./Admitted./' 'sample_mass.v: an assumption'
 source_case 'an estimator left open' estimators.v '0,/^Qed\./s/^Qed\./Admitted./' 'estimators.v: an assumption'
 source_case 'a group of theorems with a premise' replay_flow.v \
