@@ -25,6 +25,15 @@ const WAVEFRONT: usize = 128;
 const EVALUATIONS: u64 = 1_000_000_000;
 
 /// When a judge gives up.
+///
+/// ```
+/// use forgetting::claim::parse_claim;
+/// use forgetting::judge::{Limits, Verdict, judge};
+/// let claim = parse_claim("for delta in [0, 3]: eps_old(1/2, delta) <= 1/2*bc(delta)")?;
+/// assert_eq!(judge(&claim, &Limits::default()).verdict, Verdict::Certified);
+/// assert_eq!(judge(&claim, &Limits::of_boxes(0)).verdict, Verdict::Undecided);   // it was only sampled
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Most boxes examined for one claim; 0 leaves the interval judge out.
@@ -123,6 +132,19 @@ struct Open {
     serial: u64,
 }
 
+impl Open {
+    /// Both halves, and how deep they are.
+    fn halves(self) -> [(Vec<Interval>, u32); 2] {
+        let side = self.region[self.axis];
+        let at = cut_point(side);
+        [(side.lo(), at), (at, side.hi())].map(|(lo, hi)| {
+            let mut child = self.region.clone();
+            child[self.axis] = Interval::from_bounds(lo, hi);
+            (child, self.depth + 1)
+        })
+    }
+}
+
 impl Ord for Open {
     /// The greatest is cut first: smallest lower bound, then oldest.
     fn cmp(&self, other: &Self) -> Ordering {
@@ -166,6 +188,57 @@ impl Budget {
             evaluations: 0,
         }
     }
+
+    /// The limit that two more boxes would exceed, where the obligation at hand has taken `work` evaluations.
+    fn exceeded(&self, work: u64) -> Option<Limit> {
+        if self.spent + 2 > self.limits.boxes {
+            Some(Limit::Boxes)
+        } else if self.evaluations + work > self.limits.evaluations {
+            Some(Limit::Evaluations)
+        } else if Instant::now() >= self.deadline {
+            Some(Limit::Time)
+        } else {
+            None
+        }
+    }
+}
+
+/// The boxes that a search has settled, and those that it has not.
+#[derive(Default)]
+struct Found {
+    leaves: Vec<Leaf>,
+    open: BinaryHeap<Open>,
+    serial: u64,
+}
+
+impl Found {
+    /// Puts an examined box where it belongs; a box that is neither settled nor can be cut comes back.
+    fn place(
+        &mut self,
+        region: Vec<Interval>,
+        depth: u32,
+        examination: Examination,
+    ) -> Option<Vec<Interval>> {
+        match (examination.settled, examination.axis) {
+            (Some((form, bound)), _) => self.leaves.push(Leaf {
+                region,
+                form,
+                bound,
+            }),
+            (None, Some(axis)) => {
+                self.serial += 1;
+                self.open.push(Open {
+                    region,
+                    depth,
+                    axis,
+                    priority: examination.priority,
+                    serial: self.serial,
+                });
+            }
+            (None, None) => return Some(region),
+        }
+        None
+    }
 }
 
 /// Searches the cover of `domain`; `confirm` is asked about points at which the obligation seems to fail.
@@ -178,39 +251,22 @@ pub(super) fn search<W>(
     let cover = domain.cover();
     let examiner = Examiner::new(bounder, &cover, &budget.limits);
     let excluded = |axis: usize, face: f64| domain.excludes_face(axis, face);
-    let mut leaves = Vec::new();
-    let mut open: BinaryHeap<Open> = BinaryHeap::new();
+    let mut found = Found::default();
     let mut wave: Vec<(Vec<Interval>, u32)> = vec![(cover, 0)];
-    let mut serial = 0;
     loop {
-        let found: Vec<Examination> = wave
+        let examined: Vec<Examination> = wave
             .par_iter()
             .map(|(region, depth)| examiner.examine(region, *depth, excluded))
             .collect();
         budget.spent += wave.len() as u64;
         let mut stuck: Option<Vec<Interval>> = None;
-        for ((region, depth), examination) in wave.drain(..).zip(found) {
-            if let Some(witness) = examination.suspect.and_then(|point| confirm(&point)) {
+        for ((region, depth), mut examination) in wave.drain(..).zip(examined) {
+            let suspect = examination.suspect.take();
+            if let Some(witness) = suspect.and_then(|point| confirm(&point)) {
                 return Ended::Refuted(witness);
             }
-            match (examination.settled, examination.axis) {
-                (Some((form, bound)), _) => leaves.push(Leaf {
-                    region,
-                    form,
-                    bound,
-                }),
-                (None, Some(axis)) => {
-                    serial += 1;
-                    open.push(Open {
-                        region,
-                        depth,
-                        axis,
-                        priority: examination.priority,
-                        serial,
-                    });
-                }
-                (None, None) => stuck = stuck.or(Some(region)),
-            }
+            let left = found.place(region, depth, examination);
+            stuck = stuck.or(left);
         }
         if let Some(smallest) = stuck {
             return Ended::Stopped {
@@ -218,35 +274,20 @@ pub(super) fn search<W>(
                 smallest,
             };
         }
-        if open.is_empty() {
-            return Ended::Covered(leaves);
+        if found.open.is_empty() {
+            return Ended::Covered(found.leaves);
         }
-        let limit = if budget.spent + 2 > budget.limits.boxes {
-            Some(Limit::Boxes)
-        } else if budget.evaluations + bounder.work() > budget.limits.evaluations {
-            Some(Limit::Evaluations)
-        } else if Instant::now() >= budget.deadline {
-            Some(Limit::Time)
-        } else {
-            None
-        };
-        if let Some(limit) = limit {
-            let smallest = smallest(&open, &examiner.extent);
+        if let Some(limit) = budget.exceeded(bounder.work()) {
+            let smallest = smallest(&found.open, &examiner.extent);
             return Ended::Stopped { limit, smallest };
         }
         let room = usize::try_from((budget.limits.boxes - budget.spent) / 2);
-        for _ in 0..WAVEFRONT.min(room.unwrap_or(WAVEFRONT)) {
-            let Some(parent) = open.pop() else { break };
-            let at = cut_point(parent.region[parent.axis]);
-            for (lo, hi) in [
-                (parent.region[parent.axis].lo(), at),
-                (at, parent.region[parent.axis].hi()),
-            ] {
-                let mut child = parent.region.clone();
-                child[parent.axis] = Interval::from_bounds(lo, hi);
-                wave.push((child, parent.depth + 1));
-            }
-        }
+        let parents = WAVEFRONT.min(room.unwrap_or(WAVEFRONT));
+        wave.extend(
+            (0..parents)
+                .map_while(|_| found.open.pop())
+                .flat_map(Open::halves),
+        );
     }
 }
 

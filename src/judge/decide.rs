@@ -6,7 +6,7 @@ use num_rational::BigRational;
 
 use super::algebraic::{derive_until, imply, is_met, never};
 use super::bounder::Bounder;
-use super::branch_bound::{Budget, Ended, Limits, search};
+use super::branch_bound::{Budget, Ended, Leaf, Limits, search};
 use super::certificate::Certificate;
 use super::domain::Domain;
 use super::hypotheses::{Hypotheses, hypotheses};
@@ -408,18 +408,7 @@ impl Searched<'_> {
                 }
             }
         }
-        let sampled = samples.smallest.as_ref().map_or(0.0, |s| s.slack);
-        if sampled > 0.0 {
-            let prepared = prepared.iter().zip(&points);
-            for ((obligation, (prepared, points)), leaves) in
-                obligations.iter().zip(prepared).zip(&mut parts)
-            {
-                if obligation.assertion != Assertion::Equal {
-                    let bounder = Bounder::new(prepared)?.with_points(points.clone());
-                    *leaves = refine(&bounder, domain, budget, std::mem::take(leaves), sampled);
-                }
-            }
-        }
+        self.refine(samples, &points, budget, &mut parts)?;
         let text =
             |points: &Vec<Stationary>| points.iter().map(|point| point.text.clone()).collect();
         let points: Vec<Vec<Vec<String>>> = points.iter().map(text).collect();
@@ -433,5 +422,30 @@ impl Searched<'_> {
             )),
             ..Judgement::certified(obligations, &parts)
         })
+    }
+
+    /// Covers that show more of the slack, where samples say that there is more.
+    fn refine(
+        &self,
+        samples: &Samples,
+        points: &[Vec<Stationary>],
+        budget: &mut Budget,
+        parts: &mut [Vec<Leaf>],
+    ) -> Result<(), EvalError> {
+        let sampled = samples.smallest.as_ref().map_or(0.0, |s| s.slack);
+        if sampled.is_nan() || sampled <= 0.0 {
+            return Ok(());
+        }
+        let prepared = self.prepared.iter().zip(points);
+        for ((obligation, (prepared, points)), leaves) in
+            self.obligations.iter().zip(prepared).zip(parts)
+        {
+            if obligation.assertion != Assertion::Equal {
+                let bounder = Bounder::new(prepared)?.with_points(points.clone());
+                let found = std::mem::take(leaves);
+                *leaves = refine(&bounder, self.domain, budget, found, sampled);
+            }
+        }
+        Ok(())
     }
 }

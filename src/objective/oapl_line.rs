@@ -66,6 +66,37 @@ struct Panel {
     unit_error: f64,
 }
 
+/// The ellipse about a panel on which the integrand is analytic.
+#[derive(Clone, Copy)]
+struct Ellipse {
+    /// Its semi-axis along the real line.
+    major: f64,
+    /// The rule's error for an integrand of size 1 on the real part.
+    rule: f64,
+}
+
+impl Ellipse {
+    /// About a panel of this half-width.
+    fn about(half: f64) -> Self {
+        let minor = 0.5 * half * (ELLIPSE - 1.0 / ELLIPSE);
+        Self {
+            major: 0.5 * half * (ELLIPSE + 1.0 / ELLIPSE),
+            rule: 64.0 / 15.0 * half * ELLIPSE.powi(-16) / (1.0 - ELLIPSE.powi(-2))
+                * core_math::exp(0.5 * minor * minor),
+        }
+    }
+}
+
+/// Half the width of a panel.
+fn half_width(delta: f64) -> f64 {
+    (1.0 / (3.0 * delta)).min(1.0 / 6.0)
+}
+
+/// The standard normal density.
+fn density(x: f64) -> f64 {
+    core_math::exp(-0.5 * x * x) / (2.0 * PI).sqrt()
+}
+
 /// The loss at one weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Loss {
@@ -105,55 +136,73 @@ impl OaplLine {
             }
             Reward::Hard => None,
         };
-        let density = |x: f64| core_math::exp(-0.5 * x * x) / (2.0 * PI).sqrt();
-        let lambda = lag.log_odds_new();
-        let half = (1.0 / (3.0 * delta)).min(1.0 / 6.0);
-        // Slopes at an empty component weigh N_o^2/N_n, which peaks one separation beyond.
-        let count = ((1.5 * delta + REACH) / (2.0 * half)).ceil() as usize;
-        let minor = 0.5 * half * (ELLIPSE - 1.0 / ELLIPSE);
-        let major = 0.5 * half * (ELLIPSE + 1.0 / ELLIPSE);
-        let rule = 64.0 / 15.0 * half * ELLIPSE.powi(-16) / (1.0 - ELLIPSE.powi(-2))
-            * core_math::exp(0.5 * minor * minor);
-        let mut nodes = Vec::with_capacity(16 * count);
-        let mut panels = Vec::with_capacity(2 * count);
-        for right in [false, true] {
-            for k in 0..count {
-                let from_middle = (2.0 * k as f64 + 1.0) * half;
-                let centre = if right { from_middle } else { -from_middle };
-                let ends = [centre - major, centre + major];
-                // The largest density over the real part: at the point nearest to each mode.
-                let peak = |mode: f64| density(mode - mode.clamp(ends[0], ends[1]));
-                panels.push(Panel {
-                    log_odds: ends.map(|z| lambda + delta * z),
-                    unit_error: rule
-                        * (lag.old() * peak(-0.5 * delta) + lag.new_mode() * peak(0.5 * delta)),
-                });
-                for (x, w) in legendre() {
-                    let z = centre + half * x;
-                    let log_odds = lambda + delta * z;
-                    let mode = |m: f64| density(z - m);
-                    nodes.push(Node {
-                        mass: half
-                            * w
-                            * (lag.old() * mode(-0.5 * delta) + lag.new_mode() * mode(0.5 * delta)),
-                        log_odds,
-                        old: sigmoid(-log_odds) / lag.old(),
-                        new: sigmoid(log_odds) / lag.new_mode(),
-                        goal: gap * reward.share(z, delta, right) - baseline,
-                    });
-                }
-            }
-        }
-        Ok(Self {
+        let mut line = Self {
             tau,
             gap,
             lag,
             separation,
             baseline,
             smooth,
-            nodes,
-            panels,
-        })
+            nodes: Vec::new(),
+            panels: Vec::new(),
+        };
+        line.place_nodes(reward);
+        Ok(line)
+    }
+
+    /// Fills the panels on both sides of the middle and their nodes.
+    fn place_nodes(&mut self, reward: Reward) {
+        let delta = self.separation.delta();
+        let half = half_width(delta);
+        let ellipse = Ellipse::about(half);
+        // Slopes at an empty component weigh N_o^2/N_n, which peaks one separation beyond.
+        let count = ((1.5 * delta + REACH) / (2.0 * half)).ceil() as usize;
+        self.nodes.reserve(16 * count);
+        self.panels.reserve(2 * count);
+        for right in [false, true] {
+            for k in 0..count {
+                let from_middle = (2.0 * k as f64 + 1.0) * half;
+                let centre = if right { from_middle } else { -from_middle };
+                self.panels.push(self.panel(centre, ellipse));
+                for (x, w) in legendre() {
+                    let z = centre + half * x;
+                    let goal = self.gap * reward.share(z, delta, right) - self.baseline;
+                    self.nodes.push(self.node(z, half * w, goal));
+                }
+            }
+        }
+    }
+
+    fn panel(&self, centre: f64, ellipse: Ellipse) -> Panel {
+        let ends = [centre - ellipse.major, centre + ellipse.major];
+        // The largest density over the real part: at the point nearest to each mode.
+        let peak = self.mixed(|mode| density(mode - mode.clamp(ends[0], ends[1])));
+        Panel {
+            log_odds: ends.map(|z| self.log_odds(z)),
+            unit_error: ellipse.rule * peak,
+        }
+    }
+
+    fn node(&self, z: f64, weight: f64, goal: f64) -> Node {
+        let log_odds = self.log_odds(z);
+        Node {
+            mass: weight * self.mixed(|mode| density(z - mode)),
+            log_odds,
+            old: sigmoid(-log_odds) / self.lag.old(),
+            new: sigmoid(log_odds) / self.lag.new_mode(),
+            goal,
+        }
+    }
+
+    /// The log-odds of the lagged policy's new mode at `z`.
+    fn log_odds(&self, z: f64) -> f64 {
+        self.lag.log_odds_new() + self.separation.delta() * z
+    }
+
+    /// What holds at each mode, weighed as the lagged policy weighs them.
+    fn mixed(&self, at_mode: impl Fn(f64) -> f64) -> f64 {
+        let half = 0.5 * self.separation.delta();
+        self.lag.old() * at_mode(-half) + self.lag.new_mode() * at_mode(half)
     }
 
     /// The lagged policy's old weight.
@@ -225,7 +274,7 @@ impl OaplLine {
 
     fn error(&self, weight: Weight, value: f64) -> f64 {
         let (delta, tau) = (self.separation.delta(), self.tau);
-        let half = (1.0 / (3.0 * delta)).min(1.0 / 6.0);
+        let half = half_width(delta);
         let v = delta * 0.5 * half * (ELLIPSE - 1.0 / ELLIPSE);
         let cosine = core_math::cos(0.5 * v);
         let off_axis = tau * 2.0 * v / cosine + self.gap / cosine + self.baseline.abs();

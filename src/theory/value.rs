@@ -131,34 +131,87 @@ fn divergence(a: Weight, b: Weight, separation: Separation) -> f64 {
     ForwardKl::new(modes.mixture(a)).value(&modes.mixture(b))
 }
 
-fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
-    use Function as F;
-    let weight = |argument: &str, k: usize| Weight::named(argument, arguments[k]);
-    let interior = |argument: &str, k: usize| Weight::interior(argument, arguments[k]);
-    let separation = |k: usize| Separation::new(arguments[k]);
-    let spread = |k: usize| {
-        let s = arguments[k];
+/// The arguments of a call, each read in its domain.
+#[derive(Clone, Copy)]
+struct Given<'a>(&'a [f64]);
+
+impl Given<'_> {
+    fn weight(self, argument: &str, k: usize) -> Result<Weight> {
+        Weight::named(argument, self.0[k])
+    }
+
+    fn interior(self, argument: &str, k: usize) -> Result<Weight> {
+        Weight::interior(argument, self.0[k])
+    }
+
+    fn separation(self, k: usize) -> Result<Separation> {
+        Separation::new(self.0[k])
+    }
+
+    fn spread(self, k: usize) -> Result<f64> {
+        let s = self.0[k];
         if s >= 0.0 {
             Ok(s)
         } else {
             Err(Error::domain("s", "be >= 0", s))
         }
-    };
+    }
+
+    fn overlap(self) -> Result<Overlap> {
+        Ok(Overlap::new(self.weight("beta", 0)?, self.separation(1)?))
+    }
+}
+
+/// The old weight where TTT-Discover ends.
+fn ttt_weight(given: Given) -> Result<f64> {
+    let utility = EntropicUtility::new(given.0[0], given.0[2])?;
+    let (beta0, separation) = (given.weight("beta0", 3)?, given.separation(4)?);
+    Ok(ttt_old_weight(utility, given.0[1], beta0, separation)?.old())
+}
+
+/// The old mass after so many rounds of SDFT.
+fn sdft_mass(given: Given) -> Result<f64> {
+    let teacher = Teacher::new(given.0[1], given.0[2])?;
+    teacher.mass_after(
+        given.0[0],
+        given.weight("mass0", 3)?,
+        given.weight("demo", 4)?,
+    )
+}
+
+fn hybrid_weight(given: Given) -> Result<f64> {
+    let logit = hybrid_logit(
+        given.0[0],
+        given.interior("alpha", 1)?,
+        given.separation(2)?,
+    )?;
+    Ok(Weight::from_logit(logit).old())
+}
+
+fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
+    use Function as F;
+    let given = Given(arguments);
+    let at = |k: usize| arguments[k];
+    let weight = |argument: &str, k: usize| given.weight(argument, k);
+    let separation = |k: usize| given.separation(k);
     Ok(match function {
-        F::SoftplusNormal => softplus_normal(arguments[0], spread(1)?),
-        F::LogisticNormal => logistic_normal(arguments[0], spread(1)?),
-        F::Kernel => kernel(index, arguments[0], spread(1)?),
-        F::SechMoment => sech_moment(index, arguments[0], separation(1)?),
+        F::SoftplusNormal => softplus_normal(at(0), given.spread(1)?),
+        F::LogisticNormal => logistic_normal(at(0), given.spread(1)?),
+        F::Kernel => kernel(index, at(0), given.spread(1)?),
+        F::SechMoment => sech_moment(index, at(0), separation(1)?),
         F::Bc => separation(0)?.bhattacharyya(),
         F::Tv => separation(0)?.total_variation(),
         F::Overlap => 2.0 * normal_cdf(-0.5 * separation(0)?.delta()),
         F::Chi2 => separation(0)?.chi_squared(),
-        F::EpsOld => Overlap::new(weight("beta", 0)?, separation(1)?).misassignment_old(),
-        F::EpsNew => Overlap::new(weight("beta", 0)?, separation(1)?).misassignment_new(),
+        F::EpsOld => given.overlap()?.misassignment_old(),
+        F::EpsNew => given.overlap()?.misassignment_new(),
         F::Distinguishability => distinguishability(weight("beta", 0)?, separation(1)?),
-        F::OverlapMoment => Overlap::new(weight("beta", 0)?, separation(1)?).moment(index),
+        F::OverlapMoment => given.overlap()?.moment(index),
         F::KlSft => divergence(Weight::new(0.0)?, weight("beta", 0)?, separation(1)?),
-        F::KlReverse => divergence(weight("beta", 0)?, interior("alpha", 1)?, separation(2)?),
+        F::KlReverse => {
+            let (beta, alpha) = (weight("beta", 0)?, given.interior("alpha", 1)?);
+            divergence(beta, alpha, separation(2)?)
+        }
         F::KlReplay => {
             let (beta, rho) = (weight("beta", 0)?, weight("rho", 1)?);
             divergence(rho, beta, separation(2)?)
@@ -166,38 +219,20 @@ fn value(function: Function, index: usize, arguments: &[f64]) -> Result<f64> {
         F::BoundarySlope => boundary_slope(weight("alpha", 0)?, separation(1)?),
         F::FisherMinEigenvalue => fisher(weight("beta", 0)?, separation(1)?).min_eigenvalue(),
         F::ConditioningBound => conditioning_bound(weight("beta", 0)?, separation(1)?),
-        F::TttCriticalAnchor => critical_anchor(
-            arguments[0],
-            arguments[1],
-            weight("beta0", 2)?,
-            separation(3)?,
-        )?,
-        F::OaplMass => tilted_mass(weight("beta", 0)?, arguments[1], arguments[2])?.old(),
-        F::Old => old_density(arguments[0], separation(1)?),
-        F::New => new_density(arguments[0], separation(1)?),
-        F::Mix => mixture_density(arguments[0], weight("beta", 1)?, separation(2)?),
-        F::LogOld => log_old_density(arguments[0], separation(1)?),
-        F::LogNew => log_new_density(arguments[0], separation(1)?),
-        F::LogMix => log_mixture_density(arguments[0], weight("beta", 1)?, separation(2)?),
-        F::RespOld => responsibility_old(arguments[0], weight("beta", 1)?, separation(2)?),
-        F::RespNew => responsibility_new(arguments[0], weight("beta", 1)?, separation(2)?),
-        F::TttOldWeight => ttt_old_weight(
-            EntropicUtility::new(arguments[0], arguments[2])?,
-            arguments[1],
-            weight("beta0", 3)?,
-            separation(4)?,
-        )?
-        .old(),
-        F::SdftMass => Teacher::new(arguments[1], arguments[2])?.mass_after(
-            arguments[0],
-            weight("mass0", 3)?,
-            weight("demo", 4)?,
-        )?,
-        F::SdftRate => sdft_rates(arguments[0], arguments[1], arguments[2])?[0],
-        F::HybridOldWeight => {
-            let logit = hybrid_logit(arguments[0], interior("alpha", 1)?, separation(2)?)?;
-            Weight::from_logit(logit).old()
-        }
+        F::TttCriticalAnchor => critical_anchor(at(0), at(1), weight("beta0", 2)?, separation(3)?)?,
+        F::OaplMass => tilted_mass(weight("beta", 0)?, at(1), at(2))?.old(),
+        F::Old => old_density(at(0), separation(1)?),
+        F::New => new_density(at(0), separation(1)?),
+        F::Mix => mixture_density(at(0), weight("beta", 1)?, separation(2)?),
+        F::LogOld => log_old_density(at(0), separation(1)?),
+        F::LogNew => log_new_density(at(0), separation(1)?),
+        F::LogMix => log_mixture_density(at(0), weight("beta", 1)?, separation(2)?),
+        F::RespOld => responsibility_old(at(0), weight("beta", 1)?, separation(2)?),
+        F::RespNew => responsibility_new(at(0), weight("beta", 1)?, separation(2)?),
+        F::TttOldWeight => ttt_weight(given)?,
+        F::SdftMass => sdft_mass(given)?,
+        F::SdftRate => sdft_rates(at(0), at(1), at(2))?[0],
+        F::HybridOldWeight => hybrid_weight(given)?,
         F::User(user) => user.value(arguments),
         elementary_function!() => {
             let why = format!("{function} belongs to arithmetic");

@@ -1,6 +1,6 @@
 //! Replacing variables by expressions, without capture.
 
-use crate::claim::tree::{DerivativeError, Expr, Kind, Symbol, within_limits};
+use crate::claim::tree::{Derivative, DerivativeError, Expr, Kind, Symbol, within_limits};
 
 /// `expr` with every free variable on the left of a pair replaced by the expression on its right, all at once.
 pub(crate) fn substitute(
@@ -13,60 +13,14 @@ pub(crate) fn substitute(
             Some((_, to)) => return Ok(to.clone()),
             None => return Ok(expr.clone()),
         },
-        Kind::Neg(a) => Expr::negation(substitute(a, replacements)?),
-        Kind::Binary(operator, a, b) => Expr::binary(
-            *operator,
-            substitute(a, replacements)?,
-            substitute(b, replacements)?,
-        ),
-        Kind::Call(call) => {
-            let arguments: Result<Vec<_>, _> = call
-                .arguments()
-                .iter()
-                .map(|a| substitute(a, replacements))
-                .collect();
-            Expr::call(call.function(), call.index(), arguments?)?
+        Kind::Neg(_) | Kind::Binary(..) | Kind::Call(_) => {
+            expr.map_parts(|part| substitute(part, replacements))?
         }
         Kind::Derivative(derivative) => {
-            let bound = derivative.variable();
-            let touches = |e: &Expr| replacements.iter().any(|(from, _)| e.mentions(from));
-            if !touches(expr) {
+            if !replacements.iter().any(|(from, _)| expr.mentions(from)) {
                 return Ok(expr.clone());
             }
-            // d(f, x) is d(f, x = x): the point is substituted, the bound variable is renamed where an argument mentions it.
-            let point = derivative
-                .at()
-                .cloned()
-                .unwrap_or_else(|| Expr::variable(bound.clone()));
-            let at = substitute(&point, replacements)?;
-            let inner: Vec<_> = replacements
-                .iter()
-                .filter(|(from, _)| from != bound && derivative.of().mentions(from))
-                .cloned()
-                .collect();
-            let captured = inner.iter().any(|(_, to)| to.mentions(bound));
-            match at.kind() {
-                // A renaming keeps the short form.
-                Kind::Variable(name)
-                    if !inner.iter().any(|(_, to)| to.mentions(name))
-                        && free_for(derivative.of(), bound, name) =>
-                {
-                    let mut all = inner;
-                    all.push((bound.clone(), at.clone()));
-                    Expr::derivative(substitute(derivative.of(), &all)?, name.clone(), None)?
-                }
-                _ if captured => {
-                    let fresh = fresh_name(bound, derivative.of(), &inner);
-                    let mut all = inner;
-                    all.push((bound.clone(), Expr::variable(fresh.clone())));
-                    Expr::derivative(substitute(derivative.of(), &all)?, fresh, Some(at))?
-                }
-                _ => Expr::derivative(
-                    substitute(derivative.of(), &inner)?,
-                    bound.clone(),
-                    Some(at),
-                )?,
-            }
+            in_derivative(derivative, replacements)?
         }
         Kind::Aggregate(aggregate) => {
             let (variable, inner) = freed(&aggregate.variable, &aggregate.body, replacements);
@@ -92,6 +46,33 @@ pub(crate) fn substitute(
     };
     within_limits(&result)?;
     Ok(result)
+}
+
+/// `d(f, x)` is `d(f, x = x)`: the point is substituted, the bound variable is renamed where an argument mentions it.
+fn in_derivative(
+    derivative: &Derivative,
+    replacements: &[(Symbol, Expr)],
+) -> Result<Expr, DerivativeError> {
+    let (of, bound) = (derivative.of(), derivative.variable());
+    let point = derivative.at().cloned();
+    let point = point.unwrap_or_else(|| Expr::variable(bound.clone()));
+    let at = substitute(&point, replacements)?;
+    let concerns = |(from, _): &&(Symbol, Expr)| from != bound && of.mentions(from);
+    let mut inner: Vec<_> = replacements.iter().filter(concerns).cloned().collect();
+    let mentioned = |name: &Symbol| inner.iter().any(|(_, to)| to.mentions(name));
+    match at.kind() {
+        // A renaming keeps the short form.
+        Kind::Variable(name) if !mentioned(name) && free_for(of, bound, name) => {
+            inner.push((bound.clone(), at.clone()));
+            Expr::derivative(substitute(of, &inner)?, name.clone(), None)
+        }
+        _ if mentioned(bound) => {
+            let fresh = fresh_name(bound, of, &inner);
+            inner.push((bound.clone(), Expr::variable(fresh.clone())));
+            Expr::derivative(substitute(of, &inner)?, fresh, Some(at))
+        }
+        _ => Expr::derivative(substitute(of, &inner)?, bound.clone(), Some(at)),
+    }
 }
 
 /// The replacements that concern a body that binds a variable, and the name of that, a new one where a replacement mentions it.

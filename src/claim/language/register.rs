@@ -117,11 +117,8 @@ impl Definitions {
         if Symbol::new(name).is_none() || taken {
             return Err(RegisterError::Name { name: called() });
         }
-        let symbols: Vec<Symbol> = parameters.iter().filter_map(|p| Symbol::new(p)).collect();
-        let twice = (1..symbols.len()).any(|k| symbols[..k].contains(&symbols[k]));
-        if symbols.is_empty() || symbols.len() != parameters.len() || twice {
-            return Err(RegisterError::Parameters { name: called() });
-        }
+        let symbols = distinct_symbols(parameters)
+            .ok_or_else(|| RegisterError::Parameters { name: called() })?;
         if let Some(given) = partials.filter(|given| given.len() != parameters.len()) {
             return Err(RegisterError::Partials {
                 name: called(),
@@ -164,4 +161,12 @@ impl Definitions {
         self.add(function);
         Ok(function)
     }
+}
+
+/// The parameters of a function, at least one and no two alike.
+fn distinct_symbols(names: &[&str]) -> Option<Vec<Symbol>> {
+    let symbols: Option<Vec<Symbol>> = names.iter().map(|name| Symbol::new(name)).collect();
+    let symbols = symbols.filter(|symbols| !symbols.is_empty())?;
+    let twice = (1..symbols.len()).any(|k| symbols[..k].contains(&symbols[k]));
+    (!twice).then_some(symbols)
 }

@@ -188,8 +188,7 @@ impl Parser<Language> {
             TokenKind::Symbol(")") => false,
             _ => return Err(self.unexpected("`]` or `)`")),
         };
-        let end = self.advance();
-        let end_span = end.span;
+        let end_span = self.advance().span;
         let range = Range {
             variable,
             lower,
@@ -198,33 +197,10 @@ impl Parser<Language> {
                 closed,
             },
         };
-        for (bound, end) in [
-            (&range.lower, f64::NEG_INFINITY),
-            (&range.upper, f64::INFINITY),
-        ] {
-            if bound.infinity().is_some_and(|x| bound.closed || x != end) {
-                let name = bound.value.to_string();
-                let kind = ParseErrorKind::BoundNotConstant { name };
-                return Err(Failure::new(kind, open.span.to(end_span)));
-            }
+        match fault_of(&range, over_integers) {
+            Some(kind) => Err(Failure::new(kind, open.span.to(end_span))),
+            None => Ok((range, over_integers)),
         }
-        if over_integers {
-            let end =
-                |bound: &Bound| !bound.is_infinite() && rational_value(&bound.value).is_none();
-            if let Some(bound) = [&range.lower, &range.upper].into_iter().find(|b| end(b)) {
-                let end = clip(&bound.value.to_string());
-                let kind = ParseErrorKind::IntegerEnd { end };
-                return Err(Failure::new(kind, open.span.to(end_span)));
-            }
-        }
-        if is_empty(&range) || (over_integers && range.has_no_integer()) {
-            let kind = ParseErrorKind::EmptyDomain {
-                variable: clip(&range.variable),
-                range: clip(&range.interval()),
-            };
-            return Err(Failure::new(kind, open.span.to(end_span)));
-        }
-        Ok((range, over_integers))
     }
 
     /// A constant of elementary arithmetic that has a value.
@@ -325,6 +301,32 @@ fn approximate(value: &Expr) -> Result<f64, EvalError> {
     let program = Program::new([value], &[]);
     let values = program.bind(&Float::new(&NoTheory))?.evaluate(&[])?;
     Ok(values[0])
+}
+
+/// What is wrong with a range, if anything.
+fn fault_of(range: &Range, over_integers: bool) -> Option<ParseErrorKind> {
+    for (bound, end) in [
+        (&range.lower, f64::NEG_INFINITY),
+        (&range.upper, f64::INFINITY),
+    ] {
+        if bound.infinity().is_some_and(|x| bound.closed || x != end) {
+            let name = bound.value.to_string();
+            return Some(ParseErrorKind::BoundNotConstant { name });
+        }
+    }
+    if over_integers {
+        let open = |bound: &Bound| !bound.is_infinite() && rational_value(&bound.value).is_none();
+        if let Some(bound) = [&range.lower, &range.upper].into_iter().find(|b| open(b)) {
+            let end = clip(&bound.value.to_string());
+            return Some(ParseErrorKind::IntegerEnd { end });
+        }
+    }
+    (is_empty(range) || (over_integers && range.has_no_integer())).then(|| {
+        ParseErrorKind::EmptyDomain {
+            variable: clip(&range.variable),
+            range: clip(&range.interval()),
+        }
+    })
 }
 
 /// Ends closer than this, relatively, are told apart only when both are rational: an interval evaluation has to judge the rest.

@@ -77,7 +77,6 @@ impl Reader<'_> {
         let linear = || self.linear(first);
         let single = |term: Term| Some(vec![term]);
         let logistic = |up, down| single(Term::logistic(linear()?, up, down));
-        let is_bound = matches!(first.kind(), Kind::Variable(name) if name == self.variable);
         match (call.function(), parameters) {
             (F::Exp, []) => single(Term::exponential(self.quadratic(first)?)),
             (F::Expm1, []) => Some(vec![
@@ -108,25 +107,23 @@ impl Reader<'_> {
                 sum.insert(0, Term::one());
                 self.logarithm(&sum)
             }
-            (F::Logit, []) => match self.sum(first)?.as_slice() {
-                [term] => {
-                    let [Logistic { u, up, down }] = term.logistic.as_slice() else {
-                        return None;
-                    };
-                    let bare = term.coefficient.is_one()
-                        && term.power == 0
-                        && !term.has_exponent()
-                        && term.factor.is_none()
-                        && (term.old, term.new, term.mix) == (0, 0, 0);
-                    match (up, down) {
-                        (1, 0) if bare => terms_of(u),
-                        (0, 1) if bare => terms_of(&u.negated()),
-                        _ => None,
-                    }
-                }
-                _ => None,
-            },
+            (F::Logit, []) => logit(&self.sum(first)?),
             (F::NormalDensity, []) => single(normal_density(&linear()?)?),
+            // Logarithms of densities by their definitions.
+            (F::LogOld | F::LogNew, [_]) | (F::LogMix, [_, _]) => {
+                self.sum(&call.expansion().ok()??)
+            }
+            _ => self.of_modes(call.function(), first, parameters),
+        }
+    }
+
+    /// A density of the modes, or a responsibility.
+    fn of_modes(&self, function: Function, first: &Expr, parameters: &[Expr]) -> Option<Sum> {
+        use Function as F;
+        let linear = || self.linear(first);
+        let single = |term: Term| Some(vec![term]);
+        let is_bound = matches!(first.kind(), Kind::Variable(name) if name == self.variable);
+        match (function, parameters) {
             (F::Old, [delta]) if is_bound => single(of_frame(None, delta, (1, 0, 0))),
             (F::New, [delta]) if is_bound => single(of_frame(None, delta, (0, 1, 0))),
             (F::Mix, [beta, delta]) if is_bound => single(of_frame(Some(beta), delta, (0, 0, 1))),
@@ -146,10 +143,6 @@ impl Reader<'_> {
             (F::RespNew, [beta, delta]) => {
                 let u = responsibility(&linear()?, beta, delta)?;
                 single(Term::logistic(u, 1, 0))
-            }
-            // Logarithms of densities by their definitions.
-            (F::LogOld | F::LogNew, [_]) | (F::LogMix, [_, _]) => {
-                self.sum(&call.expansion().ok()??)
             }
             _ => None,
         }
@@ -275,6 +268,26 @@ impl Reader<'_> {
             }
         }
         Some(sum)
+    }
+}
+
+/// `logit(sigmoid(u)) = u`
+fn logit(of: &Sum) -> Option<Sum> {
+    let [term] = of.as_slice() else {
+        return None;
+    };
+    let [Logistic { u, up, down }] = term.logistic.as_slice() else {
+        return None;
+    };
+    let bare = term.coefficient.is_one()
+        && term.power == 0
+        && !term.has_exponent()
+        && term.factor.is_none()
+        && (term.old, term.new, term.mix) == (0, 0, 0);
+    match (up, down) {
+        (1, 0) if bare => terms_of(u),
+        (0, 1) if bare => terms_of(&u.negated()),
+        _ => None,
     }
 }
 

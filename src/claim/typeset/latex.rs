@@ -272,62 +272,17 @@ fn number(text: &str) -> Piece {
 fn binary(operator: Operator, a: &Expr, b: &Expr, fractions: Fractions) -> Piece {
     let left = typeset(a, fractions);
     match operator {
-        Operator::Add | Operator::Sub => {
-            let right = typeset(b, fractions);
-            let signed = right.text.starts_with('-');
-            let place = match (signed, operator) {
-                (true, _) => Strength::Atom,
-                (false, Operator::Add) => Strength::Sum,
-                (false, _) => Strength::Sign,
-            };
-            let right = right.within(place);
-            Piece::new(
-                format!(
-                    "{} {} {right}",
-                    left.within(Strength::Sum),
-                    operator.symbol()
-                ),
-                Strength::Sum,
-            )
-        }
-        Operator::Mul => {
-            let negative = left.strength == Strength::Sign;
-            let left = if negative {
-                left.text
-            } else {
-                left.within(Strength::Product)
-            };
-            let right = typeset(b, fractions);
-            let strength = match right.strength {
-                _ if negative => Strength::Sign,
-                Strength::Open => Strength::Open,
-                _ => Strength::Product,
-            };
-            let right = right.within(Strength::Open);
-            let mixed_number =
-                left.ends_with(|c: char| c.is_ascii_digit()) && right.starts_with(r"\frac");
-            let dot = mixed_number || right.starts_with(|c: char| c.is_ascii_digit());
-            Piece::new(
-                format!("{left}{}{right}", if dot { r" \cdot " } else { " " }),
-                strength,
-            )
-        }
+        Operator::Add | Operator::Sub => sum(operator, left, typeset(b, fractions)),
+        Operator::Mul => product(left, typeset(b, fractions)),
         Operator::Div if fractions == Fractions::Slashed => {
-            let negative = left.strength == Strength::Sign;
-            let left = if negative {
-                left.text
-            } else {
-                left.within(Strength::Product)
-            };
+            let (left, negative) = leading(left);
             let right = typeset(b, fractions).within(Strength::Factor);
-            Piece::new(
-                format!("{left}/{right}"),
-                if negative {
-                    Strength::Sign
-                } else {
-                    Strength::Open
-                },
-            )
+            let strength = if negative {
+                Strength::Sign
+            } else {
+                Strength::Open
+            };
+            Piece::new(format!("{left}/{right}"), strength)
         }
         Operator::Div => {
             let right = typeset(b, fractions).text;
@@ -348,6 +303,40 @@ fn binary(operator: Operator, a: &Expr, b: &Expr, fractions: Fractions) -> Piece
                 Strength::Factor,
             )
         }
+    }
+}
+
+fn sum(operator: Operator, left: Piece, right: Piece) -> Piece {
+    let place = match (right.text.starts_with('-'), operator) {
+        (true, _) => Strength::Atom,
+        (false, Operator::Add) => Strength::Sum,
+        (false, _) => Strength::Sign,
+    };
+    let (left, right) = (left.within(Strength::Sum), right.within(place));
+    let text = format!("{left} {} {right}", operator.symbol());
+    Piece::new(text, Strength::Sum)
+}
+
+fn product(left: Piece, right: Piece) -> Piece {
+    let (left, negative) = leading(left);
+    let strength = match right.strength {
+        _ if negative => Strength::Sign,
+        Strength::Open => Strength::Open,
+        _ => Strength::Product,
+    };
+    let right = right.within(Strength::Open);
+    let mixed_number = left.ends_with(|c: char| c.is_ascii_digit()) && right.starts_with(r"\frac");
+    let dot = mixed_number || right.starts_with(|c: char| c.is_ascii_digit());
+    let sign = if dot { r" \cdot " } else { " " };
+    Piece::new(format!("{left}{sign}{right}"), strength)
+}
+
+/// The first factor of a product or quotient, whose minus sign needs no brackets, and whether it has one.
+fn leading(left: Piece) -> (String, bool) {
+    if left.strength == Strength::Sign {
+        (left.text, true)
+    } else {
+        (left.within(Strength::Product), false)
     }
 }
 

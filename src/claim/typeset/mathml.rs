@@ -251,17 +251,7 @@ impl Reader<'_> {
             return Some(format!("<mo>{sign}</mo>"));
         }
         match name {
-            "frac" => {
-                // `\frac12` is one half.
-                if let Some(Token::Number(digits)) = self.peek()
-                    && let [a, b] = digits.as_bytes()
-                {
-                    let (a, b) = (char::from(*a), char::from(*b));
-                    self.at += 1;
-                    return Some(format!("<mfrac><mn>{a}</mn><mn>{b}</mn></mfrac>"));
-                }
-                Some(format!("<mfrac>{}{}</mfrac>", self.atom()?, self.atom()?))
-            }
+            "frac" => self.fraction(),
             "mathbb" => match self.word()?.as_str() {
                 "E" => Some("<mi>𝔼</mi>".into()),
                 "P" => Some("<mi>ℙ</mi>".into()),
@@ -289,27 +279,42 @@ impl Reader<'_> {
             }
             "quad" => Some("<mspace width=\"1em\"/>".into()),
             "enspace" => Some("<mspace width=\"0.5em\"/>".into()),
-            "left" => {
-                let open = self.delimiter()?;
-                let inside = self.row(&|t| *t == Token::Command("right".into()))?;
-                self.take(&Token::Command("right".into()))?;
-                let close = self.delimiter()?;
-                let fence = |text: &str| {
-                    if text.is_empty() {
-                        String::new()
-                    } else {
-                        format!("<mo stretchy=\"true\">{text}</mo>")
-                    }
-                };
-                Some(format!(
-                    "<mrow>{}{}{}</mrow>",
-                    fence(&open),
-                    inside.concat(),
-                    fence(&close)
-                ))
-            }
+            "left" => self.fenced(),
             _ => None,
         }
+    }
+
+    fn fraction(&mut self) -> Option<String> {
+        // `\frac12` is one half.
+        if let Some(Token::Number(digits)) = self.peek()
+            && let [a, b] = digits.as_bytes()
+        {
+            let (a, b) = (char::from(*a), char::from(*b));
+            self.at += 1;
+            return Some(format!("<mfrac><mn>{a}</mn><mn>{b}</mn></mfrac>"));
+        }
+        Some(format!("<mfrac>{}{}</mfrac>", self.atom()?, self.atom()?))
+    }
+
+    /// What stands behind `\left`, up to `\right` and its delimiter.
+    fn fenced(&mut self) -> Option<String> {
+        let open = self.delimiter()?;
+        let inside = self.row(&|t| *t == Token::Command("right".into()))?;
+        self.take(&Token::Command("right".into()))?;
+        let close = self.delimiter()?;
+        let fence = |text: &str| {
+            if text.is_empty() {
+                String::new()
+            } else {
+                format!("<mo stretchy=\"true\">{text}</mo>")
+            }
+        };
+        Some(format!(
+            "<mrow>{}{}{}</mrow>",
+            fence(&open),
+            inside.concat(),
+            fence(&close)
+        ))
     }
 
     fn delimiter(&mut self) -> Option<String> {

@@ -9,8 +9,8 @@ use super::algebra::{Algebra, DefiniteIntegral, Integral};
 use crate::claim::calculus::{differentiate, terms};
 use crate::claim::reduce::reduced_expectation;
 use crate::claim::tree::{
-    Aggregate, Aggregation, EvalError, Expr, Function, Kind, Measure, Operator, Symbol, fold,
-    integer,
+    Aggregate, Aggregation, EvalError, Expectation, Expr, Function, Kind, Measure, Operator,
+    Symbol, fold, integer,
 };
 
 /// One step of a program; operands are positions of earlier steps.
@@ -208,15 +208,7 @@ impl<A: Algebra> BoundProgram<'_, A> {
                 }
                 Step::Powi(a, n) => algebra.powi(&values[*a], *n)?,
                 Step::Call(function, index, arguments) => {
-                    let call = |arguments: &[_]| algebra.call(*function, *index, arguments);
-                    let value = |&at: &usize| values[at].clone();
-                    match arguments.as_slice() {
-                        // The common cases without an allocation.
-                        [a] => call(&[value(a)])?,
-                        [a, b] => call(&[value(a), value(b)])?,
-                        [a, b, c] => call(&[value(a), value(b), value(c)])?,
-                        more => call(&pick(values, more))?,
-                    }
+                    self.called(*function, *index, arguments, values)?
                 }
                 Step::Restrict { value, witness } => {
                     algebra.restrict(values[*value].clone(), &values[*witness])
@@ -235,6 +227,25 @@ impl<A: Algebra> BoundProgram<'_, A> {
             values.push(value);
         }
         Ok(())
+    }
+
+    #[inline]
+    fn called(
+        &self,
+        function: Function,
+        index: Option<u32>,
+        arguments: &[usize],
+        values: &[A::Value],
+    ) -> Result<A::Value, EvalError> {
+        let call = |arguments: &[_]| self.algebra.call(function, index, arguments);
+        let value = |&at: &usize| values[at].clone();
+        match arguments {
+            // The common cases without an allocation.
+            [a] => call(&[value(a)]),
+            [a, b] => call(&[value(a), value(b)]),
+            [a, b, c] => call(&[value(a), value(b), value(c)]),
+            more => call(&pick(values, more)),
+        }
     }
 
     /// The values of an inner program, whose bound variable comes first.
@@ -464,24 +475,26 @@ impl<'v> Compiler<'v> {
                 Ok(step) => step,
                 Err(operand) => return operand,
             },
-            Kind::Expect(expectation) => {
-                let parameters = expectation.parameters();
-                let parameters = parameters.iter().map(|p| self.place(p)).collect();
-                let body = self.inside(&[expectation.body()], Some(expectation.variable()));
-                let reduced = reduced_expectation(expectation).map(|expr| {
-                    let inner = self.inside(&[&expr], None);
-                    self.kept.push(expr);
-                    inner
-                });
-                Step::Expect(Expect {
-                    under: expectation.under(),
-                    parameters,
-                    body,
-                    reduced,
-                })
-            }
+            Kind::Expect(expectation) => Step::Expect(self.expect(expectation)),
         };
         Operand::Step(self.emit(step))
+    }
+
+    fn expect(&mut self, expectation: &Expectation) -> Expect {
+        let parameters = expectation.parameters();
+        let parameters = parameters.iter().map(|p| self.place(p)).collect();
+        let body = self.inside(&[expectation.body()], Some(expectation.variable()));
+        let reduced = reduced_expectation(expectation).map(|expr| {
+            let inner = self.inside(&[&expr], None);
+            self.kept.push(expr);
+            inner
+        });
+        Expect {
+            under: expectation.under(),
+            parameters,
+            body,
+            reduced,
+        }
     }
 
     /// A sum is written out; an integral is a step.

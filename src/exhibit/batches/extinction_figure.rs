@@ -38,26 +38,13 @@ fn figure(table: &Table) -> Result<Figure> {
         );
         for (k, (replay, _, ink, shape)) in REPLAYS.into_iter().enumerate() {
             let shares = shares(table, beta0, replay, APART.powi(k as i32 - 1));
-            let name = format!("{replay}, beta0 = {beta0}");
-            for Share {
-                batch,
-                place,
-                ends: [low, high],
-            } in &shares
-            {
-                panel.marks.push(Mark::Line {
-                    name: format!("{name}, N = {batch}, interval"),
-                    points: vec![(place.0, *low), (place.0, *high)],
-                    ink,
-                    dash: Dash::Solid,
-                    width: 1.3,
-                    label: None,
-                });
-            }
-            if !shares.is_empty() {
-                let places = shares.iter().map(|share| share.place).collect();
-                panel.points(&name, ink, shape, places);
-            }
+            draw(
+                &mut panel,
+                &shares,
+                &format!("{replay}, beta0 = {beta0}"),
+                ink,
+                shape,
+            );
         }
     }
     for (k, (_, words, ink, _)) in REPLAYS.into_iter().enumerate() {
@@ -90,6 +77,24 @@ struct Share {
     batch: f64,
     place: Point,
     ends: [f64; 2],
+}
+
+/// Draws shares as signs, each with a bar over its interval.
+fn draw(panel: &mut Panel, shares: &[Share], name: &str, ink: Ink, shape: Shape) {
+    for share in shares {
+        panel.marks.push(Mark::Line {
+            name: format!("{name}, N = {}, interval", share.batch),
+            points: share.ends.map(|end| (share.place.0, end)).to_vec(),
+            ink,
+            dash: Dash::Solid,
+            width: 1.3,
+            label: None,
+        });
+    }
+    if !shares.is_empty() {
+        let places = shares.iter().map(|share| share.place).collect();
+        panel.points(name, ink, shape, places);
+    }
 }
 
 /// The shares seen from one start with one kind of replay, drawn at the batch size times this factor.

@@ -64,7 +64,9 @@ impl Part {
     fn steps(&self) -> Vec<String> {
         match self {
             Self::Shown { goal, by, .. } => steps(goal, by),
-            Self::Contradiction(refuted) => contradiction::steps(&refuted.system, &refuted.by),
+            Self::Contradiction(refuted) => {
+                contradiction::steps(&refuted.system, &refuted.by, steps)
+            }
             Self::Bounded { by, parts, .. } => {
                 let inner = parts.iter().flat_map(Part::steps);
                 std::iter::once(format!("  {by}")).chain(inner).collect()
@@ -115,6 +117,14 @@ pub fn derive(claim: &Claim, domain: &Domain) -> Option<InequalityProof> {
 }
 
 /// As [`derive()`], given up at the deadline.
+///
+/// ```
+/// use forgetting::claim::parse_claim;
+/// use forgetting::judge::{Domain, algebraic::derive_until};
+/// let claim = parse_claim("for x in [0, 1]: x*(1 - x) <= 1/4")?;
+/// assert!(derive_until(&claim, &Domain::new(&claim).unwrap(), None).is_some());
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 pub fn derive_until(
     claim: &Claim,
     domain: &Domain,

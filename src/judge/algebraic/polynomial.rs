@@ -163,19 +163,16 @@ pub(super) fn of_sum(sum: &Sum, cell: &Cell) -> Option<(Polynomial, Vec<Range>)>
     let mut constants: Vec<Expr> = Vec::new();
     let mut rows = Vec::new();
     for term in &sum.terms {
-        let mut powers = vec![0_u32; used.len()];
-        for (k, ((name, _), order)) in used.iter().zip(&orders).enumerate() {
-            powers[k] = power_of(term, name, *order)?;
-        }
+        let powers = used.iter().zip(&orders);
+        let powers = powers.map(|((name, _), order)| power_of(term, name, *order));
+        let powers: Vec<u32> = powers.collect::<Option<_>>()?;
         let constant = rest_of(term, &used)?;
         let which = constant.map(|c| {
-            constants
-                .iter()
-                .position(|known| *known == c)
-                .unwrap_or_else(|| {
-                    constants.push(c);
-                    constants.len() - 1
-                })
+            let known = constants.iter().position(|known| *known == c);
+            known.unwrap_or_else(|| {
+                constants.push(c);
+                constants.len() - 1
+            })
         });
         rows.push((powers, which, term.coefficient.clone()));
     }

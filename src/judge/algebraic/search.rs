@@ -11,11 +11,12 @@ use super::check::{self, as_polynomial};
 use super::contradiction;
 use super::cut::kink;
 use super::derivation::{Derivation, Goal, Product};
+use super::polynomial::Polynomial;
 use super::product::single;
 use super::square::by_square;
 use super::substitution::{ratio, walk};
 use crate::claim::{Expr, Function, Kind, Symbol, rational_value};
-use crate::judge::symbolic::{Factored, Sum, factored, has_sign_at_once};
+use crate::judge::symbolic::{Factored, Range, Sum, factored, has_sign_at_once};
 
 /// Goals that one claim may open, in one variable and in more.
 const MAX_GOALS: [u32; 2] = [300, 120];
@@ -130,22 +131,7 @@ impl Search {
     /// One sum that is no product: a polynomial, or a case for derivatives.
     fn prove_sum(&mut self, goal: &Goal, sum: &Sum, depth: u32) -> Option<Derivation> {
         if let Some((p, ranges)) = as_polynomial(&goal.expr, &goal.cell) {
-            if let Some(cover) = bernstein::cover(&p, &ranges, goal.strict) {
-                return Some(Derivation::Polynomial(cover));
-            }
-            if goal.strict || ranges.len() == 1 {
-                return None;
-            }
-            if let Some(found) = by_square(goal).filter(|by| check::holds(goal, by)) {
-                return Some(found);
-            }
-            if let Some(found) = self.by_discriminant(goal, depth) {
-                return Some(found);
-            }
-            if p.has_constant_term() {
-                return None;
-            }
-            return self.at_origin(goal, depth);
+            return self.prove_polynomial(goal, &p, &ranges, depth);
         }
         if goal.expr.uses_theory() {
             return self.prove_theory(goal, sum, depth);
@@ -201,6 +187,31 @@ impl Search {
         } else {
             None
         }
+    }
+
+    fn prove_polynomial(
+        &mut self,
+        goal: &Goal,
+        p: &Polynomial,
+        ranges: &[Range],
+        depth: u32,
+    ) -> Option<Derivation> {
+        if let Some(cover) = bernstein::cover(p, ranges, goal.strict) {
+            return Some(Derivation::Polynomial(cover));
+        }
+        if goal.strict || ranges.len() == 1 {
+            return None;
+        }
+        if let Some(found) = by_square(goal).filter(|by| check::holds(goal, by)) {
+            return Some(found);
+        }
+        if let Some(found) = self.by_discriminant(goal, depth) {
+            return Some(found);
+        }
+        if p.has_constant_term() {
+            return None;
+        }
+        self.at_origin(goal, depth)
     }
 
     /// A sum with functions of the theory: by its integrand, or by a derivative.

@@ -12,8 +12,63 @@ impl Goal {
     }
 }
 
+/// The steps for a reader, outermost first.
+pub(in crate::judge) fn steps(goal: &Goal, by: &Derivation) -> Vec<String> {
+    let mut lines = Vec::new();
+    write_steps(goal, by, 0, &mut lines);
+    lines
+}
+
+fn write_steps(goal: &Goal, by: &Derivation, depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth + 1);
+    lines.push(format!("{indent}{}    [{}]", goal.text(), reason(by)));
+    if let Derivation::Contradiction(by) = by
+        && let Some(system) = contrary_of(goal)
+    {
+        let inner = contradiction::steps(&system, by, steps);
+        lines.extend(inner.into_iter().map(|line| format!("{indent}  {line}")));
+    }
+    visit_parts(goal, by, |inner, by| {
+        write_steps(inner, by, depth + 1, lines);
+    });
+}
+
+/// Why the goal holds, given what its parts show.
+fn reason(by: &Derivation) -> String {
+    match by {
+        Derivation::Range => "its range".to_owned(),
+        Derivation::Constant => "its value".to_owned(),
+        Derivation::Polynomial(cover) => format!("Bernstein coefficients on {}", pieces(cover)),
+        Derivation::Enclosures(cover) => format!("enclosures on {}", pieces(cover)),
+        Derivation::Product(product) => format!("factors: {product}"),
+        Derivation::Slope(slope) => slope.reason(),
+        Derivation::Concave(concave) => format!(
+            "rising, then falling in {}, as its derivative over {} falls; at both ends",
+            concave.axis, concave.weight
+        ),
+        Derivation::Contradiction(_) => "its contrary has no solution".to_owned(),
+        Derivation::Quadratic(quadratic) => {
+            format!("quadratic in {}: 4 a c >= b^2", quadratic.axis)
+        }
+        Derivation::Powers(_) => "by the product of the arguments".to_owned(),
+        Derivation::Logs(_) => "by logarithms".to_owned(),
+        Derivation::Peak(peak) => format!("{} at the peak of its density", peak.atom),
+        Derivation::Mean(mean) => format!(
+            "mean of its integrand over ln({}*{}) = N({}, ({})^2)",
+            mean.scale, mean.fresh, mean.centre, mean.spread
+        ),
+        Derivation::Wider(_) => "on a larger domain".to_owned(),
+        Derivation::Substitution(change) => format!("with {} = {}", change.fresh, change.image),
+        Derivation::Orders(orders) => {
+            let (first, second) = (&orders.first, &orders.second);
+            format!("where {first} < {second}, then where {second} < {first}")
+        }
+        Derivation::Cut(cut) => format!("on both sides of {} = {}", cut.axis, cut.at),
+    }
+}
+
 impl Slope {
-    fn text(&self, goal: &Goal) -> String {
+    fn reason(&self) -> String {
         let way = if self.rising { "rising" } else { "falling" };
         let over = if self.divisor == Expr::integer(1) {
             String::new()
@@ -24,170 +79,82 @@ impl Slope {
             Base::Value { at, .. } => format!("from {} = {at}", self.axis),
             Base::Expansion(end) => format!("from its expansion at {} = {end}", self.axis),
         };
-        format!(
-            "{}    [{}{over} {way} in {}, {base}]",
-            goal.text(),
-            "it is",
-            self.axis
-        )
+        format!("it is{over} {way} in {}, {base}", self.axis)
+    }
+
+    fn visit_base(&self, goal: &Goal, visit: &mut impl FnMut(&Goal, &Derivation)) {
+        if let Base::Value { at, by } = &self.base
+            && let Some(inner) = self.base_goal(goal, at)
+        {
+            visit(&inner, by);
+        }
     }
 }
 
-/// The steps for a reader, outermost first.
-pub(in crate::judge) fn steps(goal: &Goal, by: &Derivation) -> Vec<String> {
-    let mut lines = Vec::new();
-    write_steps(goal, by, 0, &mut lines);
-    lines
-}
-
-fn write_steps(goal: &Goal, by: &Derivation, depth: usize, lines: &mut Vec<String>) {
-    let mut line = |text: String| lines.push(format!("{}{text}", "  ".repeat(depth + 1)));
+/// Shows the goals that a derivation leaves, each with what settles it.
+fn visit_parts(goal: &Goal, by: &Derivation, mut visit: impl FnMut(&Goal, &Derivation)) {
     match by {
-        Derivation::Range => line(format!("{}    [its range]", goal.text())),
-        Derivation::Constant => line(format!("{}    [its value]", goal.text())),
-        Derivation::Polynomial(cover) => line(format!(
-            "{}    [Bernstein coefficients on {}]",
-            goal.text(),
-            pieces(cover)
-        )),
-        Derivation::Enclosures(cover) => line(format!(
-            "{}    [enclosures on {}]",
-            goal.text(),
-            pieces(cover)
-        )),
+        Derivation::Range
+        | Derivation::Constant
+        | Derivation::Polynomial(_)
+        | Derivation::Enclosures(_)
+        | Derivation::Contradiction(_) => {}
         Derivation::Product(product) => {
-            line(format!("{}    [factors: {product}]", goal.text()));
             for factor in &product.factors {
-                if let Some(shown) = &factor.shown
-                    && let Some(inner) = factor.goal(goal)
-                {
-                    write_steps(&inner, &shown.by, depth + 1, lines);
+                if let (Some(shown), Some(inner)) = (&factor.shown, factor.goal(goal)) {
+                    visit(&inner, &shown.by);
                 }
             }
         }
         Derivation::Slope(slope) => {
-            line(slope.text(goal));
-            if let Base::Value { at, by } = &slope.base
-                && let Some(inner) = slope.base_goal(goal, at)
-            {
-                write_steps(&inner, by, depth + 1, lines);
-            }
-            write_steps(&slope.slope_goal(goal), &slope.slope_by, depth + 1, lines);
+            slope.visit_base(goal, &mut visit);
+            visit(&slope.slope_goal(goal), &slope.slope_by);
         }
         Derivation::Concave(concave) => {
-            line(format!(
-                "{}    [rising, then falling in {}, as its derivative over {} falls; at both ends]",
-                goal.text(),
-                concave.axis,
-                concave.weight
-            ));
-            write_steps(&concave.bend_goal(goal), &concave.bend_by, depth + 1, lines);
+            visit(&concave.bend_goal(goal), &concave.bend_by);
             for rising in [true, false] {
-                let end = concave.towards(rising);
-                if let Base::Value { at, by } = &end.base
-                    && let Some(inner) = end.base_goal(goal, at)
-                {
-                    write_steps(&inner, by, depth + 1, lines);
-                }
+                concave.towards(rising).visit_base(goal, &mut visit);
             }
         }
-        Derivation::Contradiction(by) => {
-            line(format!("{}    [its contrary has no solution]", goal.text()));
-            if let Some(system) = contrary_of(goal) {
-                let inner = contradiction::steps(&system, by);
-                let indent = "  ".repeat(depth + 2);
-                lines.extend(inner.into_iter().map(|l| format!("{indent}{l}")));
-            }
+        Derivation::Quadratic(q) => {
+            let by = [&q.lead_by, &q.last_by, &q.discriminant_by];
+            visit_all(quadratic_goals(goal, &q.axis), by, visit);
         }
-        Derivation::Quadratic(quadratic) => {
-            line(format!(
-                "{}    [quadratic in {}: 4 a c >= b^2]",
-                goal.text(),
-                quadratic.axis
-            ));
-            if let Some([lead, last, discriminant]) = quadratic_goals(goal, &quadratic.axis) {
-                write_steps(&lead, &quadratic.lead_by, depth + 1, lines);
-                write_steps(&last, &quadratic.last_by, depth + 1, lines);
-                write_steps(&discriminant, &quadratic.discriminant_by, depth + 1, lines);
-            }
-        }
-        Derivation::Powers(powers) => {
-            line(format!(
-                "{}    [by the product of the arguments]",
-                goal.text()
-            ));
-            write_steps(&powers.goal(goal), &powers.by, depth + 1, lines);
-        }
+        Derivation::Powers(powers) => visit(&powers.goal(goal), &powers.by),
         Derivation::Logs(logs) => {
-            line(format!("{}    [by logarithms]", goal.text()));
-            if let Some([larger, smaller, gap]) = logs.goals(goal) {
-                write_steps(&larger, &logs.larger_by, depth + 1, lines);
-                write_steps(&smaller, &logs.smaller_by, depth + 1, lines);
-                write_steps(&gap, &logs.by, depth + 1, lines);
-            }
+            let by = [&logs.larger_by, &logs.smaller_by, &logs.by];
+            visit_all(logs.goals(goal), by, visit);
         }
         Derivation::Peak(peak) => {
-            let atom = &peak.atom;
-            line(format!(
-                "{}    [{atom} at the peak of its density]",
-                goal.text()
-            ));
-            write_steps(&peak.factor_goal(goal), &peak.factor_by, depth + 1, lines);
-            if let Some(inner) = peak.goal(goal) {
-                write_steps(&inner, &peak.by, depth + 1, lines);
-            }
+            visit(&peak.factor_goal(goal), &peak.factor_by);
+            visit_all(peak.goal(goal).map(|goal| [goal]), [&peak.by], visit);
         }
         Derivation::Mean(mean) => {
-            line(format!(
-                "{}    [mean of its integrand over ln({}*{}) = N({}, ({})^2)]",
-                goal.text(),
-                mean.scale,
-                mean.fresh,
-                mean.centre,
-                mean.spread
-            ));
             let goals = mean.goals(goal).unwrap_or_default();
-            for (inner, by) in goals.iter().zip(&mean.by) {
-                write_steps(inner, by, depth + 1, lines);
+            goals
+                .iter()
+                .zip(&mean.by)
+                .for_each(|(inner, by)| visit(inner, by));
+            if let Some((at, by)) = &mean.positive {
+                visit_all(mean.positive_goal(goal, at).map(|goal| [goal]), [by], visit);
             }
-            if let Some((at, by)) = &mean.positive
-                && let Some(inner) = mean.positive_goal(goal, at)
-            {
-                write_steps(&inner, by, depth + 1, lines);
-            }
         }
-        Derivation::Wider(wider) => {
-            line(format!("{}    [on a larger domain]", goal.text()));
-            write_steps(&wider.goal(goal), &wider.by, depth + 1, lines);
-        }
-        Derivation::Substitution(change) => {
-            let (fresh, image) = (&change.fresh, &change.image);
-            line(format!("{}    [with {fresh} = {image}]", goal.text()));
-            write_steps(&change.goal(goal), &change.by, depth + 1, lines);
-        }
+        Derivation::Wider(wider) => visit(&wider.goal(goal), &wider.by),
+        Derivation::Substitution(change) => visit(&change.goal(goal), &change.by),
         Derivation::Orders(orders) => {
-            let (first, second) = (&orders.first, &orders.second);
-            line(format!(
-                "{}    [where {first} < {second}, then where {second} < {first}]",
-                goal.text()
-            ));
-            if let Some([below, above]) = orders.goals(goal) {
-                write_steps(&below, &orders.below, depth + 1, lines);
-                write_steps(&above, &orders.above, depth + 1, lines);
-            }
+            visit_all(orders.goals(goal), [&orders.below, &orders.above], visit);
         }
-        Derivation::Cut(cut) => {
-            line(format!(
-                "{}    [on both sides of {} = {}]",
-                goal.text(),
-                cut.axis,
-                cut.at
-            ));
-            if let Some([below, above]) = cut.goals(goal) {
-                write_steps(&below, &cut.below, depth + 1, lines);
-                write_steps(&above, &cut.above, depth + 1, lines);
-            }
-        }
+        Derivation::Cut(cut) => visit_all(cut.goals(goal), [&cut.below, &cut.above], visit),
+    }
+}
+
+fn visit_all<const N: usize>(
+    goals: Option<[Goal; N]>,
+    by: [&Derivation; N],
+    mut visit: impl FnMut(&Goal, &Derivation),
+) {
+    for (inner, by) in goals.iter().flatten().zip(by) {
+        visit(inner, by);
     }
 }
 

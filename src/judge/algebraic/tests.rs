@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::check::holds;
 use super::concave::Concave;
 use super::contradiction;
-use super::derivation::{Base, Derivation, Goal, Product, Quadratic};
+use super::derivation::{Base, Derivation, Goal, Product, Quadratic, Signed};
 use super::search::Search;
 use super::series::End;
 use super::square::by_square;
@@ -36,28 +36,7 @@ fn derived(goal: &Goal) -> Derivation {
 fn tampered(by: &Derivation) -> Vec<Derivation> {
     let mut found = Vec::new();
     match by {
-        Derivation::Product(product) => {
-            let mut other = product.clone();
-            other.coefficient = -other.coefficient;
-            found.push(Derivation::Product(other));
-            for k in 0..product.factors.len() {
-                let mut other = product.clone();
-                other.factors[k].power += BigRational::one();
-                found.push(Derivation::Product(other.clone()));
-                if product.factors[k].power == BigRational::one() {
-                    other = product.clone();
-                    other.factors[k].shown = None;
-                    found.push(Derivation::Product(other));
-                }
-                if let Some(shown) = &product.factors[k].shown {
-                    for inner in tampered(&shown.by) {
-                        let mut other = product.clone();
-                        other.factors[k].shown.as_mut().unwrap().by = inner;
-                        found.push(Derivation::Product(other));
-                    }
-                }
-            }
-        }
+        Derivation::Product(product) => found.extend(tampered_product(product)),
         Derivation::Slope(slope) => {
             let mut other = slope.clone();
             other.rising = !other.rising;
@@ -96,6 +75,33 @@ fn tampered(by: &Derivation) -> Vec<Derivation> {
             found.push(Derivation::Polynomial(Cover::Leaf));
         }
         _ => {}
+    }
+    found
+}
+
+/// Products with their coefficient, or one factor, changed.
+fn tampered_product(product: &Product) -> Vec<Derivation> {
+    let mut found = Vec::new();
+    let mut change = |change: &dyn Fn(&mut Product)| {
+        let mut other = product.clone();
+        change(&mut other);
+        found.push(Derivation::Product(other));
+    };
+    change(&|product| product.coefficient = -product.coefficient.clone());
+    for (k, factor) in product.factors.iter().enumerate() {
+        change(&|product| product.factors[k].power += BigRational::one());
+        if factor.power == BigRational::one() {
+            change(&|product| product.factors[k].shown = None);
+        }
+        if let Some(shown) = &factor.shown {
+            for inner in tampered(&shown.by) {
+                let shown = Signed {
+                    by: inner,
+                    ..shown.clone()
+                };
+                change(&|product| product.factors[k].shown = Some(shown.clone()));
+            }
+        }
     }
     found
 }

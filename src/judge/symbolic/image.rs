@@ -72,6 +72,8 @@ fn call_image(call: &Call, region: &Region) -> Range {
     };
     let zero_to = |value: BigRational| move |at: &BigRational| at.is_zero().then(|| value.clone());
     let half = || BigRational::new(1.into(), 2.into());
+    let from = |end: i32, open: bool| Range::between(Some((end, open)), None);
+    let unit = || Range::between(Some((0, true)), Some((1, true)));
     match call.function() {
         F::Exp => x.increasing(
             Interval::exp,
@@ -81,7 +83,7 @@ fn call_image(call: &Call, region: &Region) -> Range {
         F::Expm1 => x.increasing(
             Interval::exp_m1,
             zero_to(BigRational::zero()),
-            Range::between(Some((-1, true)), None),
+            from(-1, true),
         ),
         F::Sinh => x.increasing(Interval::sinh, zero_to(BigRational::zero()), Range::ENTIRE),
         F::Tanh => x.increasing(
@@ -89,16 +91,8 @@ fn call_image(call: &Call, region: &Region) -> Range {
             zero_to(BigRational::zero()),
             Range::between(Some((-1, true)), Some((1, true))),
         ),
-        F::Sigmoid => x.increasing(
-            Interval::sigmoid,
-            zero_to(half()),
-            Range::between(Some((0, true)), Some((1, true))),
-        ),
-        F::NormalCdf => x.increasing(
-            Interval::normal_cdf,
-            zero_to(half()),
-            Range::between(Some((0, true)), Some((1, true))),
-        ),
+        F::Sigmoid => x.increasing(Interval::sigmoid, zero_to(half()), unit()),
+        F::NormalCdf => x.increasing(Interval::normal_cdf, zero_to(half()), unit()),
         F::Softplus => x.increasing(Interval::softplus, |_| None, Range::positive()),
         F::Log1p => x.increasing(Interval::ln_1p, zero_to(BigRational::zero()), Range::ENTIRE),
         F::Ln => {
@@ -111,28 +105,17 @@ fn call_image(call: &Call, region: &Region) -> Range {
         }
         F::Sqrt => {
             // Where the argument may seem negative it has no value.
-            let x = x.clone().meet(Range::between(Some((0, false)), None));
+            let x = x.clone().meet(from(0, false));
             let exact = |at: &BigRational| (at.is_zero() || at.is_one()).then(|| at.clone());
-            x.increasing(
-                Interval::sqrt,
-                exact,
-                Range::between(Some((0, false)), None),
-            )
+            x.increasing(Interval::sqrt, exact, from(0, false))
         }
-        F::Cosh => Range::around(x.hull().cosh()).meet(Range::between(Some((1, false)), None)),
+        F::Cosh => Range::around(x.hull().cosh()).meet(from(1, false)),
         F::Sech => {
             Range::around(x.hull().sech()).meet(Range::between(Some((0, true)), Some((1, false))))
         }
-        F::Abs => {
-            let magnitude = Range::around(x.hull().abs());
-            if x.is_nonnegative() {
-                x.clone()
-            } else if x.neg().is_nonnegative() {
-                x.neg()
-            } else {
-                magnitude
-            }
-        }
+        F::Abs if x.is_nonnegative() => x.clone(),
+        F::Abs if x.neg().is_nonnegative() => x.neg(),
+        F::Abs => Range::around(x.hull().abs()),
         _ => other_image(call, &arguments, region),
     }
 }

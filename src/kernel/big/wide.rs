@@ -52,13 +52,36 @@ pub(super) fn kernel(
     }
     let x = m.div(s, bits)?;
     let density = x.normal_density(bits)?;
+    let leading = leading(n, m, s, &x, &density, bits)?;
+    let value = leading.add(&series(n, s, &x, &density, bits)?, bits);
+    Some(if n <= 2 {
+        value.max(&BigInterval::zero())
+    } else {
+        value
+    })
+}
+
+/// `value` for even `n`, `-value` for odd.
+fn alternating(n: usize, value: BigInterval) -> BigInterval {
+    if n.is_multiple_of(2) {
+        value
+    } else {
+        value.neg()
+    }
+}
+
+/// `(-1)^n sum_(j < J) 2 eta(2j + 2) psi^(2j+n)(0) + R`, with the `J` that leaves the narrowest enclosure; `x = m/s`, `density = phi(x)`.
+fn series(
+    n: usize,
+    s: &BigInterval,
+    x: &BigInterval,
+    density: &BigInterval,
+    bits: Bits,
+) -> Option<BigInterval> {
     let inverse = BigInterval::one().div(s, bits)?;
     let square = BigInterval::pi(bits)?.sqr(bits);
     // He_k(x) and s^(-k-1) as k grows.
-    let mut hermite = Hermite::new(&x, bits);
-    for _ in 0..n {
-        hermite.next();
-    }
+    let mut hermite = Hermite::of_order(n, x, bits);
     let mut power = inverse.powi(n as i32 + 1, bits)?;
     let inverse_square = inverse.sqr(bits);
     let mut circle = BigInterval::one();
@@ -67,12 +90,10 @@ pub(super) fn kernel(
     for j in 0..TERMS {
         circle = circle.mul(&square, bits);
         let eta = BigInterval::from_rational(&ETA[j + 1], bits).mul(&circle, bits);
+        let scaled = eta.shift(1)?.mul(&power, bits);
         // The remainder if the sum ends before this term.
-        let order = 2 * j + n;
-        let remainder = eta
-            .shift(1)?
-            .mul(&power, bits)
-            .mul(&root_factorial(order, bits)?, bits)
+        let remainder = scaled
+            .mul(&root_factorial(2 * j + n, bits)?, bits)
             .mul(&BigInterval::number(0.44)?, bits)
             .upper();
         let here = sum.add(&remainder.neg().hull(&remainder), bits);
@@ -80,28 +101,13 @@ pub(super) fn kernel(
             best = Some(here);
         }
         // (-1)^n psi^(k)(0) = (-1)^n s^(-k-1) He_k(m/s) phi(m/s), since He_k((u - m)/s) (-1)^k at 0 is He_k(m/s).
-        let term = eta
-            .shift(1)?
-            .mul(&power, bits)
-            .mul(&hermite.value, bits)
-            .mul(&density, bits);
-        let term = if n.is_multiple_of(2) {
-            term
-        } else {
-            term.neg()
-        };
-        sum = sum.add(&term, bits);
+        let term = scaled.mul(&hermite.value, bits).mul(density, bits);
+        sum = sum.add(&alternating(n, term), bits);
         power = power.mul(&inverse_square, bits);
         hermite.next();
         hermite.next();
     }
-    let leading = leading(n, m, s, &x, &density, bits)?;
-    let value = leading.add(&best?, bits);
-    Some(if n <= 2 {
-        value.max(&BigInterval::zero())
-    } else {
-        value
-    })
+    best
 }
 
 fn narrower(a: &BigInterval, b: &BigInterval) -> bool {
@@ -125,17 +131,10 @@ fn leading(
         ),
         1 => x.normal_cdf(bits),
         _ => {
-            let mut hermite = Hermite::new(x, bits);
-            for _ in 2..n {
-                hermite.next();
-            }
+            let hermite = Hermite::of_order(n - 2, x, bits);
             let power = BigInterval::one().div(s, bits)?.powi(n as i32 - 1, bits)?;
             let value = power.mul(&hermite.value, bits).mul(density, bits);
-            Some(if n.is_multiple_of(2) {
-                value
-            } else {
-                value.neg()
-            })
+            Some(alternating(n, value))
         }
     }
 }
@@ -155,14 +154,19 @@ struct Hermite<'a> {
 }
 
 impl<'a> Hermite<'a> {
-    fn new(x: &'a BigInterval, bits: Bits) -> Self {
-        Self {
+    /// `He_n(x)`.
+    fn of_order(n: usize, x: &'a BigInterval, bits: Bits) -> Self {
+        let mut hermite = Self {
             x,
             value: BigInterval::one(),
             before: BigInterval::zero(),
             order: 0,
             bits,
+        };
+        for _ in 0..n {
+            hermite.next();
         }
+        hermite
     }
 
     fn next(&mut self) {

@@ -36,12 +36,10 @@
 //! Summed over the nodes, the first part needs only the mean of `|E|` under the terms ([`Terms`]), which is
 //! about 1 where the largest `|E|` is 42.
 
+use super::peak::{Form, Peak, Scale};
 use super::sum::{CompensatedSum, UNIT};
 use crate::interval::Interval;
-use crate::interval::rounding::{two_prod, two_sum};
 
-/// Weights below `e^-RANGE` are left to the tail bound.
-const RANGE: f64 = 42.0;
 /// Target exponent of the trapezoidal error: about `e^-44` before the strip constants.
 const TRAPEZOID_EXPONENT: f64 = 44.0;
 /// Largest half-width of the strip; the poles lie at `pi`.
@@ -53,18 +51,7 @@ const MAX_INDEX: f64 = 1.0e12;
 
 /// The standard deviations a lattice serves.
 pub(super) const SMALLEST_SCALE: f64 = 1.0 / 134_217_728.0; // 2^-27
-/// Means below this are 0 to any scale.
-const TINY: f64 = 1e-130;
 const LARGEST_SCALE: f64 = 1.0e9;
-
-/// How the Gaussian weight is written at a node.
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    /// Peak at the origin, with the exponential rates of the two sides.
-    Origin { left: f64, right: f64 },
-    /// Peak at `hi + lo < 0`.
-    Shifted { hi: f64, lo: f64 },
-}
 
 /// One lattice node.
 #[derive(Debug, Clone, Copy)]
@@ -121,64 +108,14 @@ impl Lattice {
         // Keep 12 significant bits, so that k * step is exact.
         let step = f64::from_bits(step.to_bits() & !((1 << 41) - 1));
 
-        let (square, square_error) = two_prod(scale, scale);
-        let half_precision = 0.5 / (scale * scale);
-        let variance = Interval::number(square) + Interval::number(square_error);
-        let shift = (Interval::number(left * square) + Interval::number(mean))
-            + Interval::number(left * square_error);
-        let normalisation = Interval::number(step) / (Interval::number(scale) * Interval::SQRT_TAU);
-
-        let (form, centre, reach_left, reach_right, exponent_error, argument_error, tilt);
-        if shift.mid() >= 0.0 {
-            let (rate_left, error_left) = nonnegative_mid(shift / variance);
-            let right = Interval::number(1.0 - left) - Interval::number(mean) / variance;
-            let (rate_right, error_right) = nonnegative_mid(right);
-            form = Form::Origin {
-                left: rate_left,
-                right: rate_right,
-            };
-            centre = 0.0;
-            reach_left = reach(rate_left, half_precision);
-            reach_right = reach(rate_right, half_precision);
-            let far_left = reach_left + step;
-            let far_right = reach_right + step;
-            // A rate's error is relative to the exponent where the rate is not nearly zero: x error = E error/rate.
-            let split = |rate: f64, error: f64, far: f64| {
-                if error <= 8.0 * UNIT * rate {
-                    (error / rate, 0.0)
-                } else {
-                    (0.0, far * error)
-                }
-            };
-            let on_left = split(rate_left, error_left, far_left);
-            let on_right = split(rate_right, error_right, far_right);
-            exponent_error = 5.1 * UNIT + on_left.0.max(on_right.0);
-            argument_error = on_left.1 + on_right.1;
-            tilt = minus_half_square(mean, scale);
-        } else {
-            let (hi, error) = two_sum(mean, left * square);
-            let lo = error + left * square_error;
-            form = Form::Shifted { hi, lo };
-            centre = hi;
-            reach_left = reach(0.0, half_precision);
-            reach_right = reach_left;
-            let far = reach_left + step;
-            exponent_error = 8.1 * UNIT;
-            argument_error = 8.0 * UNIT * lo.abs() * far * half_precision;
-            let (tilt_hi, tilt_error) = two_sum(left * mean, 0.5 * left * left * square);
-            let tilt_lo =
-                Interval::number(tilt_error) + Interval::number(0.5 * left * left * square_error);
-            tilt = exp_sum(tilt_hi, tilt_lo);
-        }
-        let first = ((centre - reach_left) / step).floor();
-        let last = ((centre + reach_right) / step).ceil();
+        let spread = Scale::new(scale);
+        let peak = Peak::new(mean, &spread, left, step);
+        let first = ((peak.centre - peak.reach[0]) / step).floor();
+        let last = ((peak.centre + peak.reach[1]) / step).ceil();
         if last - first > MAX_NODES || first.abs().max(last.abs()) > MAX_INDEX {
             return None;
         }
-
-        let strip_point = Interval::number(strip);
-        let growth = (strip_point.sqr() / (variance * 2.0)).exp();
-        let decay = (Interval::TAU * strip_point / Interval::number(step)).exp_m1();
+        let normalisation = Interval::number(step) / (Interval::number(scale) * Interval::SQRT_TAU);
         // core-math rounds cos and tan correctly, so their neighbours are bounds.
         let cosine = Interval::number(core_math::cos(0.5 * strip).next_down());
         Some(Self {
@@ -187,17 +124,17 @@ impl Lattice {
             step,
             first: first as i64,
             last: last as i64,
-            form,
-            half_precision,
-            factor: normalisation * tilt,
+            form: peak.form,
+            half_precision: spread.half_precision,
+            factor: normalisation * peak.tilt,
             // The factor 1.01 turns errors of the exponent into relative errors of its exponential.
-            exponent_error: 1.01 * exponent_error,
+            exponent_error: 1.01 * peak.exponent_error,
             // Rounding of the exponential itself, and two of a factor e^-u.
-            weight_error: 1.01 * argument_error + 5.0 * UNIT,
-            trapezoid: (growth * 2.0 / decay).hi(),
+            weight_error: 1.01 * peak.argument_error + 5.0 * UNIT,
+            trapezoid: trapezoidal_error(strip, &spread, step),
             secant: cosine.recip().hi(),
             tangent: core_math::tan(0.5 * strip).next_up().max(1.0),
-            imaginary: (strip_point / Interval::number(scale)).hi(),
+            imaginary: (Interval::number(strip) / Interval::number(scale)).hi(),
         })
     }
 
@@ -287,6 +224,23 @@ impl Lattice {
         lattice_sum / divisor
     }
 
+    /// Encloses `E[f(X)]` from terms with signs.
+    ///
+    /// `rounding` is the error of their sum relative to the positive `majorant`, `tail` bounds the terms left out and `strip`
+    /// the trapezoidal error.
+    #[inline]
+    pub(super) fn enclose_signed(
+        &self,
+        sum: CompensatedSum,
+        rounding: f64,
+        majorant: Interval,
+        tail: f64,
+        strip: Interval,
+    ) -> Interval {
+        let error = (Interval::number(rounding) * majorant + Interval::number(tail) + strip).hi();
+        (Interval::number(sum.total()) + Interval::from_bounds(-error, error)) * self.factor
+    }
+
     /// Error of a compensated sum relative to a positive majorant, whose terms have an error of `term_error`
     /// units besides the weight's and the mean exponent `mean_exponent`. The last part covers decay factors that underflow: every sum used exceeds 1e-20.
     pub(super) fn rounding(&self, term_error: f64, mean_exponent: f64) -> f64 {
@@ -307,6 +261,15 @@ impl Lattice {
     pub(super) fn step(&self) -> f64 {
         self.step
     }
+}
+
+/// Upper bound of `2 e^(b^2/(2 s^2)) / (e^(2 pi b/h) - 1)` at `b = strip` and `h = step`.
+#[inline]
+fn trapezoidal_error(strip: f64, scale: &Scale, step: f64) -> f64 {
+    let strip = Interval::number(strip);
+    let growth = (strip.sqr() / (scale.variance * 2.0)).exp();
+    let decay = (Interval::TAU * strip / Interval::number(step)).exp_m1();
+    (growth * 2.0 / decay).hi()
 }
 
 /// A sum of positive terms, together with the mean of the weights' exponents under these terms.
@@ -339,36 +302,4 @@ impl Terms {
 pub(super) enum End {
     Left,
     Right,
-}
-
-/// Distance at which the exponent `-x (rate + x half_precision)` reaches `-RANGE`.
-fn reach(rate: f64, half_precision: f64) -> f64 {
-    2.0 * RANGE / (rate + (rate * rate + 4.0 * RANGE * half_precision).sqrt())
-}
-
-/// A number `>= 0` near the middle of an enclosure and a bound on its distance to the enclosed value.
-fn nonnegative_mid(x: Interval) -> (f64, f64) {
-    let mid = x.mid().max(0.0);
-    let error = (x - Interval::number(mid)).mag();
-    (mid, error)
-}
-
-/// `exp(hi + lo)` for an exact double `hi` and a small enclosed correction.
-pub(crate) fn exp_sum(hi: f64, lo: Interval) -> Interval {
-    Interval::number(hi).exp() * lo.exp()
-}
-
-/// `exp(-(mean/scale)^2 / 2)` to a few ulps even where the exponent is in the hundreds.
-fn minus_half_square(mean: f64, scale: f64) -> Interval {
-    if mean.abs() < TINY {
-        // (mean/scale)^2 < 1e-240: the error-free transformations below would underflow.
-        return Interval::from_bounds(-1e-200, 0.0).exp();
-    }
-    let quotient = mean / scale;
-    let remainder = (-quotient).mul_add(scale, mean);
-    let low = Interval::number(remainder) / Interval::number(scale);
-    let (square, square_error) = two_prod(quotient, quotient);
-    let correction =
-        Interval::number(0.5 * square_error) + low * (Interval::number(quotient) + low * 0.5);
-    exp_sum(-0.5 * square, -correction)
 }

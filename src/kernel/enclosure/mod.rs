@@ -13,7 +13,7 @@
 //! - the terms left out from a geometric series;
 //! - the rounding of each term and of the compensated sum from an a-priori count.
 //!
-//! The derivations are in the private modules `lattice` (peak, trapezoid, tail, rounding), `softplus` and
+//! The derivations are in the private modules `lattice` (trapezoid, tail, rounding), `peak`, `softplus` and
 //! `sech` (the integrands), `window` (differences over short windows) and `*_box` (monotonicity, Harnack
 //! inequality and mean-value forms). The lattice has about 30 nodes for small `s`, `44 s` at most, and a
 //! bounded number for `0 < -m/s^2 < 1` away from the ends, where the integrand itself decays; beyond 16384
@@ -24,6 +24,7 @@
 //! (measured: 2e-14), times `K_2` for `n = 3, 4`, times `S_0` for `S_0` and `S_1`, and times `S_2` for itself. Below about `1e-307` the absolute spacing of the doubles takes over.
 
 mod lattice;
+mod peak;
 mod sech;
 mod sech_box;
 mod softplus;
@@ -31,7 +32,7 @@ mod softplus_box;
 mod sum;
 mod window;
 
-pub(crate) use lattice::exp_sum;
+pub(crate) use peak::exp_sum;
 pub(crate) use sech::sech_zero;
 pub(crate) use sech_box::{MomentBox, moment_box};
 pub(crate) use softplus::{Need, jet};
@@ -84,6 +85,13 @@ pub fn softplus_normal(m: Interval, s: Interval) -> Interval {
 }
 
 /// The logistic-normal function `L(m, s) = K_1(m, s) = E[sigma(m + s Z)]` over a box; see [`kernel`].
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::kernel::enclosure::{RELATIVE_WIDTH, logistic_normal};
+/// let half = logistic_normal(Interval::ZERO, Interval::point(3.0));   // by symmetry
+/// assert!(half.contains(0.5) && half.width() <= RELATIVE_WIDTH * half.lo());
+/// ```
 #[must_use]
 pub fn logistic_normal(m: Interval, s: Interval) -> Interval {
     kernel(1, m, s)

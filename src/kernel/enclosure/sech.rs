@@ -128,87 +128,95 @@ fn coarse(lambda: f64, delta: f64) -> SechPoint {
     }
 }
 
+/// The sums over a lattice, without the common factor.
+#[derive(Default)]
+struct Sums {
+    /// The terms of `S_0` and of `S_2`, which are positive.
+    zero: Terms,
+    second: Terms,
+    /// The terms of `S_1`, with signs.
+    first: CompensatedSum,
+    /// The terms of `G_1 .. G_4`, with signs (index 0 unused).
+    derivatives: [CompensatedSum; 5],
+}
+
+impl Sums {
+    #[inline]
+    fn over(lattice: &Lattice) -> Self {
+        let (mean, scale) = (lattice.mean, lattice.scale);
+        let mut sums = Self::default();
+        lattice.for_each(|node| {
+            let (e, d) = (node.decay, node.logistic);
+            let g = 2.0 * d * node.weight;
+            let p = e * d * d;
+            let t = (1.0 - e) * d;
+            let minus_t = if node.u < 0.0 { t } else { -t };
+            let z = (node.u - mean) / scale;
+            sums.zero.add(g, &node);
+            sums.derivatives[1].add(0.5 * (g * minus_t));
+            sums.derivatives[2].add(0.25 * (g * (1.0 - 8.0 * p)));
+            sums.derivatives[3].add(0.125 * (g * (minus_t * (1.0 - 24.0 * p))));
+            sums.derivatives[4].add(0.0625 * (g * (1.0 - p * (80.0 - 384.0 * p))));
+            sums.first.add(g * z);
+            sums.second.add(g * z * z, &node);
+        });
+        sums
+    }
+}
+
+/// Bound of the terms of `S_power` that the lattice leaves out.
+#[inline]
+fn moment_tail(lattice: &Lattice, power: usize) -> f64 {
+    let scale = lattice.scale;
+    // z at an outermost node, and its growth: |z| <= (distance + |mean - peak|)/delta everywhere.
+    let offset = lattice.mean.abs().min(0.5 * scale * scale) * (1.0 + 1e-9);
+    let majorant = |_: f64, distance: f64| {
+        let z = (distance + offset) / scale * (1.0 + 1e-9);
+        let bound = 2.0 * [1.0, z, z * z][power] * (1.0 + 1e-9);
+        (bound, power as f64 * lattice.step() / distance)
+    };
+    lattice.tail(End::Left, majorant) + lattice.tail(End::Right, majorant)
+}
+
 /// The lattice sums with all their error bounds.
 fn summed(lattice: &Lattice) -> SechPoint {
-    let (mean, scale) = (lattice.mean, lattice.scale);
-    let mut sums = [CompensatedSum::default(); 5];
-    let (mut zero, mut second) = (Terms::default(), Terms::default());
-    let mut first = CompensatedSum::default();
-    lattice.for_each(|node| {
-        let (e, d) = (node.decay, node.logistic);
-        let g = 2.0 * d * node.weight;
-        let p = e * d * d;
-        let t = (1.0 - e) * d;
-        let minus_t = if node.u < 0.0 { t } else { -t };
-        let z = (node.u - mean) / scale;
-        zero.add(g, &node);
-        sums[1].add(0.5 * (g * minus_t));
-        sums[2].add(0.25 * (g * (1.0 - 8.0 * p)));
-        sums[3].add(0.125 * (g * (minus_t * (1.0 - 24.0 * p))));
-        sums[4].add(0.0625 * (g * (1.0 - p * (80.0 - 384.0 * p))));
-        first.add(g * z);
-        second.add(g * z * z, &node);
-    });
-    let g0 = zeroth(lattice, zero);
+    let sums = Sums::over(lattice);
+    let g0 = zeroth(lattice, sums.zero);
     let secant = Interval::number(lattice.secant);
     let trapezoid = Interval::number(lattice.trapezoid);
-    // z at an outermost node, and its growth: |z| <= (distance + |mean - peak|)/delta everywhere.
-    let offset = mean.abs().min(0.5 * scale * scale) * (1.0 + 1e-9);
-    let tail_of = |power: usize| {
-        let majorant = |_: f64, distance: f64| {
-            let z = (distance + offset) / scale * (1.0 + 1e-9);
-            let bound = 2.0 * [1.0, z, z * z][power] * (1.0 + 1e-9);
-            (bound, power as f64 * lattice.step() / distance)
-        };
-        lattice.tail(End::Left, majorant) + lattice.tail(End::Right, majorant)
-    };
     let imaginary = Interval::number(lattice.imaginary);
     let s2 = lattice.enclose(
-        second,
+        sums.second,
         MOMENT_ERROR,
-        tail_of(2),
+        moment_tail(lattice, 2),
         secant,
         secant * imaginary.sqr() * Interval::number(g0.hi()),
     );
-    // A sum with signs: rounding relative to a positive majorant, strip relative to another.
-    let signed =
-        |sum: CompensatedSum, rounding: f64, majorant: Interval, tail: f64, strip: Interval| {
-            let error = (Interval::number(rounding) * majorant
-                + Interval::number(tail)
-                + trapezoid * secant * strip)
-                .hi();
-            (Interval::number(sum.total()) + Interval::from_bounds(-error, error)) * lattice.factor
-        };
-    let total = Interval::number(zero.total());
-    let exponent = zero.mean_exponent();
+    let total = Interval::number(sums.zero.total());
+    let exponent = sums.zero.mean_exponent();
     // Cauchy and Schwarz: sum |g z| <= sqrt(sum g * sum g z^2), the same with the weights' exponents.
     let room = 1.0 + 1e-9;
-    let s1 = signed(
-        first,
-        lattice.rounding(
-            MOMENT_ERROR,
-            (exponent * second.mean_exponent()).sqrt() * room,
-        ),
-        (total * Interval::number(second.total())).sqrt() * room,
-        tail_of(1),
-        (Interval::number(g0.hi()) * Interval::number(s2.hi())).sqrt()
-            + imaginary * Interval::number(g0.hi()),
+    let mean_exponent = (exponent * sums.second.mean_exponent()).sqrt() * room;
+    let strip = (Interval::number(g0.hi()) * Interval::number(s2.hi())).sqrt()
+        + imaginary * Interval::number(g0.hi());
+    let s1 = lattice.enclose_signed(
+        sums.first,
+        lattice.rounding(MOMENT_ERROR, mean_exponent),
+        (total * Interval::number(sums.second.total())).sqrt() * room,
+        moment_tail(lattice, 1),
+        trapezoid * secant * strip,
     );
-    let tail = tail_of(0);
+    let tail = moment_tail(lattice, 0);
     let derivative = |n: usize| {
         let strip = derivative_on_strip(n, lattice.tangent) * Interval::number(g0.hi());
         let rounding = lattice.rounding(TERM_ERROR[n], exponent);
-        signed(sums[n], rounding, total, tail, strip)
+        let strip = trapezoid * secant * strip;
+        lattice.enclose_signed(sums.derivatives[n], rounding, total, tail, strip)
     };
+    let [g1, g2, g3, g4] = [1, 2, 3, 4].map(derivative);
     let g0 = g0 * lattice.factor;
     SechPoint {
-        derivatives: [
-            g0,
-            derivative(1),
-            derivative(2),
-            derivative(3),
-            derivative(4),
-        ],
+        derivatives: [g0, g1, g2, g3, g4],
         moments: [g0, s1, s2 * lattice.factor],
     }
 }

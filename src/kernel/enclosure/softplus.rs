@@ -134,51 +134,74 @@ fn coarse(m: f64, s: f64) -> Jet {
     ]
 }
 
+/// The sums over a lattice, without the common factor.
+#[derive(Default)]
+struct Sums {
+    /// The terms of `K_0 .. K_2`, which are positive.
+    positive: [Terms; 3],
+    /// The terms of `K_3 .. K_6`, with signs (the lower indices unused).
+    signed: [CompensatedSum; 7],
+}
+
+impl Sums {
+    #[inline]
+    fn over(lattice: &Lattice, need: Need) -> Self {
+        let mut sums = Self::default();
+        let Self { positive, signed } = &mut sums;
+        lattice.for_each(|node| {
+            let (w, e, d) = (node.weight, node.decay, node.logistic);
+            let left = node.u < 0.0;
+            let first = w * d;
+            let second = if left { first * d } else { first * d * e };
+            positive[1].add(first, &node);
+            positive[2].add(second, &node);
+            match need {
+                Need::Low => {}
+                Need::Zero => positive[0].add(w * softplus_ratio(node.u, e), &node),
+                Need::High => {
+                    let p = e * d * d;
+                    let t = (1.0 - e) * d;
+                    let minus_t = if left { t } else { -t };
+                    signed[3].add(second * minus_t);
+                    signed[4].add(second * (1.0 - 6.0 * p));
+                    signed[5].add(second * (minus_t * (1.0 - 12.0 * p)));
+                    signed[6].add(second * (1.0 - p * (30.0 - 120.0 * p)));
+                }
+            }
+        });
+        sums
+    }
+}
+
+/// Bounds of the terms of `K_0 .. K_2` that the lattice leaves out.
+#[inline]
+fn tails(lattice: &Lattice) -> [f64; 3] {
+    let left = lattice.tail(End::Left, |_, _| (1.0, 0.0));
+    let zero = lattice.tail(End::Right, |u, _| {
+        // softplus(u) <= 1 + u for u >= 0, and ln(1 + u) grows by at most h/(1 + u) a step; about a
+        // shifted peak the weight holds e^-u, which falls faster than 1 + u grows.
+        let u = u.max(0.0);
+        let growth = if lattice.is_shifted() {
+            0.0
+        } else {
+            lattice.step() / (1.0 + u)
+        };
+        (1.0 + u, growth)
+    });
+    let first = lattice.tail(End::Right, |_, _| (1.0, 0.0));
+    let second = lattice.tail(End::Right, |u, _| {
+        (core_math::exp(-u.max(0.0)).next_up(), 0.0)
+    });
+    [left + zero, left + first, left + second]
+}
+
 /// The lattice sums with all their error bounds.
 fn summed(lattice: &Lattice, need: Need) -> Jet {
-    let mut terms = [Terms::default(); 3];
-    let mut signed = [CompensatedSum::default(); 7];
-    lattice.for_each(|node| {
-        let (w, e, d) = (node.weight, node.decay, node.logistic);
-        let left = node.u < 0.0;
-        let first = w * d;
-        let second = if left { first * d } else { first * d * e };
-        terms[1].add(first, &node);
-        terms[2].add(second, &node);
-        match need {
-            Need::Low => {}
-            Need::Zero => terms[0].add(w * softplus_ratio(node.u, e), &node),
-            Need::High => {
-                let p = e * d * d;
-                let t = (1.0 - e) * d;
-                let minus_t = if left { t } else { -t };
-                signed[3].add(second * minus_t);
-                signed[4].add(second * (1.0 - 6.0 * p));
-                signed[5].add(second * (minus_t * (1.0 - 12.0 * p)));
-                signed[6].add(second * (1.0 - p * (30.0 - 120.0 * p)));
-            }
-        }
-    });
-    let left_tail = lattice.tail(End::Left, |_, _| (1.0, 0.0));
-    let tails = [
-        left_tail
-            + lattice.tail(End::Right, |u, _| {
-                // softplus(u) <= 1 + u for u >= 0, and ln(1 + u) grows by at most h/(1 + u) a step; about a
-                // shifted peak the weight holds e^-u, which falls faster than 1 + u grows.
-                let u = u.max(0.0);
-                let growth = if lattice.is_shifted() {
-                    0.0
-                } else {
-                    lattice.step() / (1.0 + u)
-                };
-                (1.0 + u, growth)
-            }),
-        left_tail + lattice.tail(End::Right, |_, _| (1.0, 0.0)),
-        left_tail
-            + lattice.tail(End::Right, |u, _| {
-                (core_math::exp(-u.max(0.0)).next_up(), 0.0)
-            }),
-    ];
+    let Sums {
+        positive: terms,
+        signed,
+    } = Sums::over(lattice, need);
+    let tails = tails(lattice);
     let secant = Interval::number(lattice.secant);
     let positive = |n: usize, strip: Interval| {
         lattice.enclose(terms[n], TERM_ERROR[n], tails[n], strip, Interval::ZERO)
@@ -191,19 +214,14 @@ fn summed(lattice: &Lattice, need: Need) -> Jet {
         Need::Low => {}
         Need::Zero => jet[0] = positive(0, secant) * lattice.factor,
         Need::High => {
+            let total = Interval::number(terms[2].total());
             for n in 3..=6 {
                 let strip = Interval::number(lattice.trapezoid)
                     * secant.sqr()
-                    * derivative_on_strip(n, lattice.tangent);
-                let error =
-                    Interval::number(lattice.rounding(TERM_ERROR[n], terms[2].mean_exponent()))
-                        * Interval::number(terms[2].total())
-                        + Interval::number(tails[2])
-                        + strip * Interval::number(second.hi());
-                let error = error.hi();
-                let sum =
-                    Interval::number(signed[n].total()) + Interval::from_bounds(-error, error);
-                jet[n] = sum * lattice.factor;
+                    * derivative_on_strip(n, lattice.tangent)
+                    * Interval::number(second.hi());
+                let rounding = lattice.rounding(TERM_ERROR[n], terms[2].mean_exponent());
+                jet[n] = lattice.enclose_signed(signed[n], rounding, total, tails[2], strip);
             }
         }
     }

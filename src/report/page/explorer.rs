@@ -146,66 +146,87 @@ pub(super) fn section(linker: &Linker) -> Markup {
             p #explorer-failure role="status" {}
             noscript { p { "The explorer needs scripts; everything else in this report does not." } }
             div.explorer {
-                form #explorer-form autocomplete="off" {
-                    fieldset {
-                        legend { "Setting" }
-                        @for s in &SLIDERS {
-                            div.slider {
-                                label for={ "slider-" (s.name) } { (s.label) " " (set(s.symbol)) }
-                                output id={ "out-" (s.name) } for={ "slider-" (s.name) } { (s.range[3]) }
-                                input type="range" id={ "slider-" (s.name) } name=(s.name) min=(s.range[0]) max=(s.range[1]) step=(s.range[2]) value=(s.range[3]);
-                            }
-                        }
-                        button type="reset" { "Reset" }
-                    }
-                }
+                (setting())
                 div.plots {
                     (plot("plot-misassignment", "Misassignment probability and its bounds over the separation"))
                     (plot("plot-ttt", "Old mass kept by TTT-Discover and OAPL over the anchor strength"))
                 }
             }
             (ask())
-            div.scroll role="region" aria-labelledby="masses-caption" tabindex="0" {
-                table {
-                    caption #masses-caption { span { "Old mass each method keeps, weights only, correct means, trained to the end" } }
-                    thead { tr {
-                        th scope="col" { "method" }
-                        th.n scope="col" { "old mass" }
-                        th scope="col" { "from 0 to 1" }
-                        th scope="col" { "keeps" }
-                        th scope="col" { "claim" }
-                        th scope="col" { "the same from the command line" }
-                    } }
-                    tbody { @for (id, method, setting, keeps, claim) in METHODS { tr {
-                        th scope="row" title=(method.entry().about) {
-                            (method.entry().name) @if !setting.is_empty() { ", " (setting) }
-                        }
-                        td.n id={ "mass-" (id) } { "–" }
-                        td.bar { span id={ "bar-" (id) } {} }
-                        td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
-                        td { (linker.prose(claim)) }
-                        td.wrap { span.command { code id={ "recipe-" (id) } data-objective=(method.entry().name) { "–" } (copy(method.entry().name)) } }
-                    } } }
+            (masses(linker))
+            (quantities(linker))
+        }
+    }
+}
+
+/// The sliders.
+fn setting() -> Markup {
+    html! {
+        form #explorer-form autocomplete="off" {
+            fieldset {
+                legend { "Setting" }
+                @for s in &SLIDERS {
+                    div.slider {
+                        label for={ "slider-" (s.name) } { (s.label) " " (set(s.symbol)) }
+                        output id={ "out-" (s.name) } for={ "slider-" (s.name) } { (s.range[3]) }
+                        input type="range" id={ "slider-" (s.name) } name=(s.name) min=(s.range[0]) max=(s.range[1]) step=(s.range[2]) value=(s.range[3]);
+                    }
                 }
+                button type="reset" { "Reset" }
             }
-            div.scroll role="region" aria-labelledby="quantities-caption" tabindex="0" {
-                table {
-                    caption #quantities-caption { span { "Exact values and bounds in this setting" } }
-                    thead { tr {
-                        th scope="col" { "quantity" }
-                        th.n scope="col" { "value" }
-                        th scope="col" { "notation" }
-                        th scope="col" { "claim" }
-                        th scope="col" { "the same from the command line" }
-                    } }
-                    tbody { @for (id, about, notation, claim) in QUANTITIES { tr {
-                        th scope="row" { (about) }
-                        td.n id={ "value-" (id) } { "–" }
-                        td { (set(notation)) }
-                        td { (linker.prose(claim)) }
-                        td.wrap { span.command { code id={ "command-" (id) } { "–" } (copy(about)) } }
-                    } } }
-                }
+        }
+    }
+}
+
+/// What each method keeps.
+fn masses(linker: &Linker) -> Markup {
+    html! {
+        div.scroll role="region" aria-labelledby="masses-caption" tabindex="0" {
+            table {
+                caption #masses-caption { span { "Old mass each method keeps, weights only, correct means, trained to the end" } }
+                thead { tr {
+                    th scope="col" { "method" }
+                    th.n scope="col" { "old mass" }
+                    th scope="col" { "from 0 to 1" }
+                    th scope="col" { "keeps" }
+                    th scope="col" { "claim" }
+                    th scope="col" { "the same from the command line" }
+                } }
+                tbody { @for (id, method, setting, keeps, claim) in METHODS { tr {
+                    th scope="row" title=(method.entry().about) {
+                        (method.entry().name) @if !setting.is_empty() { ", " (setting) }
+                    }
+                    td.n id={ "mass-" (id) } { "–" }
+                    td.bar { span id={ "bar-" (id) } {} }
+                    td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
+                    td { (linker.prose(claim)) }
+                    td.wrap { span.command { code id={ "recipe-" (id) } data-objective=(method.entry().name) { "–" } (copy(method.entry().name)) } }
+                } } }
+            }
+        }
+    }
+}
+
+/// Exact values and bounds.
+fn quantities(linker: &Linker) -> Markup {
+    html! {
+        div.scroll role="region" aria-labelledby="quantities-caption" tabindex="0" {
+            table {
+                caption #quantities-caption { span { "Exact values and bounds in this setting" } }
+                thead { tr {
+                    th scope="col" { "quantity" }
+                    th.n scope="col" { "value" }
+                    th scope="col" { "notation" }
+                    th scope="col" { "claim" }
+                    th scope="col" { "the same from the command line" }
+                } }
+                tbody { @for (id, about, notation, claim) in QUANTITIES { tr {
+                    th scope="row" { (about) }
+                    td.n id={ "value-" (id) } { "–" }
+                    td { (set(notation)) }
+                    td { (linker.prose(claim)) }
+                    td.wrap { span.command { code id={ "command-" (id) } { "–" } (copy(about)) } }
+                } } }
             }
         }
     }

@@ -48,19 +48,11 @@ pub(super) fn page(contents: &Contents) -> String {
     let statements = contents.claims.iter().flat_map(ClaimFile::claims);
     let ids = contents.claims.iter().filter_map(ClaimFile::short_id);
     let linker = Linker::new(ids.chain(statements.map(|filed| filed.id.as_str())));
-    let manifest = contents.manifest;
-    let field = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
+    let version = contents.manifest["version"].as_str().unwrap_or_default();
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content={ "forgetting " (field("version")) };
-                title { "Forgetting in post-training: what was found, and what it rests on" }
-                style { (PreEscaped(style())) }
-            }
+            (head(version))
             body {
                 a.skip href="#methods" { "Skip to the results" }
                 header {
@@ -70,42 +62,70 @@ pub(super) fn page(contents: &Contents) -> String {
                         ul { @for (anchor, words) in SECTIONS { li { a href={ "#" (anchor) } { (words) } } } }
                     }
                 }
-                main {
-                    section #methods aria-labelledby="methods-title" {
-                        h2 #methods-title { (BODY[0].title) }
-                        (exhibits::content(&BODY[0], 1, contents, &linker))
-                    }
-                    section #tables aria-labelledby="tables-title" {
-                        h2 #tables-title { "Tables and figures" }
-                        p {
-                            "Four digits at most, and never one that is not vouched for; the folder " code { "tables/" } " beside this file has every row, column and digit as CSV, JSON, Markdown and LaTeX, and "
-                            code { "figures/" } " every figure as SVG, PNG and CSV. In figures solid blue is exact, dashed orange the plain bound, dotted green the refined bound."
-                        }
-                    }
-                    @for (k, exhibit) in BODY.iter().enumerate().skip(1) {
-                        (exhibits::section(exhibit, k + 1, contents, &linker))
-                    }
-                    (exhibits::further(contents, &linker))
-                    (ledger::section(contents, &linker))
-                    (explorer::section(&linker))
-                    (data::section(&linker))
-                    (notation::section(&linker))
-                    (closing::facts(manifest))
-                    (closing::cite(&field("version"), &field("commit")))
-                }
-                footer { p { "Made by forgetting " (field("version")) ". The same input gives the same bytes." } }
-                script #library type="text/plain" {
-                    (PreEscaped(STANDARD.encode(include_bytes!("library.wasm.gz"))))
-                }
-                script {
-                    (PreEscaped(include_str!("library.js")))
-                    (PreEscaped(include_str!("explorer.js")))
-                    (PreEscaped(include_str!("copy.js")))
-                }
+                (results(contents, &linker))
+                footer { p { "Made by forgetting " (version) ". The same input gives the same bytes." } }
+                (scripts())
             }
         }
     }
     .into_string()
+}
+
+fn head(version: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="generator" content={ "forgetting " (version) };
+            title { "Forgetting in post-training: what was found, and what it rests on" }
+            style { (PreEscaped(style())) }
+        }
+    }
+}
+
+/// The sections, in order.
+fn results(contents: &Contents, linker: &Linker) -> Markup {
+    let field = |key: &str| contents.manifest[key].as_str().unwrap_or_default();
+    html! {
+        main {
+            section #methods aria-labelledby="methods-title" {
+                h2 #methods-title { (BODY[0].title) }
+                (exhibits::content(&BODY[0], 1, contents, linker))
+            }
+            section #tables aria-labelledby="tables-title" {
+                h2 #tables-title { "Tables and figures" }
+                p {
+                    "Four digits at most, and never one that is not vouched for; the folder " code { "tables/" } " beside this file has every row, column and digit as CSV, JSON, Markdown and LaTeX, and "
+                    code { "figures/" } " every figure as SVG, PNG and CSV. In figures solid blue is exact, dashed orange the plain bound, dotted green the refined bound."
+                }
+            }
+            @for (k, exhibit) in BODY.iter().enumerate().skip(1) {
+                (exhibits::section(exhibit, k + 1, contents, linker))
+            }
+            (exhibits::further(contents, linker))
+            (ledger::section(contents, linker))
+            (explorer::section(linker))
+            (data::section(linker))
+            (notation::section(linker))
+            (closing::facts(contents.manifest))
+            (closing::cite(field("version"), field("commit")))
+        }
+    }
+}
+
+/// The library compiled for the page, and what calls it.
+fn scripts() -> Markup {
+    html! {
+        script #library type="text/plain" {
+            (PreEscaped(STANDARD.encode(include_bytes!("library.wasm.gz"))))
+        }
+        script {
+            (PreEscaped(include_str!("library.js")))
+            (PreEscaped(include_str!("explorer.js")))
+            (PreEscaped(include_str!("copy.js")))
+        }
+    }
 }
 
 fn style() -> String {

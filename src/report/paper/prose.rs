@@ -4,73 +4,85 @@ use crate::table::latex_text;
 
 /// A section of a claim file in LaTeX; blocks between fences are left out.
 pub(super) fn latex_prose(markdown: &str) -> String {
-    let mut out = String::new();
-    let mut display: Option<String> = None;
-    let (mut fenced, mut listed) = (false, false);
+    let mut writer = Writer::default();
+    let mut fenced = false;
     for line in markdown.lines() {
         if line.starts_with("```") {
             fenced = !fenced;
-            continue;
-        }
-        if fenced {
-            continue;
-        }
-        let words = line.trim();
-        if let Some(body) = &mut display {
-            match words.split_once("$$") {
-                Some((last, rest)) => {
-                    no_gap(&mut out);
-                    out += &displayed(&format!("{body} {last}"));
-                    display = None;
-                    out += &inline(rest.trim());
-                }
-                None => *body += &format!(" {words}"),
-            }
-            out.push('\n');
-            continue;
-        }
-        if let Some(body) = words.strip_prefix("$$") {
-            match body.strip_suffix("$$") {
-                Some(whole) if !whole.is_empty() => {
-                    no_gap(&mut out);
-                    out += &displayed(whole);
-                }
-                _ => display = Some(body.to_owned()),
-            }
-            out.push('\n');
-            continue;
-        }
-        if let Some(item) = numbered(words) {
-            if !listed {
-                out += "\\begin{enumerate}\n";
-                listed = true;
-            }
-            out += &format!("\\item {}\n", inline(item));
-            continue;
-        }
-        // A paragraph after a list ends it; a line that goes on does not.
-        if listed && !words.is_empty() && out.ends_with("\n\n") && !line.starts_with(' ') {
-            out.truncate(out.trim_end().len());
-            out += "\n\\end{enumerate}\n";
-            listed = false;
-        }
-        out += &inline(words);
-        out.push('\n');
-        if words.is_empty() && out.ends_with("\n\n\n") {
-            out.pop();
+        } else if !fenced {
+            writer.line(line);
         }
     }
-    if listed {
-        out.truncate(out.trim_end().len());
-        out += "\n\\end{enumerate}\n";
-    }
-    out.trim().to_owned() + "\n"
+    writer.end_list();
+    writer.out.trim().to_owned() + "\n"
 }
 
-/// A display goes on with the paragraph before it.
-fn no_gap(out: &mut String) {
-    while out.ends_with("\n\n") {
-        out.pop();
+/// What is written, and what the next line goes on with.
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// The formula of a display that is not closed yet.
+    display: Option<String>,
+    /// Whether a list is open.
+    listed: bool,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str) {
+        let words = line.trim();
+        if let Some(body) = self.display.take() {
+            self.go_on(&body, words);
+        } else if let Some(body) = words.strip_prefix("$$") {
+            match body.strip_suffix("$$") {
+                Some(whole) if !whole.is_empty() => self.show(whole),
+                _ => self.display = Some(body.to_owned()),
+            }
+            self.out.push('\n');
+        } else if let Some(item) = numbered(words) {
+            if !self.listed {
+                self.out += "\\begin{enumerate}\n";
+                self.listed = true;
+            }
+            self.out += &format!("\\item {}\n", inline(item));
+        } else {
+            // A paragraph after a list ends it; a line that goes on does not.
+            if !words.is_empty() && self.out.ends_with("\n\n") && !line.starts_with(' ') {
+                self.end_list();
+            }
+            self.out += &inline(words);
+            self.out.push('\n');
+            if words.is_empty() && self.out.ends_with("\n\n\n") {
+                self.out.pop();
+            }
+        }
+    }
+
+    /// The next line of a display.
+    fn go_on(&mut self, body: &str, words: &str) {
+        match words.split_once("$$") {
+            Some((last, rest)) => {
+                self.show(&format!("{body} {last}"));
+                self.out += &inline(rest.trim());
+            }
+            None => self.display = Some(format!("{body} {words}")),
+        }
+        self.out.push('\n');
+    }
+
+    /// A displayed formula, which goes on with the paragraph before it.
+    fn show(&mut self, formula: &str) {
+        while self.out.ends_with("\n\n") {
+            self.out.pop();
+        }
+        self.out += &displayed(formula);
+    }
+
+    fn end_list(&mut self) {
+        if self.listed {
+            self.out.truncate(self.out.trim_end().len());
+            self.out += "\n\\end{enumerate}\n";
+            self.listed = false;
+        }
     }
 }
 

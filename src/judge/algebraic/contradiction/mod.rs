@@ -19,14 +19,16 @@ mod point;
 mod read;
 mod refutation;
 mod search;
+mod steps;
 mod system;
 #[cfg(test)]
 mod tests;
 
 pub(in crate::judge) use point::is_met;
-pub(super) use refutation::{Refutation, holds, steps};
+pub(super) use refutation::{Refutation, holds};
 use search::refute;
 pub(super) use search::refute_roots;
+pub(super) use steps::steps;
 pub(super) use system::System;
 
 use super::cell::Cell;

@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 
-use super::refutation::{Factor, Refutation, holds};
+use super::refutation::{Factor, Refutation, Weighted, holds};
 use super::{implied, inconsistent, is_met};
 use crate::claim::{Claim, parse_claim};
 use crate::judge::Domain;
@@ -154,26 +154,29 @@ fn tampered(by: &Refutation) -> Vec<Refutation> {
             inside(then, &|inner| divide(*which, &inner));
             found.push(divide(which + 77, then));
         }
-        Refutation::Combination(terms) => {
-            for k in 0..terms.len() {
-                let mut other = terms.clone();
-                other[k].weight += BigRational::new(1.into(), 1_000_000_000.into());
-                found.push(Refutation::Combination(other));
-                let mut other = terms.clone();
-                other[k].weight = -other[k].weight.clone();
-                found.push(Refutation::Combination(other));
-                // Without the number in it the sum is negative.
-                if !terms[k].factors.is_empty() {
-                    let mut other = terms.clone();
-                    other.remove(k);
-                    found.push(Refutation::Combination(other));
-                }
-                let mut other = terms.clone();
-                other[k].factors.push(Factor::Constraint(77));
-                found.push(Refutation::Combination(other));
-            }
-        }
+        Refutation::Combination(terms) => found.extend(tampered_sums(terms)),
         _ => {}
+    }
+    found
+}
+
+/// Sums of products that differ from a constant one in a single term.
+fn tampered_sums(terms: &[Weighted]) -> Vec<Refutation> {
+    let mut found = Vec::new();
+    for k in 0..terms.len() {
+        let mut change = |change: &dyn Fn(&mut Vec<Weighted>)| {
+            let mut other = terms.to_vec();
+            change(&mut other);
+            found.push(Refutation::Combination(other));
+        };
+        let small = BigRational::new(1.into(), 1_000_000_000.into());
+        change(&|terms| terms[k].weight += &small);
+        change(&|terms| terms[k].weight = -terms[k].weight.clone());
+        // Without the number in it the sum is negative.
+        if !terms[k].factors.is_empty() {
+            change(&|terms| drop(terms.remove(k)));
+        }
+        change(&|terms| terms[k].factors.push(Factor::Constraint(77)));
     }
     found
 }
