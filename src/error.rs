@@ -7,6 +7,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An opaque-enough error: its text is the one line a user reads; [`Error::is_bad_input`]
 /// separates bad input from a failed computation.
+///
+/// ```
+/// use forgetting::model::Weight;
+/// let error = Weight::new(1.2).unwrap_err();
+/// assert!(error.is_bad_input());
+/// assert_eq!(error.to_string(), "beta must lie in [0, 1], got 1.2");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -233,6 +233,13 @@ const LINES: usize = 2048;
 ///
 /// # Errors
 /// A file that cannot be read, missing columns, ragged rows, cells that are not finite numbers, unknown sources.
+///
+/// ```
+/// use forgetting::data::read_log_likelihoods;
+/// let tables = read_log_likelihoods("examples/characters/sft.csv".as_ref())?;
+/// assert_eq!(tables.len(), 1);   // all samples have one length
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn read_log_likelihoods(path: &Path) -> Result<Vec<(Option<u64>, LogLikelihoods)>> {
     let name = path.display().to_string();
     let mut columns: Option<Columns> = None;

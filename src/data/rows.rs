@@ -27,6 +27,13 @@ pub trait Rows: Sync {
 }
 
 /// A row-major array in memory.
+///
+/// ```
+/// use forgetting::data::{Rows, Slice};
+/// assert_eq!(Slice::new("pairs", &[1.0, 2.0, 3.0, 4.0], 2)?.columns(), 2);
+/// assert!(Slice::new("odd", &[1.0, 2.0, 3.0], 2).is_err());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Slice<'a> {
     name: &'a str,
@@ -89,6 +96,15 @@ pub(super) const CHUNK_ROWS: usize = 1024;
 ///
 /// # Errors
 /// A directory, an empty file, a format that is not read here, and whatever the reader refuses.
+///
+/// ```
+/// use forgetting::data::open_rows;
+/// let rows = open_rows("examples/tasks/iris-old.csv".as_ref())?;
+/// let mut count = 0;
+/// rows.scan(&mut |block| Ok(count += block.len() / rows.columns()))?;
+/// assert_eq!((rows.columns(), count), (4, 50));   // four measures of fifty flowers
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn open_rows(path: &Path) -> Result<Box<dyn Rows>> {
     let name = path.display().to_string();
     let failed = |source| Error::File {

@@ -6,6 +6,12 @@ use crate::model::{Part, Scenario};
 use crate::table::{Cell, Column, Table};
 
 /// A table of the body or the appendix, in one or more parts.
+///
+/// ```
+/// use forgetting::exhibit::{BODY, Exhibit};
+/// let first = Exhibit::find(BODY[0].name).expect("of the body");
+/// assert_eq!(first.title, BODY[0].title);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Exhibit {
     /// The name on the command line; where a table of the catalogue has the same name, that is its only part.

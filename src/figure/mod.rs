@@ -30,6 +30,13 @@ impl Figure {
 }
 
 /// A way to write a figure.
+///
+/// ```
+/// use forgetting::figure::FigureFormat;
+/// assert_eq!(FigureFormat::of_extension("svg")?, FigureFormat::Svg);
+/// assert!(FigureFormat::of_extension("gif").is_err());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FigureFormat {
     /// Scalable, with text as text; follows the viewer's light or dark preference.

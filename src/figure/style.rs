@@ -81,6 +81,11 @@ impl Ink {
 }
 
 /// `--exact: #0068a8; ...` for one of the two grounds.
+///
+/// ```
+/// use forgetting::figure::css_variables;
+/// assert!(css_variables(false).starts_with("--") && css_variables(false) != css_variables(true));
+/// ```
 pub fn css_variables(dark: bool) -> String {
     Ink::ALL
         .map(|ink| {
@@ -91,6 +96,10 @@ pub fn css_variables(dark: bool) -> String {
 }
 
 /// Rules that give the classes of a figure the colours of the page's variables.
+///
+/// ```
+/// assert!(forgetting::figure::css_rules().contains(".s-exact{stroke:var(--exact)}"));
+/// ```
 pub fn css_rules() -> String {
     Ink::ALL
         .map(|ink| {

@@ -13,6 +13,17 @@ use crate::overlap::Overlap;
 ///
 /// $\varepsilon_q=\mathbb{E}_{N(m_o)}[r_n^q]$ and $\varepsilon_p=\mathbb{E}_{N(m_o)}[r_n^p]$ are two values of $L$ in any dimension (C3). Relative
 /// error at most $10^{-12}$.
+///
+/// ```
+/// use forgetting::flow::drift_forcing;
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// let modes = TwoModes::on_the_line(Separation::new(3.0)?);
+/// let (target, learner) = (modes.mixture(Weight::new(0.5)?), modes.mixture(Weight::new(0.5)?));
+/// let forcing = drift_forcing(&target, &learner);
+/// // Both misassignments are those of the learner that is right: 2 eps_old(1/2, 3) * 3, below 2 * 3 * bc(3)/2 by A3.
+/// assert!(0.0 < forcing && forcing < 3.0 * (-9.0_f64 / 8.0).exp());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn drift_forcing(target: &Mixture, learner: &Mixture) -> f64 {
     let own = (learner.new_mean() - learner.old_mean()).norm();
     let own_separation = Separation::new(own).expect("a norm");

@@ -11,6 +11,15 @@ use crate::interval::Interval;
 const SAMPLED_SPAN: f64 = 64.0;
 
 /// The domain of a claim: exact where its ends are rational, enclosed where they are not.
+///
+/// ```
+/// use forgetting::claim::parse_claim;
+/// use forgetting::judge::Domain;
+/// let claim = parse_claim("for x in [0, 1), n in [2, 3]: x <= n")?;
+/// let domain = Domain::new(&claim).unwrap();
+/// assert_eq!((domain.dimension(), domain.excludes_face(0, 1.0)), (2, true));
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Domain {
     axes: Vec<Axis>,

@@ -44,6 +44,13 @@ pub fn enclose(text: &str) -> Result<Interval> {
 ///
 /// # Errors
 /// As [`enclose`], and [`Error::Limit`] where nothing is known by then.
+///
+/// ```
+/// use std::time::Duration;
+/// let two = forgetting::judge::enclose_within("sqrt(4)", Some(Duration::from_secs(60)))?;
+/// assert!(two.contains(2.0));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn enclose_within(text: &str, time: Option<Duration>) -> Result<Interval> {
     let deadline = deadline(time);
     let Literals { text, ranges } = Literals::read(text)?;

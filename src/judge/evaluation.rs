@@ -92,6 +92,14 @@ pub fn known_digits(text: &str, digits: Option<usize>) -> Result<Known> {
 ///
 /// # Errors
 /// As [`known_digits`], and [`Error::Limit`] where nothing is known by then.
+///
+/// ```
+/// use forgetting::judge::known_digits_within;
+/// use std::time::Duration;
+/// let minute = Some(Duration::from_secs(60));
+/// assert_eq!(known_digits_within("exp(1)", Some(20), minute)?.to_string(), "2.7182818284590452354");
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn known_digits_within(
     text: &str,
     digits: Option<usize>,

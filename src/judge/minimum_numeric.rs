@@ -41,6 +41,16 @@ pub struct NumericMinimum {
 /// # Errors
 /// [`Error::Expression`] where the expression has no value, no derivative, or no minimum inside; [`Error::Limit`] on time and on
 /// evaluations of integrands.
+///
+/// ```
+/// use forgetting::claim::{Definitions, Symbol, parse_expression};
+/// use forgetting::judge::minimise_numerically;
+/// let beta = [Symbol::new("beta").expect("a name")];
+/// let parabola = parse_expression("(beta - 0.3)^2", &beta, &Definitions::new())?;
+/// let found = minimise_numerically(&parabola, &beta, &[], None)?;
+/// assert!((found.weight / 0.3 - 1.0).abs() <= found.relative_error);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn minimise_numerically(
     expression: &Expr,
     variables: &[Symbol],

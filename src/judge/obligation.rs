@@ -29,6 +29,14 @@ pub struct Obligation {
 }
 
 /// Every obligation of a claim, in the order of the chain.
+///
+/// ```
+/// use forgetting::claim::parse_claim;
+/// use forgetting::judge::obligations;
+/// let claim = parse_claim("for x in [0, 1]: 0 <= x^2 <= x")?;
+/// assert_eq!(obligations(&claim)[1].slack().to_string(), "x - x^2");
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 pub fn obligations(claim: &Claim) -> Vec<Obligation> {
     of_chain(&claim.statement)
 }

@@ -51,6 +51,16 @@ pub struct Rechecked {
 ///
 /// # Errors
 /// The first thing that is wrong, see [`CertificateError`].
+///
+/// ```
+/// use forgetting::claim::parse_claim;
+/// use forgetting::judge::{Limits, judge, recheck};
+/// let claim = parse_claim("for delta in [0, 3]: eps_old(1/2, delta) <= 1/2*bc(delta)")?;
+/// let text = judge(&claim, &Limits::default()).certificate.expect("certified").to_json();
+/// assert_eq!(recheck(&text)?.claim, claim);
+/// assert!(recheck("{}").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn recheck(text: &str) -> Result<Rechecked, CertificateError> {
     recheck_within(text, None)
 }
@@ -59,6 +69,11 @@ pub fn recheck(text: &str) -> Result<Rechecked, CertificateError> {
 ///
 /// # Errors
 /// As [`recheck`], and [`CertificateError::Limit`].
+///
+/// ```
+/// use std::time::Duration;
+/// assert!(forgetting::judge::recheck_within("{}", Some(Duration::from_secs(60))).is_err());
+/// ```
 pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, CertificateError> {
     let deadline = time.and_then(|time| Some((time, Instant::now().checked_add(time)?)));
     let certificate: Certificate =

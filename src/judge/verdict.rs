@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 /// From the best to the worst: of two claims together, the greater verdict is said ([`Verdict::and`]). A table row is one sample
 /// point in `f64`: it can hold or fail on samples, be refuted by intervals, or be undecided because the two sides agree to
 /// rounding. The other verdicts need the symbolic, the interval or the Rocq judge.
+///
+/// ```
+/// use forgetting::judge::Verdict;
+/// assert_eq!(Verdict::Certified.and(Verdict::Undecided), Verdict::Undecided);
+/// assert!(Verdict::Proved.is_established() && !Verdict::HoldsOnSamples.is_established());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "&str", try_from = "String")]
 pub enum Verdict {

@@ -15,6 +15,15 @@ use rand_pcg::Pcg64;
 use std::sync::OnceLock;
 
 /// A chain: the first letter's probabilities and the transition matrix (rows sum to 1).
+///
+/// ```
+/// use forgetting::law::MarkovChain;
+/// use nalgebra::{DVector, dmatrix};
+/// let chain = MarkovChain::new(DVector::from_vec(vec![0.5, 0.5]), dmatrix![0.9, 0.1; 0.2, 0.8])?;
+/// let probability = chain.log_probability(&[0, 0, 1]).exp();   // 0.5 * 0.9 * 0.1
+/// assert!((probability - 0.045).abs() < 4.0 * f64::EPSILON);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarkovChain {
     start: DVector<f64>,

@@ -10,6 +10,14 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::File`] where it cannot be read or is too long.
+///
+/// ```
+/// use forgetting::ledger::read_bounded;
+/// let path = "Cargo.toml".as_ref();
+/// assert!(read_bounded(path, 1 << 20, "a manifest")?.starts_with(b"[package]"));
+/// assert!(read_bounded(path, 9, "a manifest").is_err());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn read_bounded(path: &Path, most: u64, what: &str) -> Result<Vec<u8>> {
     let failed = |source| Error::File {
         action: "read",

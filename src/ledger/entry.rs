@@ -6,6 +6,16 @@ use super::claim_file::FiledClaim;
 use crate::judge::{Judgement, Limits, Verdict, judge_statement};
 
 /// Judges a filed claim; one that says it is only sampled is judged without intervals.
+///
+/// ```
+/// use forgetting::judge::{Limits, Verdict};
+/// use forgetting::ledger::{ClaimFile, judge_filed};
+/// let text = "# Mine\n\n```claim\nfor x in [0, 1]: x*x <= x\n```\n";
+/// let file = ClaimFile::parse(text, "mine.md".as_ref())?;
+/// let filed = &file.claims()[0];
+/// assert_eq!(judge_filed(filed, &Limits::default()).verdict, Verdict::Proved);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn judge_filed(filed: &FiledClaim, limits: &Limits) -> Judgement {
     if filed.sampled.is_none() {
         return judge_statement(&filed.claim, limits);

@@ -35,6 +35,13 @@ This index is written by `forgetting check --record proofs`.
 ";
 
 /// The index as Markdown: the claim files by part of the theory, with tightness, verdicts and machine-checked theorems.
+///
+/// ```
+/// use forgetting::ledger::{Ledger, index, shipped_claim_files};
+/// let text = index(&shipped_claim_files()?, &Ledger::recorded());
+/// assert!(text.contains("a3-bhattacharyya-bound.md"));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn index(files: &[ClaimFile], ledger: &Ledger) -> String {
     let theorems = files
         .iter()

@@ -123,6 +123,10 @@ pub const EXAMPLES: [Example; 20] = [
 ];
 
 /// The page, as plain text.
+///
+/// ```
+/// assert!(forgetting::ledger::language_page().contains("eps_old(beta, delta)"));
+/// ```
 pub fn language_page() -> String {
     let mut page = String::from(
         "A statement says that a relation holds for all values of its variables. Numbers are exact: 0.1 is 1/10.\n\nGrammar\n\n",

@@ -66,6 +66,13 @@ fn day(days: u64) -> String {
 }
 
 /// Verdicts on claims, in the order of the claim files.
+///
+/// ```
+/// use forgetting::ledger::Ledger;
+/// let ledger = Ledger::recorded();
+/// let counted: usize = ledger.counts().iter().map(|(_, count)| count).sum();
+/// assert_eq!(counted, ledger.entries.len());   // every claim has one verdict
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ledger {

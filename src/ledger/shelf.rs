@@ -21,6 +21,12 @@ const FOLDER: &str = "proofs";
 ///
 /// # Errors
 /// [`Error::ClaimFile`]; a test sees to it that none occurs.
+///
+/// ```
+/// let files = forgetting::ledger::shipped_claim_files()?;
+/// assert!(files.iter().any(|file| file.short_id() == Some("A3")));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn shipped_claim_files() -> Result<Vec<ClaimFile>> {
     let files: Result<Vec<ClaimFile>> = SHIPPED
         .iter()

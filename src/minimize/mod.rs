@@ -46,6 +46,16 @@ pub const PARAMETER_ACCURACY: f64 = 1e-8;
 pub const LEARNER_ACCURACY: f64 = 1e-6;
 
 /// Which end of [0, 1] a minimiser sits at.
+///
+/// ```
+/// use forgetting::minimize::{Boundary, Free, minimise};
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// use forgetting::objective::ForwardKl;
+/// let learner = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.7)?);
+/// let sft = minimise(&ForwardKl::sft(&learner), &learner, Free::Weight)?;
+/// assert_eq!(sft.boundary, Some(Boundary::OldWeightZero));   // B1
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Boundary {
     /// $\beta=0$: the old mode is lost.

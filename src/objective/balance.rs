@@ -7,6 +7,12 @@ use crate::overlap::{distinguishability, slope_between, weight_curvature};
 ///
 /// Each force is a sum of nonnegative terms wherever the learner's means are the true ones, so that nothing cancels but the two themselves:
 /// the zero is found as accurately as the forces are known, at any separation and any weight.
+///
+/// ```
+/// use forgetting::objective::Balance;
+/// let balance = Balance { lowering: 3.0, raising: 1.0, error: 0.0 };
+/// assert_eq!(balance.relative(), 0.5);   // (3 - 1)/(3 + 1)
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Balance {
     /// The part that makes the slope positive: descent lowers the old weight.

@@ -9,6 +9,15 @@ use nalgebra::{DMatrix, Matrix2, Matrix3};
 ///
 /// It splits into one $3\times3$ block (the logit and the two means along the axis) and
 /// $d-1$ copies of a $2\times2$ block (the means across it).
+///
+/// ```
+/// use forgetting::model::{Separation, Weight};
+/// use forgetting::overlap::fisher;
+/// let far = fisher(Weight::new(0.3)?, Separation::new(50.0)?);
+/// // Modes that do not overlap: beta (1 - beta) for the logit, beta and 1 - beta for the means.
+/// assert!((far.min_eigenvalue() - 0.21).abs() < forgetting::overlap::ACCURACY);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fisher {
     axial: Matrix3<f64>,

@@ -11,6 +11,14 @@ use tempfile::NamedTempFile;
 ///
 /// # Errors
 /// The operating system's, with the path.
+///
+/// ```
+/// let path = std::env::temp_dir().join("forgetting-write-whole.txt");
+/// forgetting::report::write_whole(&path, b"all of it")?;
+/// assert_eq!(std::fs::read(&path).expect("there"), b"all of it");
+/// std::fs::remove_file(&path).expect("removed");
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     Staged::new(path, bytes)?.publish()
 }

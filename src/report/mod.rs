@@ -47,6 +47,19 @@ pub struct Written {
 ///
 /// # Errors
 /// An unknown table name, a computation that did not converge, a folder that cannot be written.
+///
+/// ```
+/// use forgetting::model::Scenario;
+/// use forgetting::report::{Reproduction, reproduce};
+/// let folder = tempfile::tempdir()?;
+/// let request = Reproduction {
+///     scenario: Scenario::find("moderate")?,
+///     only: Some("summary".into()),
+///     paper: false,
+/// };
+/// assert_eq!(reproduce(&request, folder.path())?.files.len(), 5);   // four formats and a manifest
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn reproduce(request: &Reproduction, folder: &Path) -> Result<Written> {
     let whole = request.only.is_none();
     let entries: Vec<TableEntry> = match &request.only {

@@ -150,6 +150,15 @@ impl Recorder {
 ///
 /// # Errors
 /// The recorder's and the replicates'.
+///
+/// ```
+/// use forgetting::simulate::run_replicates;
+/// use std::{collections::BTreeMap, sync::atomic::AtomicBool};
+/// let done = BTreeMap::from([(1, 1)]);
+/// let squares = run_replicates(0..4, done, None, &AtomicBool::new(false), |k| Ok(k * k), || {})?;
+/// assert_eq!(squares.into_values().collect::<Vec<u64>>(), [0, 1, 4, 9]);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn run_replicates<R: Serialize + Send + Sync>(
     runs: Range<u64>,
     mut done: BTreeMap<u64, R>,

@@ -80,11 +80,16 @@ pub struct Merged {
     pub sha256: String,
 }
 
-/// Joins shards, in any order, into the bytes of one run, written whole to `out`.
+/// Joins shards, in any order, into the bytes of one run, written whole to `out`; [`run`](super::run()) makes them.
 ///
 /// # Errors
 /// Shards of different requests, rows that are missing or there twice, files that are not what their manifests say, and files that cannot be
 /// read or written.
+///
+/// ```
+/// use forgetting::sweep::merge;
+/// assert!(merge(&[], "all.csv".as_ref()).is_err());   // an example with shards is at `run`
+/// ```
 pub fn merge(shards: &[PathBuf], out: &Path) -> Result<Merged> {
     let mut all: Vec<(&PathBuf, Manifest)> = shards
         .iter()

@@ -12,6 +12,11 @@ const READABLE_DIGITS: u8 = 4;
 const ROUNDING: f64 = 1e-12;
 
 /// One cell.
+///
+/// ```
+/// use forgetting::table::Cell;
+/// assert_eq!(Cell::Text("exact".into()).readable(), "exact");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Words.
@@ -200,6 +205,15 @@ impl Column {
 }
 
 /// A finished table.
+///
+/// ```
+/// use forgetting::exhibit::TABLES;
+/// use forgetting::model::Scenario;
+/// let entry = TABLES.iter().find(|entry| entry.name == "summary").expect("in the catalogue");
+/// let table = entry.build(&Scenario::find("moderate")?)?;
+/// assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// The catalogue name.

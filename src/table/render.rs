@@ -8,6 +8,13 @@ use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
 
 /// A way to print a table.
+///
+/// ```
+/// use forgetting::table::Format;
+/// assert_eq!(Format::find("latex")?.extension(), "tex");
+/// assert!(Format::find("pdf").is_err());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// A pipe table with caption and notes, four significant digits.

@@ -18,6 +18,14 @@ impl Call {
 ///
 /// # Errors
 /// [`DerivativeError::TooLarge`] where the result exceeds the limits on trees.
+///
+/// ```
+/// use forgetting::claim::{Symbol, expand_theory, parse_expression};
+/// let delta = [Symbol::new("delta").expect("a name")];
+/// let bc = parse_expression("bc(delta)", &delta, &Default::default())?;
+/// assert_eq!(expand_theory(&bc)?, parse_expression("exp(-delta^2/8)", &delta, &Default::default())?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn expand_theory(expr: &Expr) -> Result<Expr, DerivativeError> {
     let expanded = match expr.kind() {
         Kind::Call(call) if call.function().is_theory() => match call.expansion()? {

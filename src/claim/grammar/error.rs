@@ -289,6 +289,11 @@ impl Failure {
 /// An error in a source text, with its place.
 ///
 /// `Display` gives `line:column: message`; [`ParseError::render`] adds the line with a caret under it.
+///
+/// ```
+/// let error = forgetting::claim::parse_claim("for x in [0, 1]: x <=").unwrap_err();
+/// assert_eq!((error.line(), error.column()), (1, 22));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParseError {
     kind: Box<ParseErrorKind>,

@@ -31,6 +31,14 @@ impl Definition {
 /// The definitions made so far: hand one value from block to block of a file.
 ///
 /// A definition is an abbreviation. It is expanded where it is used, so the tree of a claim contains functions of the table only.
+///
+/// ```
+/// use forgetting::claim::{Definitions, parse_block};
+/// let mut definitions = Definitions::new();
+/// parse_block("let square(x) = x*x", &mut definitions)?;
+/// assert_eq!(definitions.get("square").expect("defined").1.to_string(), "x*x");
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Definitions {
     named: Vec<Definition>,

@@ -61,6 +61,15 @@ pub fn parse_statement(source: &str) -> Result<Statement, ParseError> {
 ///
 /// # Errors
 /// [`ParseError`] as [`parse_claim`].
+///
+/// ```
+/// use forgetting::claim::{Definitions, parse_block, parse_claim};
+/// let mut definitions = Definitions::new();
+/// assert!(parse_block("let square(x) = x*x", &mut definitions)?.is_none());
+/// let claim = parse_block("for x in [-1, 1]: square(x) <= 1", &mut definitions)?;
+/// assert!(claim.is_some() && parse_claim("for x in [-1, 1]: square(x) <= 1").is_err());
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 pub fn parse_block(
     source: &str,
     definitions: &mut Definitions,
@@ -82,6 +91,14 @@ pub fn parse_block(
 ///
 /// # Errors
 /// [`ParseError`] as [`parse_claim`].
+///
+/// ```
+/// use forgetting::claim::{Definitions, Symbol, parse_expression};
+/// let x = [Symbol::new("x").expect("a name")];
+/// assert_eq!(parse_expression("x^2 + 1", &x, &Definitions::new())?.to_string(), "x^2 + 1");
+/// assert!(parse_expression("y + 1", &x, &Definitions::new()).is_err());
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 pub fn parse_expression(
     source: &str,
     variables: &[Symbol],

@@ -14,6 +14,14 @@ pub(in crate::claim) const MAX_EXPONENT: u32 = 400;
 /// A non-negative number with a finite decimal expansion, held exactly.
 ///
 /// `0.1` is 1/10, not the `f64` nearest to it. Prints as a numeral that parses back to the same value.
+///
+/// ```
+/// use forgetting::claim::Decimal;
+/// use num_rational::BigRational;
+/// let of = |n: i64, d: i64| Decimal::new(BigRational::new(n.into(), d.into()));
+/// assert_eq!(of(1, 8).expect("ends").to_string(), "0.125");
+/// assert!(of(1, 3).is_none() && of(-1, 8).is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal(BigRational);
 

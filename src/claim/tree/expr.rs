@@ -11,6 +11,13 @@ use super::operator::Operator;
 use super::symbol::Symbol;
 
 /// An expression: an immutable tree whose parts are shared, so a clone is cheap.
+///
+/// ```
+/// use forgetting::claim::{Expr, Operator, Symbol};
+/// let x = Expr::variable(Symbol::new("x").expect("a name"));
+/// let sum = Expr::binary(Operator::Add, x, Expr::integer(1));
+/// assert_eq!((sum.to_string().as_str(), sum.depth()), ("x + 1", 2));
+/// ```
 #[derive(Clone)]
 pub struct Expr(Arc<Node>);
 

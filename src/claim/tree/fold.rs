@@ -12,6 +12,13 @@ const MAX_BITS: u64 = 4096;
 
 /// The exact value of an expression built from numerals and + - * / and integer powers; `None` for any other, for a division by
 /// zero and for values of more than 4096 bits.
+///
+/// ```
+/// use forgetting::claim::{parse_expression, rational_value};
+/// let value = |text| rational_value(&parse_expression(text, &[], &Default::default()).expect(text));
+/// assert_eq!(value("0.1 + 0.2 - 0.3"), value("0"));   // exactly, unlike in f64
+/// assert_eq!(value("sqrt(4)"), None);
+/// ```
 pub fn rational_value(expr: &Expr) -> Option<BigRational> {
     match expr.kind() {
         Kind::Number(decimal) => Some(decimal.value().clone()),

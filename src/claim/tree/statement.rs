@@ -10,6 +10,12 @@ use super::symbol::Symbol;
 pub(in crate::claim) const INFINITY: &str = "inf";
 
 /// How two expressions compare.
+///
+/// ```
+/// use forgetting::claim::Relation;
+/// assert_eq!((Relation::Less.symbol(), Relation::Less.flipped()), ("<", Relation::Greater));
+/// assert!(Relation::LessEqual.holds(1.0, 1.0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Relation {
     /// `<`
@@ -195,6 +201,13 @@ impl Range {
 }
 
 /// A statement: for all points of the domain that meet the conditions, the chain holds.
+///
+/// ```
+/// let claim = forgetting::claim::parse_claim("for x in [0, 1]: 0 <= x^2 <= x")?;
+/// assert_eq!((claim.domain.len(), claim.statement.pairs().count()), (1, 2));
+/// assert_eq!(claim.to_string(), "for x in [0, 1]: 0 <= x^2 <= x");
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The variables with their ranges, in the order of the source.

@@ -37,6 +37,12 @@ pub(in crate::claim) fn is_name_byte(byte: u8) -> bool {
 }
 
 /// The name of a variable: a letter followed by letters, digits and underscores, and no reserved word.
+///
+/// ```
+/// use forgetting::claim::Symbol;
+/// assert!(Symbol::new("beta_0").is_some());
+/// assert!(Symbol::new("0beta").is_none() && Symbol::new("exp").is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol(Arc<str>);
 

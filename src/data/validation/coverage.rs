@@ -33,6 +33,13 @@ const CHECKS: [&str; 4] = [
 ///
 /// # Errors
 /// What `advise` refuses, which such tasks never are.
+///
+/// ```
+/// use forgetting::data::validation::{coverage_rows, coverage_run};
+/// let rows = coverage_rows(&[coverage_run(1, 0)?])?;
+/// assert_eq!(rows, coverage_rows(&[coverage_run(1, 0)?])?);   // same seed, same run
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn coverage_run(seed: u64, number: u64) -> Result<CoverageRun> {
     let settings = TASKS.iter().enumerate();
     let run = settings.map(|(k, tasks)| {
@@ -77,6 +84,14 @@ fn seen(advisory: &Advisory) -> (Vec<Seen>, Vec<Option<bool>>) {
 ///
 /// # Errors
 /// A law that cannot be evaluated, which these can.
+///
+/// ```
+/// use forgetting::data::validation::coverage_rows;
+/// let rows = coverage_rows(&[])?;
+/// assert!(rows.iter().all(|row| (row.runs, row.hits) == (0, 0)));
+/// assert!(rows.iter().all(|row| row.truth.is_some() == (row.kind == "interval")));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn coverage_rows(runs: &[CoverageRun]) -> Result<Vec<ValidationRow>> {
     let mut rows = Vec::new();
     for (at, tasks) in TASKS.iter().enumerate() {

@@ -126,6 +126,13 @@ const LOG_ROOT_2PI: f64 = 0.918_938_533_204_672_7;
 ///
 /// # Errors
 /// What `diagnose` refuses, which such tables never are.
+///
+/// ```
+/// use forgetting::data::validation::{recovery_rows, recovery_run};
+/// let rows = recovery_rows(&[recovery_run(1, 0)?])?;
+/// assert_eq!(rows, recovery_rows(&[recovery_run(1, 0)?])?);   // same seed, same run
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn recovery_run(seed: u64, number: u64) -> Result<RecoveryRun> {
     let run = LEARNERS.iter().enumerate().map(|(k, learner)| {
         let stream = (number << 8) + k as u64;
@@ -149,6 +156,13 @@ pub fn recovery_run(seed: u64, number: u64) -> Result<RecoveryRun> {
 ///
 /// # Errors
 /// Divergences that cannot be computed, which these can.
+///
+/// ```
+/// use forgetting::data::validation::recovery_rows;
+/// let rows = recovery_rows(&[])?;
+/// assert!(rows.iter().all(|row| row.runs == 0 && row.truth.is_some()));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn recovery_rows(runs: &[RecoveryRun]) -> Result<Vec<ValidationRow>> {
     let mut rows = Vec::new();
     for (at, learner) in LEARNERS.iter().enumerate() {

@@ -4,6 +4,14 @@ use crate::data::{Checkpoint, Diagnosis, Interval};
 use crate::figure::{Axis, Dash, Figure, Ink, Panel, Shape};
 
 /// Mass forgetting and drift (nats, above) and the old mass (below) over the models of a diagnosis, in their order, with their intervals.
+///
+/// ```
+/// use forgetting::data::{DiagnosisSetting, diagnose, read_log_likelihoods};
+/// let (_, table) = read_log_likelihoods("examples/tasks/chains.csv".as_ref())?.swap_remove(0);
+/// let diagnosis = diagnose(&table, &DiagnosisSetting::default())?;
+/// assert_eq!(forgetting::exhibit::diagnosis_figure(&diagnosis).panels.len(), 2);   // nats, mass
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn diagnosis_figure(diagnosis: &Diagnosis) -> Figure {
     let checkpoints = &diagnosis.checkpoints;
     let last = checkpoints.len().max(2) as f64;

@@ -150,6 +150,16 @@ const COMPARED: &[Field<Compared>] = &[
 ];
 
 /// Rows of a simulation as a table, in the columns of the published results.
+///
+/// ```
+/// use forgetting::exhibit::chen_rows;
+/// use forgetting::simulate::chen::{METHODS, NEW_MEAN, REPORTED, Target, population, summarise};
+/// let target = Target::new(NEW_MEAN)?;
+/// let run = METHODS.map(|method| population(method, &target));
+/// let table = chen_rows(&summarise(&target, &[run]));
+/// assert_eq!(table.rows.len(), METHODS.len() * REPORTED.len());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn chen_rows(rows: &[Row]) -> Table {
     let (columns, rows) = laid_out(REPORTED, rows);
     Table {

@@ -6,6 +6,13 @@ use crate::simulate::Frequency;
 use crate::table::{Cell, Column, Table, Verdict};
 
 /// Rows as a simulation writes them, every digit of them.
+///
+/// ```
+/// use forgetting::data::validation::recovery_rows;
+/// let rows = recovery_rows(&[])?;
+/// assert_eq!(forgetting::exhibit::validation_rows(&rows).rows.len(), rows.len());
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn validation_rows(rows: &[ValidationRow]) -> Table {
     let number = |x: Option<f64>| x.map_or(Cell::Missing, Cell::Input);
     Table {

@@ -95,6 +95,12 @@ impl std::fmt::Display for Digits {
 
 /// The longest decimal number of at most `most` digits to which every number of the interval rounds (half up); `None` where
 /// they do not share a first digit.
+///
+/// ```
+/// use forgetting::interval::big::{BigInterval, Bits, common_digits};
+/// let pi = BigInterval::pi(Bits(200)).expect("few bits");
+/// assert_eq!(common_digits(&pi, 20).expect("narrow").to_string(), "3.1415926535897932385");
+/// ```
 pub fn common_digits(value: &BigInterval, most: usize) -> Option<Digits> {
     if !(value.is_positive() || value.is_negative()) {
         return None;
@@ -114,6 +120,12 @@ pub fn common_digits(value: &BigInterval, most: usize) -> Option<Digits> {
 
 /// The digits of `e^x`, as [`common_digits`] of it, also where the exponential itself is out of range; `None` beyond `|x| = 1e19`: the exponent
 /// of ten has 63 bits.
+///
+/// ```
+/// use forgetting::interval::big::{BigInterval, exponential_digits};
+/// let digits = exponential_digits(&BigInterval::integer(-1000), 5).expect("in range");
+/// assert_eq!(digits.to_string(), "5.0760e-435");
+/// ```
 pub fn exponential_digits(x: &BigInterval, most: usize) -> Option<Digits> {
     let range = x.to_interval();
     if range.mag() > LARGEST_LOGARITHM {

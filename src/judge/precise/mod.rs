@@ -82,6 +82,15 @@ pub(super) fn enclose_all(
 ///
 /// # Errors
 /// [`EvalError`] where the expression has no value at the point, or none that any of the precisions tells.
+///
+/// ```
+/// use forgetting::claim::{Definitions, parse_expression};
+/// use forgetting::judge::precise::settle;
+/// let small = parse_expression("exp(1e-30) - 1 - 1e-30", &[], &Definitions::new())?;
+/// let positive = settle(&small, &[], &[], |x| x.is_positive().then_some(()))?;
+/// assert!(positive.is_some());   // 5e-61, where f64 sees 0
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn settle<T>(
     expr: &Expr,
     variables: &[Symbol],
@@ -140,6 +149,14 @@ pub(super) fn settle_from<T>(
 ///
 /// # Errors
 /// As [`settle`].
+///
+/// ```
+/// use forgetting::claim::{Definitions, parse_expression};
+/// use forgetting::judge::precise::sign_at;
+/// let sign = |text| sign_at(&parse_expression(text, &[], &Definitions::new()).expect(text), &[], &[]);
+/// assert_eq!(sign("exp(1e-30) - 1 - 1e-30"), Ok(Some(1)));
+/// assert_eq!(sign("1/3 - 0.333333333333333333333333333334"), Ok(Some(-1)));
+/// ```
 pub fn sign_at(
     expr: &Expr,
     variables: &[Symbol],

@@ -44,6 +44,14 @@ pub fn prove(claim: &Claim, domain: &Domain) -> Result<Proof, Obstacle> {
 ///
 /// # Errors
 /// As [`prove`], and [`Obstacle::Late`].
+///
+/// ```
+/// use forgetting::claim::parse_claim;
+/// use forgetting::judge::{Domain, symbolic::prove_until};
+/// let claim = parse_claim("for x in [0, 9]: cosh(x)^2 - sinh(x)^2 = 1")?;
+/// assert!(prove_until(&claim, &Domain::new(&claim).unwrap(), None).is_ok());
+/// # Ok::<(), forgetting::claim::ParseError>(())
+/// ```
 pub fn prove_until(
     claim: &Claim,
     domain: &Domain,

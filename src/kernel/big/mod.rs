@@ -19,6 +19,15 @@ pub const MAX_BITS: Bits = Bits(1024);
 const GUARD: usize = 64;
 
 /// `K_n(m, s)`, `n <= 8`, `s >= 0`, at a point; `None` where the work exceeds the limits.
+///
+/// ```
+/// use forgetting::interval::big::{BigInterval, Bits};
+/// use forgetting::kernel::{big::kernel, enclosure::RELATIVE_WIDTH};
+/// // E[sigmoid(Z)] = 1/2 by symmetry.
+/// let half = kernel(1, &BigInterval::zero(), &BigInterval::one(), Bits(128)).expect("within the limits");
+/// let half = half.to_interval();
+/// assert!(half.contains(0.5) && half.width() <= RELATIVE_WIDTH * half.lo());
+/// ```
 pub fn kernel(n: usize, m: &BigInterval, s: &BigInterval, bits: Bits) -> Option<BigInterval> {
     if n > MAX_ORDER || bits > MAX_BITS || s.is_negative() {
         return None;
@@ -44,6 +53,14 @@ pub fn kernel(n: usize, m: &BigInterval, s: &BigInterval, bits: Bits) -> Option<
 
 /// `5 e^(m/2 + s^2/8)`, a bound of `|K_n(m, s)|` for every `n <= 8`: `softplus(u) <= e^(u/2)`, `sigma(u) <= e^(u/2)/2`, and the
 /// derivatives of `sigma` are at most 4.25 times `sigma(1 - sigma)`.
+///
+/// ```
+/// use forgetting::interval::big::{BigInterval, Bits};
+/// use forgetting::kernel::big::exponential_bound;
+/// // 5 at the origin, where K_0 is ln 2.
+/// let bound = exponential_bound(&BigInterval::zero(), &BigInterval::zero(), Bits(64)).expect("few bits");
+/// assert!(bound.to_interval().contains(5.0));
+/// ```
 pub fn exponential_bound(m: &BigInterval, s: &BigInterval, bits: Bits) -> Option<BigInterval> {
     let exponent = m.shift(-1)?.add(&s.sqr(bits).shift(-3)?, bits);
     Some(
@@ -63,6 +80,15 @@ fn symmetric(bound: &BigInterval, signed: bool) -> BigInterval {
 }
 
 /// `S_j(lambda, delta)`, `j <= 8`, `delta >= 0`, at a point; `None` where the work exceeds the limits.
+///
+/// ```
+/// use forgetting::interval::big::{BigInterval, Bits};
+/// use forgetting::kernel::{big::sech_moment, enclosure::RELATIVE_WIDTH};
+/// // Without spread it is sech(0) = 1.
+/// let one = sech_moment(0, &BigInterval::zero(), &BigInterval::zero(), Bits(128)).expect("within the limits");
+/// let one = one.to_interval();
+/// assert!(one.contains(1.0) && one.width() <= RELATIVE_WIDTH * one.lo());
+/// ```
 pub fn sech_moment(
     j: usize,
     lambda: &BigInterval,

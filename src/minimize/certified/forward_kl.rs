@@ -39,6 +39,19 @@ pub fn certify_forward_kl(data: &Mixture, learner: &Mixture) -> Result<Certifica
 /// # Errors
 /// [`NotCertified::NoStationaryPoint`] if it is proved that there is none, [`NotCertified::NoContraction`] if nothing is proved,
 /// and as above. [`NotCertified::BadBox`] for an unbounded or empty box.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::certify_forward_kl_box;
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// let data = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.5)?);
+/// let around = |x: f64| Interval::from_bounds(x - 1e-4, x + 1e-4);
+/// // The data themselves: logit 0 and both means.
+/// let [old, new] = [data.old_mean()[0], data.new_mean()[0]];
+/// let found = certify_forward_kl_box(&data, [0.0, old, new].map(around))?;
+/// assert!(found.enclosure.old_weight.contains(0.5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn certify_forward_kl_box(
     data: &Mixture,
     region: [Interval; 3],

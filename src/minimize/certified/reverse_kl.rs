@@ -39,6 +39,18 @@ pub fn certify_reverse_kl(
 /// # Errors
 /// [`NotCertified::NoStationaryPoint`] if it is proved that there is none, [`NotCertified::NoContraction`] if nothing is proved,
 /// and as above. [`NotCertified::BadBox`] for an unbounded or empty box.
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::certify_reverse_kl_box;
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// let target = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.5)?);
+/// let around = |x: f64| Interval::from_bounds(x - 1e-4, x + 1e-4);
+/// let [old, new] = [target.old_mean()[0], target.new_mean()[0]];
+/// let found = certify_reverse_kl_box(&target, [0.0, old, new].map(around))?;   // C1: the target itself
+/// assert!(found.enclosure.old_weight.contains(0.5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn certify_reverse_kl_box(
     target: &Mixture,
     region: [Interval; 3],
@@ -74,6 +86,17 @@ pub fn reverse_kl_gradient(
 ///
 /// # Errors
 /// As [`reverse_kl_gradient`].
+///
+/// ```
+/// use forgetting::interval::Interval;
+/// use forgetting::minimize::certified::reverse_kl_hessian;
+/// use forgetting::model::{Separation, TwoModes, Weight};
+/// let target = TwoModes::on_the_line(Separation::new(3.0)?).mixture(Weight::new(0.5)?);
+/// let [old, new] = [target.old_mean()[0], target.new_mean()[0]];
+/// let hessian = reverse_kl_hessian(&target, [0.0, old, new].map(Interval::point))?;
+/// assert!((0..3).all(|k| hessian[k][k].lo() > 0.0));   // it curves upwards at its minimiser
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn reverse_kl_hessian(
     target: &Mixture,
     region: [Interval; 3],

@@ -64,6 +64,15 @@ pub fn population(method: Method, target: &Target) -> Trajectory {
 }
 
 /// The same with another number of nodes for each standard deviation.
+///
+/// ```
+/// use forgetting::simulate::chen::{METHODS, NEW_MEAN, POPULATION_ACCURACY, Target, population, population_with};
+/// let target = Target::new(NEW_MEAN)?;
+/// let (usual, finer) = (population(METHODS[0], &target), population_with(METHODS[0], &target, 32));
+/// let mut pairs = usual.iter().flatten().zip(finer.iter().flatten());
+/// assert!(pairs.all(|(a, b)| (a - b).abs() <= POPULATION_ACCURACY));
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn population_with(method: Method, target: &Target, density: usize) -> Trajectory {
     trajectory(method, target, &mut lattice(density), |_| {})
 }
@@ -71,6 +80,13 @@ pub fn population_with(method: Method, target: &Target, density: usize) -> Traje
 /// The population's reports after every step: at `k` after `k` steps, the start first.
 ///
 /// Accuracy: as [`population`].
+///
+/// ```
+/// use forgetting::simulate::chen::{ITERATIONS, METHODS, NEW_MEAN, Target, population_path};
+/// let path = population_path(METHODS[0], &Target::new(NEW_MEAN)?);
+/// assert_eq!(path.len(), ITERATIONS + 1);
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn population_path(method: Method, target: &Target) -> Vec<Report> {
     let mut path = vec![report(&START, target)];
     follow(

@@ -37,6 +37,15 @@ pub struct Row {
 }
 
 /// One row for each method and reported iteration; a single "replicate" is the population.
+///
+/// ```
+/// use forgetting::simulate::chen::{NEW_MEAN, Target, replicate, summarise};
+/// let target = Target::new(NEW_MEAN)?;
+/// let run = replicate(&target, 10, 1, 0);
+/// let rows = summarise(&target, &[run, run]);
+/// assert_eq!(rows[0].standard_error, Some([0.0; 7]));   // of the same run twice
+/// # Ok::<(), forgetting::Error>(())
+/// ```
 pub fn summarise(target: &Target, runs: &[[Trajectory; METHODS.len()]]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (m, method) in METHODS.into_iter().enumerate() {

@@ -32,6 +32,11 @@ pub fn tail_index(old_sd: f64, new_sd: f64) -> f64 {
 ///
 /// In standard units of the new mode $\log W\approx\tfrac12z^2-\tfrac12(z\,s_2/s_1-g)^2$ towards the old mode, $g$ its distance in
 /// units of $s_1$. The slope is the hazard of the normal law over the derivative of that, and rises to [`tail_index`] only very far out.
+///
+/// ```
+/// use forgetting::simulate::chen::tail_index_seen;
+/// assert!(tail_index_seen(1e-4) < tail_index_seen(1e-12));   // rises slowly to its limit
+/// ```
 pub fn tail_index_seen(exceeded: f64) -> f64 {
     let (old, new) = (START.old, START.new);
     let ratio = new.sd / old.sd;
@@ -58,6 +63,13 @@ pub struct WeightTail {
 }
 
 /// Weights of a batch of the published start, drawn with this seed.
+///
+/// ```
+/// use forgetting::simulate::chen::weight_tail;
+/// let seen = weight_tail(1000, 1);
+/// assert_eq!(seen, weight_tail(1000, 1));   // same seed, same weights
+/// assert!(seen.mean > 1.0);                 // a weight is at least 1
+/// ```
 pub fn weight_tail(batch: usize, seed: u64) -> WeightTail {
     let mut random = stream("weight-tail", seed, batch as u64);
     let (old, new) = (START.old, START.new);
