@@ -12,7 +12,7 @@ use super::derivation::{Base, Derivation, Factor, Goal, Product, Slope, Substitu
 use super::logs::is_logs;
 use super::mean::is_mean;
 use super::peak::is_peak;
-use super::polynomial::of_sum;
+use super::polynomial_form::of_sum;
 use super::powers::is_powers;
 use super::quadratic::quadratic_goals;
 use super::series::{End, sign_near};

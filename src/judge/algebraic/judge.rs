@@ -9,15 +9,15 @@ use super::cell::Cell;
 use super::check::{holds, is_defined};
 use super::contradiction::{self, Refuted};
 use super::derivation::{Derivation, Goal};
+use super::forms::{exponential, logarithms, squares};
 use super::given::relieved;
 use super::known::{Bounded, bounded};
+use super::places::{goals_on, is_open, order};
 use super::plain::plain;
+use super::proof::{InequalityProof, Part};
 use super::search::Search;
 use super::solve::solved;
-use super::steps::steps;
-use crate::claim::{
-    Claim, Comparison, Expr, Function, Kind, Operator, Relation, Symbol, expand_theory, substitute,
-};
+use crate::claim::{Claim, Comparison, Expr, Symbol, expand_theory};
 use crate::judge::Domain;
 use crate::judge::obligation::{Assertion, Obligation, obligations};
 use crate::judge::symbolic::{
@@ -27,78 +27,6 @@ use crate::judge::unfold::unfolded;
 
 /// Sides larger than this are not looked at.
 const MAX_NODES: u64 = 600;
-/// Most faces of a box for a strict claim.
-const MAX_FACES: usize = 81;
-
-/// The proof of every inequality of a claim.
-#[derive(Clone, Debug)]
-pub struct InequalityProof {
-    parts: Vec<Part>,
-}
-
-/// One goal and its derivation, or one system without solutions.
-#[derive(Clone, Debug)]
-enum Part {
-    Shown {
-        statement: String,
-        goal: Goal,
-        by: Derivation,
-    },
-    Contradiction(Refuted),
-    /// By a known bound: the parts show the sign of its coefficient, and what is left with the bound in the place of the value.
-    Bounded {
-        statement: String,
-        by: String,
-        parts: Vec<Part>,
-    },
-}
-
-impl Part {
-    fn statement(&self) -> &str {
-        match self {
-            Self::Shown { statement, .. } | Self::Bounded { statement, .. } => statement,
-            Self::Contradiction(refuted) => &refuted.statement,
-        }
-    }
-
-    fn steps(&self) -> Vec<String> {
-        match self {
-            Self::Shown { goal, by, .. } => steps(goal, by),
-            Self::Contradiction(refuted) => {
-                contradiction::steps(&refuted.system, &refuted.by, steps)
-            }
-            Self::Bounded { by, parts, .. } => {
-                let inner = parts.iter().flat_map(Part::steps);
-                std::iter::once(format!("  {by}")).chain(inner).collect()
-            }
-        }
-    }
-
-    fn holds(&self) -> bool {
-        match self {
-            Self::Shown { goal, by, .. } => holds(goal, by),
-            Self::Contradiction(refuted) => contradiction::holds(&refuted.system, &refuted.by),
-            Self::Bounded { parts, .. } => parts.iter().all(Part::holds),
-        }
-    }
-}
-
-impl InequalityProof {
-    /// The steps for a reader, outermost first, indented by depth.
-    pub fn steps(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        for part in &self.parts {
-            lines.push(format!("  {}", part.statement()));
-            lines.extend(part.steps().into_iter().map(|line| format!("  {line}")));
-        }
-        lines
-    }
-
-    /// Whether every derivation shows its goal: checked step by step, without the search.
-    pub fn holds(&self) -> bool {
-        self.parts.iter().all(Part::holds)
-    }
-}
 
 /// Proves a claim whose relations are all inequalities; `None` where no proof was found.
 ///
@@ -353,67 +281,6 @@ fn by_bound(
     }])
 }
 
-/// `a < sqrt(b)` follows from `b - a^2 > 0`.
-fn squares(obligation: &Obligation) -> Option<Expr> {
-    let Kind::Call(call) = obligation.larger.kind() else {
-        return None;
-    };
-    let (Function::Sqrt, [inner]) = (call.function(), call.arguments()) else {
-        return None;
-    };
-    let square = Expr::binary(Operator::Pow, obligation.smaller.clone(), Expr::integer(2));
-    Some(Expr::binary(Operator::Sub, inner.clone(), square))
-}
-
-/// Of two positive sides the logarithms compare as they do.
-fn logarithms(obligation: &Obligation, whole: &Region) -> Option<Expr> {
-    let positive = |side: &Expr| has_sign(side, Sign::Positive, whole);
-    (positive(&obligation.smaller) && positive(&obligation.larger)).then(|| obligation.log_slack())
-}
-
-/// `r >= exp(b)` follows from `ln(r) - b >= 0`, and `exp(b) >= r` from `b - ln(r) >= 0`: with the only exponential on one side,
-/// after a root is squared away.
-fn exponential(obligation: &Obligation) -> Option<Expr> {
-    let slack = squares(obligation).unwrap_or_else(|| obligation.slack());
-    let mut terms = Vec::new();
-    summands(&slack, true, &mut terms);
-    let exponent = |e: &Expr| match e.kind() {
-        Kind::Call(call) if call.function() == Function::Exp => call.arguments().first().cloned(),
-        _ => None,
-    };
-    let place = terms.iter().position(|(e, _)| exponent(e).is_some())?;
-    let (exp, positive) = terms.remove(place);
-    let exponent = exponent(&exp)?;
-    // What stands on the other side.
-    let mut rest: Option<Expr> = None;
-    for (term, sign) in terms {
-        rest = Some(match (rest, sign == positive) {
-            (None, true) => Expr::negation(term),
-            (None, false) => term,
-            (Some(rest), true) => Expr::binary(Operator::Sub, rest, term),
-            (Some(rest), false) => Expr::binary(Operator::Add, rest, term),
-        });
-    }
-    let logarithm = Expr::call(Function::Ln, None, vec![rest?]).ok()?;
-    Some(if positive {
-        Expr::binary(Operator::Sub, exponent, logarithm)
-    } else {
-        Expr::binary(Operator::Sub, logarithm, exponent)
-    })
-}
-
-/// The terms of a sum, and whether each is added.
-fn summands(expr: &Expr, positive: bool, found: &mut Vec<(Expr, bool)>) {
-    match expr.kind() {
-        Kind::Neg(a) => summands(a, !positive, found),
-        Kind::Binary(operator @ (Operator::Add | Operator::Sub), a, b) => {
-            summands(a, positive, found);
-            summands(b, positive == (*operator == Operator::Add), found);
-        }
-        _ => found.push((expr.clone(), positive)),
-    }
-}
-
 /// One form of the goal on the inside and, where it is strict, on the faces.
 fn parts_of(
     claim: &Claim,
@@ -450,83 +317,4 @@ fn parts_of(
         });
         parts.collect()
     })
-}
-
-/// What has to be shown of an expression on a box, inside and, where it is strict, on the faces.
-fn goals_on(claim: &Claim, expr: &Expr, strict: bool, region: &Region) -> Option<Vec<Goal>> {
-    let goal = |cell| Goal {
-        expr: expr.clone(),
-        strict,
-        cell,
-    };
-    match order(claim, strict) {
-        // A strict condition leaves out the diagonal, and the ends are open on the other side of it.
-        Some((small, large)) => {
-            let closed = region.axes().iter().any(|(_, range)| !is_open(range));
-            if strict && closed {
-                return None;
-            }
-            Some(vec![goal(Cell::of_box(region).ordered(&small, &large)?)])
-        }
-        None if strict => faces(expr, region),
-        None => Some(vec![goal(Cell::of_box(region))]),
-    }
-}
-
-/// Two variables that a side condition puts in order, strictly where the goal is strict.
-fn order(claim: &Claim, strict: bool) -> Option<(Symbol, Symbol)> {
-    let pairs = claim
-        .conditions
-        .iter()
-        .flat_map(|condition| condition.pairs());
-    pairs
-        .filter_map(|(left, relation, right)| {
-            let (Kind::Variable(left), Kind::Variable(right)) = (left.kind(), right.kind()) else {
-                return None;
-            };
-            match relation {
-                Relation::Less => Some((left, right)),
-                Relation::Greater => Some((right, left)),
-                Relation::LessEqual if !strict => Some((left, right)),
-                Relation::GreaterEqual if !strict => Some((right, left)),
-                _ => None,
-            }
-        })
-        .map(|(small, large)| (small.clone(), large.clone()))
-        .next()
-}
-
-fn is_open(range: &Range) -> bool {
-    [&range.lo, &range.hi]
-        .into_iter()
-        .flatten()
-        .all(|end| end.open)
-}
-
-/// A strict goal on the inside of the box and on each of its faces that belong to it.
-fn faces(expr: &Expr, whole: &Region) -> Option<Vec<Goal>> {
-    let mut found = vec![(expr.clone(), whole.clone())];
-    for (name, range) in whole.axes().iter().filter(|(name, _)| expr.mentions(name)) {
-        let ends = [&range.lo, &range.hi]
-            .into_iter()
-            .flatten()
-            .filter(|end| !end.open);
-        let mut more = Vec::new();
-        for end in ends {
-            for (expr, region) in &found {
-                let at = [(name.clone(), Expr::rational(&end.value))];
-                more.push((substitute(expr, &at).ok()?, region.without(name)));
-            }
-        }
-        found.extend(more);
-        if found.len() > MAX_FACES {
-            return None;
-        }
-    }
-    let goal = |(expr, region): (Expr, Region)| Goal {
-        expr,
-        strict: true,
-        cell: Cell::of_box(&region),
-    };
-    Some(found.into_iter().map(goal).collect())
 }

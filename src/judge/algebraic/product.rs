@@ -6,8 +6,9 @@ use num_traits::{One, Signed as _, Zero};
 
 use super::cell::Enclosed;
 use super::derivation::{Derivation, Factor, Goal, Product, Signed};
-use super::polynomial::{of_sum, square_free};
+use super::polynomial_form::of_sum;
 use super::search::Search;
+use super::square_free::square_free;
 use crate::claim::{Expr, Operator, Symbol};
 use crate::judge::symbolic::{Factored, Sum};
 
