@@ -55,6 +55,7 @@ fn push(out: &mut String, c: char) {
         '–' => *out += "--",
         '’' => out.push('\''),
         '…' => *out += "\\dots{}",
+        'é' => *out += "\\'e",
         c => match symbol(c) {
             Some(command) => *out += &format!("${command}$"),
             None => out.push(c),
