@@ -10,6 +10,7 @@ the rounds, with their smallest and largest.
 Work 1: the misassignment probability eps_o at 10^6 points (weights in [0.001, 0.999], separations in [0.1, 12]) to 1e-13 relative, one core.
 Peers use the trapezoidal rule with as many nodes as the accuracy needs (30 a unit of separation, at least 60; measured against mpmath below).
 SciPy, mpmath and Arb are timed on a few of the points.
+Then what calling from Python costs, and sweeps of 10^8 points with Dask (benches/compare/python.py and sweeps.py; about 3 GB of disk for a while).
 Work 2: the minimiser of reverse KL in three parameters (logit, old mean, new mean): target 0.5 N(0,1) + 0.5 N(3,1), from beta = 0.7, m_o = 0, m_n = 2.
 """
 import argparse
@@ -29,6 +30,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 MARK = "FORGETTING_REPORT_IN_VENV"
 PEERS = ["numpy", "scipy", "mpmath", "python-flint", "numba", "jax"]
+# For the sections on Python and on sweeps: this clone's package, and the engine.
+ENGINES = [str(HERE.parent / "python"), "distributed"]
 MODULES = {"python-flint": "flint"}
 ACCURACY = 1e-13
 # What the tabulated lattice of the scalar kernel needs at least, at one exponential each.
@@ -43,7 +46,7 @@ def inside_venv():
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         python = Path(folder) / "bin" / "python"
-        for peer in PEERS:
+        for peer in PEERS + ENGINES:
             subprocess.run([python, "-m", "pip", "install", "--quiet", peer], check=False)
         threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")}
         environment = os.environ | threads | {MARK: "1", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1", "JAX_ENABLE_X64": "1"}
@@ -62,6 +65,19 @@ def ours():
     """This library's side, as benches/compare/ours.rs prints it."""
     command = ["cargo", "bench", "--quiet", "--bench", "compare"]
     run = subprocess.run(command, cwd=HERE.parent, check=True, capture_output=True, text=True)
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def part(script, *options):
+    """What a script of benches/compare measures, in this environment; None if it cannot."""
+    # Those scripts time all cores, and each sets what it wants otherwise.
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
+    environment = {k: v for k, v in os.environ.items() if k not in threads} | {"FORGETTING_COMPARE_IN_VENV": "1"}
+    command = [sys.executable, HERE / "compare" / script, "--json", *options]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if run.returncode:
+        print(run.stderr, file=sys.stderr)
+        return None
     return json.loads(run.stdout.strip().splitlines()[-1])
 
 
@@ -330,7 +346,32 @@ def report(rounds, rows, absent, versions):
     out += table(("claim", "verdict", "boxes", "time", "boxes/s"), [
         (f"`{row['claim']}`", row["verdict"], row["boxes"], spread([o["boxes"][k]["seconds"] for o in own], unit), f"{statistics.median(row['boxes'] / o['boxes'][k]['seconds'] for o in own):,.0f}")
         for k, row in enumerate(own[0]["boxes"])])
-    return "\n".join(out).rstrip() + "\n"
+    return out
+
+
+def python_section(found):
+    out = ["## From Python", ""]
+    if found is None:
+        return [*out, "Absent: the package could not be built here.", ""]
+    over, ratio = found["scalar"] - found["kernel"], found["array"] / found["rust"]
+    return out + table(("work", "Rust", "Python", "difference", "allowed"), [
+        ("eps_o, one call", unit(found["kernel"]), unit(found["scalar"]), unit(over), "600 ns"),
+        ("eps_o, 10^6 elements, all cores", unit(found["rust"]), unit(found["array"]), f"{100 * (ratio - 1):+.1f} %", "10 %")])
+
+
+def sweeps_section(found):
+    out = ["## Sweeps", ""]
+    if found is None:
+        return [*out, "Absent: Dask or the package could not be installed here.", ""]
+    rounds, times = found["rounds"], lambda x: f"{x:.2f}"
+    pick = lambda value, show: f"{show(statistics.median(map(value, rounds)))} ({show(min(map(value, rounds)))} to {show(max(map(value, rounds)))})"
+    out += [f"eps_o over a grid of {found['points']:,} points, written as NPY; all files below have the same bytes.", ""]
+    return out + table(("work", "time", "ratio", "aim"), [
+        ("the batched kernel alone, one core", pick(lambda r: r["kernel"], unit), "", ""),
+        (f"`forgetting sweep`, one core, {max(r['megabytes'] for r in rounds):.0f} MB resident", pick(lambda r: r["command"], unit), pick(lambda r: r["command"] / r["kernel"], times) + " of the kernel", "1.1, 200 MB"),
+        ("Dask, one worker of one thread", pick(lambda r: r["one"], unit), "", ""),
+        ("Dask, two workers", pick(lambda r: r["two"], unit), pick(lambda r: r["one"] / r["two"], times) + " times one worker", "1.7"),
+        ("Dask, two workers, one killed half-way", unit(found["lost"]), "", "the same bytes")])
 
 
 def main():
@@ -348,7 +389,8 @@ def main():
     for number in range(arguments.rounds):
         print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
         rounds.append((ours(), [seconds(call) / units for _, _, call, units, _ in rows]))
-    arguments.out.write_text(report(rounds, rows, absent, versions))
+    lines = report(rounds, rows, absent, versions) + python_section(part("python.py")) + sweeps_section(part("sweeps.py"))
+    arguments.out.write_text("\n".join(lines).rstrip() + "\n")
     print(f"wrote {arguments.out.name}", file=sys.stderr)
 
 

@@ -48,6 +48,10 @@ UNARY = {
     "atan": lambda x: x.atan(),
     "erf": lambda x: x.erf(),
     "erfc": lambda x: x.erfc(),
+    "erfcx": lambda x: (x * x).exp() * x.erfc(),
+    "gamma": lambda x: x.gamma(),
+    "lgamma": lambda x: x.lgamma(),
+    "digamma": lambda x: x.digamma(),
     "sigmoid": lambda x: 1 / (1 + (-x).exp()),
     "softplus": lambda x: x.exp().log1p(),
     "logit": lambda x: (x / (1 - x)).log(),
@@ -60,7 +64,7 @@ UNARY = {
     "overlap": lambda x: (x / (2 * arb(2).sqrt())).erfc(),
     "chi2": lambda x: (x * x).expm1(),
 }
-NONNEGATIVE = {"bc", "tv", "overlap", "chi2"}
+NONNEGATIVE = {"bc", "tv", "overlap", "chi2", "gamma", "lgamma", "digamma"}
 
 
 def mean(f, m, s):

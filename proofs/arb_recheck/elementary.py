@@ -139,6 +139,43 @@ def erfc(x):
     return lift(lambda x: x.decreasing(arb.erfc), [lambda x: -_erf_slope(x)], [x])
 
 
+def erfcx(x):
+    slope = lambda x: subtract(scale(multiply(x, erfcx(x)), 2), divide(TWO, sqrt(pi())))
+    return lift(lambda x: x.decreasing(lambda x: (x * x).exp() * x.erfc()), [slope], [x])
+
+
+# Where the gamma function turns, 1.46163214496836234126..., and its least value, 0.88560319441088870027..., rounded down.
+_TURN = arb("1.461632144968362341 +/- 1e-18")
+
+
+def _falling_then_rising(function):
+    def value(x):
+        above(x, 0, function.__name__)
+        if x.hi < _TURN:
+            return x.decreasing(function)
+        if x.lo > _TURN:
+            return x.increasing(function)
+        return Interval(function(_TURN).lower(), greatest([function(x.lo).upper(), function(x.hi).upper()]))
+
+    return value
+
+
+def gamma(x):
+    return lift(_falling_then_rising(arb.gamma), [lambda x: multiply(gamma(x), digamma(x))], [x])
+
+
+def lgamma(x):
+    return lift(_falling_then_rising(arb.lgamma), [digamma], [x])
+
+
+def digamma(x):
+    return lift(lambda x: above(x, 0, "digamma").increasing(arb.digamma), [_trigamma], [x])
+
+
+def _trigamma(x):
+    return lift(lambda x: above(x, 0, "digamma").decreasing(arb(2).zeta), [], [x])
+
+
 def _sigmoid(x):
     return 1 / (1 + (-x).exp()) if x > 0 else x.exp() / (1 + x.exp())
 
@@ -233,6 +270,10 @@ TABLE = {
     "atan": atan,
     "erf": erf,
     "erfc": erfc,
+    "erfcx": erfcx,
+    "gamma": gamma,
+    "lgamma": lgamma,
+    "digamma": digamma,
     "sigmoid": sigmoid,
     "logit": logit,
     "softplus": softplus,

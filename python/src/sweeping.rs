@@ -39,17 +39,29 @@ fn sweep_shape(request: &str) -> PyResult<(u64, Vec<String>, u64, String)> {
     ))
 }
 
+/// What `work` gives on so many threads of its own; 0: on those that all calls share.
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    if threads == 0 {
+        return Ok(work());
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| input(format!("threads: {error}")))?;
+    Ok(pool.install(work))
+}
+
 /// Rows `start` to `stop` as an array, and how many values do not exist.
 #[pyfunction]
+#[pyo3(signature = (request, start, stop, threads=0))]
 fn sweep_values<'py>(
     python: Python<'py>,
     request: &str,
     start: u64,
     stop: u64,
+    threads: usize,
 ) -> PyResult<(Bound<'py, PyArray2<f64>>, u64)> {
     let sweep = read(request)?;
     let range = range(&sweep, start, stop)?;
-    let (values, failed) = python.detach(|| sweep.values(range));
+    let (values, failed) = python.detach(|| on_threads(threads, || sweep.values(range)))?;
     let shape = ((stop - start) as usize, sweep.columns().len());
     let array = Array2::from_shape_vec(shape, values).map_err(input)?;
     Ok((array.into_pyarray(python), failed))
@@ -64,15 +76,17 @@ fn sweep_header<'py>(python: Python<'py>, request: &str) -> PyResult<Bound<'py, 
 
 /// The bytes of rows `start` to `stop`, and how many values do not exist.
 #[pyfunction]
+#[pyo3(signature = (request, start, stop, threads=0))]
 fn sweep_body<'py>(
     python: Python<'py>,
     request: &str,
     start: u64,
     stop: u64,
+    threads: usize,
 ) -> PyResult<(Bound<'py, PyBytes>, u64)> {
     let sweep = read(request)?;
     let range = range(&sweep, start, stop)?;
-    let (bytes, failed) = python.detach(|| sweep.body(range));
+    let (bytes, failed) = python.detach(|| on_threads(threads, || sweep.body(range)))?;
     Ok((PyBytes::new(python, &bytes), failed))
 }
 

@@ -126,6 +126,7 @@ def test_shards_merge_into_one_run(command, tmp_path, ending):
         (dict(solve="ppo", grid={"delta": [1.0]}), "unknown objective `ppo`"),
         (dict(expressions="x", grid={"x": [1]}, out="x.txt"), "must end in .csv, .npy or .parquet"),
         (dict(expressions="x", grid={"x": [1]}, shard_rows=0), "shard_rows must be >= 1"),
+        (dict(expressions="x", grid={"x": [1]}, out="x.npy", shared_folder=True), "needs a client"),
         (dict(expressions="x", grid={"x": [1]}, out="/nowhere/x.csv"), "cannot write /nowhere/x.csv"),
     ],
 )
@@ -134,7 +135,8 @@ def test_what_sweep_refuses(arguments, message):
         fg.sweep(**arguments)
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path):
+@pytest.mark.parametrize("shared_folder", [False, True])
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path, shared_folder):
     distributed = pytest.importorskip("distributed")
     grid = {"beta": "0.001:0.999:200", "delta": "0.1:12:2000"}
     alone = tmp_path / "alone.npy"
@@ -154,8 +156,10 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path):
         killer = threading.Thread(target=kill)
         killer.start()
         together = tmp_path / "together.npy"
-        fg.sweep(BOUND, grid, out=together, client=client, shard_rows=4096)
+        shared = dict(client=client, shard_rows=4096, shared_folder=shared_folder)
+        fg.sweep(BOUND, grid, out=together, **shared)
         killer.join()
         assert killed and digest(together) == digest(alone)
+        assert sorted(p.name for p in tmp_path.iterdir()) == [alone.name, together.name]
         values = fg.sweep("bc(delta)", {"delta": "0:9:1000"}, client=client, shard_rows=100)
         assert np.array_equal(values["value"], fg.bc(values["delta"]))

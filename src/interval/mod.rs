@@ -26,6 +26,7 @@ mod decimal;
 mod decoration;
 mod elementary;
 mod exact;
+mod gamma;
 mod gaussian;
 mod logistic;
 mod power;

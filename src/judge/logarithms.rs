@@ -157,6 +157,7 @@ fn own_logarithm(function: Function, arguments: &[Expr]) -> Option<Expr> {
             F::Softplus,
             [Expr::negation(x.clone())],
         )?)),
+        (F::Gamma, [x]) => call(F::Lgamma, [x.clone()]),
         // Two tails of the normal law.
         (F::Erfc, [x]) => twice_tail(Expr::binary(
             Operator::Mul,

@@ -35,5 +35,8 @@ pub use exponential::normal_densities;
 pub(crate) use exponential::{exps, logs, sigmoids};
 pub(crate) use jet::kernel_pair;
 pub use jet::{Jet, MAX_ORDER, kernel, kernel_jet, logistic_normal, softplus_normal};
+pub use normal::{
+    DIGAMMA_ACCURACY, ERFCX_ULPS, digamma, erfcx, log_normal_cdf, log1mexp, logit, normal_cdf,
+    normal_density, sigmoid, softplus,
+};
 pub(crate) use normal::{LN_TAU, shifted_normal_density};
-pub use normal::{log_normal_cdf, log1mexp, logit, normal_cdf, normal_density, sigmoid, softplus};

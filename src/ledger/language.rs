@@ -23,7 +23,7 @@ const fn example(text: &'static str, verdict: Verdict, shows: &'static str) -> E
 }
 
 /// The examples of the page; a test judges them.
-pub const EXAMPLES: [Example; 20] = [
+pub const EXAMPLES: [Example; 21] = [
     example("1/10 + 2/10 = 3/10", Verdict::Proved, "numbers are exact"),
     example(
         "for x in [0, 1]: x^2 <= x",
@@ -114,6 +114,11 @@ pub const EXAMPLES: [Example; 20] = [
         "for delta in [1, 4]: expect new(z, delta) (z) = delta/2",
         Verdict::Proved,
         "another name for what is bound",
+    ),
+    example(
+        "for m in [-3, 3], s in [0, 2]: expect normal(m, s) (x^2) = m^2 + s^2",
+        Verdict::Proved,
+        "an expectation under another normal law",
     ),
     example(
         "for x in [-1, 1]: sqrt(x) >= 0",

@@ -68,16 +68,30 @@ fn npy_header(columns: &[String], rows: u64) -> Vec<u8> {
     bytes
 }
 
-/// Appends one row.
-pub(super) fn row(format: FileFormat, numbers: &[f64], bytes: &mut Vec<u8>) {
+/// Rows of so many columns.
+pub(super) fn rows(format: FileFormat, values: &[f64], columns: usize) -> Vec<u8> {
     match format {
         FileFormat::Csv => {
-            for (k, x) in numbers.iter().enumerate() {
-                let separator = if k == 0 { "" } else { "," };
-                write!(bytes, "{separator}{x:?}").expect("a Vec grows");
+            let mut bytes = Vec::with_capacity(values.len() * 12);
+            for numbers in values.chunks_exact(columns) {
+                csv_row(numbers, &mut bytes);
             }
-            bytes.push(b'\n');
+            bytes
         }
-        FileFormat::Npy => numbers.iter().for_each(|x| bytes.extend(x.to_le_bytes())),
+        FileFormat::Npy => {
+            let mut bytes = vec![0; 8 * values.len()];
+            for (slot, x) in bytes.chunks_exact_mut(8).zip(values) {
+                slot.copy_from_slice(&x.to_le_bytes());
+            }
+            bytes
+        }
     }
+}
+
+fn csv_row(numbers: &[f64], bytes: &mut Vec<u8>) {
+    for (k, x) in numbers.iter().enumerate() {
+        let separator = if k == 0 { "" } else { "," };
+        write!(bytes, "{separator}{x:?}").expect("a Vec grows");
+    }
+    bytes.push(b'\n');
 }

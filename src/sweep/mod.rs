@@ -24,7 +24,7 @@ pub use run::{Begin, Finished, run};
 pub use sequence::{MOST_VARIABLES, SequenceKind};
 
 use crate::error::{Error, Result};
-use encode::{header, row};
+use encode::{header, rows};
 use quantity::Evaluator;
 use rayon::prelude::*;
 
@@ -131,11 +131,10 @@ impl Sweep {
             .into_par_iter()
             .map(|chunk| {
                 let (values, failed) = self.chunk(chunk);
-                let mut bytes = Vec::with_capacity(values.len() * 12);
-                for numbers in values.chunks_exact(self.columns.len()) {
-                    row(self.request.format, numbers, &mut bytes);
-                }
-                (bytes, failed)
+                (
+                    rows(self.request.format, &values, self.columns.len()),
+                    failed,
+                )
             })
             .collect();
         let failed = parts.iter().map(|part| part.1).sum();
@@ -158,9 +157,7 @@ impl Sweep {
     fn chunk(&self, range: std::ops::Range<u64>) -> (Vec<f64>, u64) {
         let (width, axes) = (self.columns.len(), self.points.axes().len());
         let mut values = vec![0.0; width * (range.end - range.start) as usize];
-        for (numbers, k) in values.chunks_exact_mut(width).zip(range) {
-            self.points.write(k, &mut numbers[..axes]);
-        }
+        self.points.write(range, width, &mut values);
         let failed = self.evaluator.fill(&mut values, axes);
         (values, failed)
     }

@@ -3,6 +3,7 @@
 use super::axis::Axis;
 use super::sequence::{MOST_VARIABLES, Sequence, SequenceKind};
 use crate::error::{Error, Result};
+use std::ops::Range;
 
 /// A grid, or a sequence over the box of the axes.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,18 +66,52 @@ impl Points {
         self.count == 0
     }
 
-    /// Writes point `k`, one coordinate an axis.
-    pub fn write(&self, mut k: u64, point: &mut [f64]) {
-        if let Some(sequence) = &self.sequence {
-            for (variable, (slot, axis)) in point.iter_mut().zip(&self.axes).enumerate() {
-                *slot = axis.at(sequence.coordinate(variable, k));
+    /// Writes the points of a range, one coordinate an axis, into the first places of rows of this width.
+    ///
+    /// # Panics
+    /// Rows narrower than the axes, or fewer than the range.
+    pub fn write(&self, range: Range<u64>, width: usize, rows: &mut [f64]) {
+        let rows = rows.chunks_exact_mut(width);
+        match &self.sequence {
+            Some(sequence) => {
+                for (row, k) in rows.zip(range) {
+                    for (variable, (slot, axis)) in row.iter_mut().zip(&self.axes).enumerate() {
+                        *slot = axis.at(sequence.coordinate(variable, k));
+                    }
+                }
             }
-            return;
+            None => self.write_grid(range, rows),
         }
-        for (slot, axis) in point.iter_mut().zip(&self.axes).rev() {
-            let length = axis.len().unwrap_or(1);
-            *slot = axis.number(k % length);
-            k /= length;
+    }
+
+    /// The last axis fastest: an axis is asked for a number when its digit changes, divisions are left to the first row.
+    fn write_grid<'a>(&self, range: Range<u64>, rows: impl Iterator<Item = &'a mut [f64]>) {
+        let lengths: Vec<u64> = self.axes.iter().map(|a| a.len().unwrap_or(1)).collect();
+        let mut digits = vec![0; lengths.len()];
+        let mut rest = range.start;
+        for (digit, length) in digits.iter_mut().zip(&lengths).rev() {
+            *digit = rest % length;
+            rest /= length;
+        }
+        let numbers = self
+            .axes
+            .iter()
+            .zip(&digits)
+            .map(|(axis, k)| axis.number(*k));
+        let mut point: Vec<f64> = numbers.collect();
+        for (row, _) in rows.zip(range) {
+            row[..point.len()].copy_from_slice(&point);
+            for k in (0..point.len()).rev() {
+                digits[k] = if digits[k] + 1 == lengths[k] {
+                    0
+                } else {
+                    digits[k] + 1
+                };
+                point[k] = self.axes[k].number(digits[k]);
+                if digits[k] > 0 {
+                    break;
+                }
+            }
         }
     }
 }

@@ -84,22 +84,25 @@ pub fn run(
         _ => started(sweep, shard, &kept, request, of)?,
     };
     step(reached.rows);
-    let batch = CHUNKS * sweep.chunk_rows();
+    let batch = |rows: u64| {
+        let from = range.start + rows.min(of);
+        let size = CHUNKS * sweep.chunk_rows();
+        from..from.saturating_add(size).min(range.end)
+    };
+    let mut next = (batch(reached.rows), sweep.encoded(batch(reached.rows)));
     while reached.rows < of && !stop.load(Ordering::Relaxed) {
-        let from = range.start + reached.rows;
-        let to = from.saturating_add(batch).min(range.end);
-        let (pieces, failed) = sweep.encoded(from..to);
-        for piece in pieces {
-            file.write_all(&piece)
-                .map_err(failure("write", &kept.part))?;
-            hasher.update(&piece);
-            reached.bytes += piece.len() as u64;
-        }
-        reached.rows = to - range.start;
+        let (rows, (pieces, failed)) = next;
+        let after = batch(rows.end - range.start);
+        // The rows that come after are computed while these are hashed and written.
+        let append = || append(&pieces, &mut file, &mut hasher, &kept);
+        let (written, following) = rayon::join(append, || sweep.encoded(after.clone()));
+        reached.bytes += written?;
+        reached.rows = rows.end - range.start;
         reached.failed += failed;
         reached.sha256 = hexadecimal(hasher.clone());
         kept.write(&reached)?;
         step(reached.rows);
+        next = (after, following);
     }
     if reached.rows == of {
         file.sync_all().map_err(failure("write", &kept.part))?;
@@ -115,6 +118,18 @@ pub fn run(
         of,
         failed: reached.failed,
     })
+}
+
+/// Writes pieces to the part and hashes them; how many bytes they are.
+fn append(pieces: &[Vec<u8>], file: &mut File, hasher: &mut Sha256, kept: &Kept) -> Result<u64> {
+    let mut bytes = 0;
+    for piece in pieces {
+        file.write_all(piece)
+            .map_err(failure("write", &kept.part))?;
+        hasher.update(piece);
+        bytes += piece.len() as u64;
+    }
+    Ok(bytes)
 }
 
 /// A new part that holds the header.

@@ -176,7 +176,7 @@ fn errors_name_the_place_and_the_remedy() {
         (
             "for delta in [0, 1]: expect (delta) < 1",
             29,
-            "expected `old`, `new` or `mix` after `expect`, found `(`",
+            "expected `old`, `new`, `mix`, `normal` or `density` after `expect`, found `(`",
         ),
         (
             "for delta in [0, 1]: expect old x < 1",
@@ -673,5 +673,51 @@ fn integrand_level_claims_are_judged() {
             "{source}: {}",
             judgement.reason
         );
+    }
+}
+
+#[test]
+fn other_densities_are_what_they_abbreviate() {
+    for (text, exact) in [
+        ("expect normal(3, 2) (x^2)", 13.0),
+        ("expect normal(0, 1) (x^4)", 3.0),
+        ("expect normal(z, -1, 0) (z^3)", -1.0),
+        ("expect density(1, 0, 2) (x)", 1.0),
+        ("expect density(z, z, 0, 3) (z)", 2.0),
+    ] {
+        let found = value(&expr(text), &[0.5; 5]).unwrap_or_else(|e| panic!("{text}: {e}"));
+        assert!(
+            (found - exact).abs() <= QUADRATURE * exact.abs(),
+            "{text}: {found}"
+        );
+    }
+    for (text, message) in [
+        (
+            "for x in [0, 1]: expect normal(0, 1) (x) < 1",
+            "which already has a meaning",
+        ),
+        (
+            "for s in [0, 1]: expect normal(s) (x) < 1",
+            "takes 2 arguments, got 1",
+        ),
+        (
+            "for s in [0, 1]: expect normal(x, 0, s, 1) (x) < 1",
+            "takes 2 arguments, got 4",
+        ),
+        (
+            "for s in [0, 1]: expect density(x, 0) (x) < 1",
+            "takes 3 arguments, got 2",
+        ),
+        (
+            "for s in [0, 1]: expect normal(x, s) (x) < 1",
+            "unknown variable `x`",
+        ),
+        (
+            "for s in [0, 1]: expect normal (x) < 1",
+            "takes 2 arguments, got 1",
+        ),
+    ] {
+        let error = parse_claim(text).expect_err(text).to_string();
+        assert!(error.contains(message), "{text}: {error}");
     }
 }

@@ -19,7 +19,7 @@ fn judged(text: &str) -> Option<Judgement> {
 }
 
 /// True claims that are tight somewhere, with `K` where a factor makes them false for every `K > 1`.
-const TIGHT: [&str; 35] = [
+const TIGHT: [&str; 41] = [
     "for x in [-2, 2]: K*(1 - x^2/2) <= cos(x)",
     "for x in [0, 3]: K*sin(x) <= x",
     "for x in [0, 1.5]: K*x <= tan(x)",
@@ -27,6 +27,12 @@ const TIGHT: [&str; 35] = [
     "for x in [0, 9]: K*atan(x) <= x",
     "for x in [0, 3]: K*erf(x) <= 2*x/sqrt(pi)",
     "for x in [0, 3]: K*erfc(x) <= exp(-x^2)",
+    "for x in [0, 5]: K*erfcx(x) <= 1",
+    "for x in [0, 40]: K*erfcx(x) <= 2/(sqrt(pi)*(x + sqrt(x^2 + 4/pi)))",
+    "for x in [1, 2]: K*gamma(x) <= 1",
+    "for x in [0.5, 6]: K*gamma(x + 1) <= x*gamma(x)",
+    "for x in [3, 9]: K*lgamma(3) <= lgamma(x)",
+    "for x in [2, 8]: K*digamma(2) <= digamma(x)",
     "for x in [-1, 1]: K*(1 + x) <= exp(x)",
     "for x in [-1, 1]: K*exp(x) <= exp(x)",
     "for x in [0, 1]: K*x*(1 - x) <= 1/4",

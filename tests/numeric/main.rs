@@ -10,6 +10,7 @@ mod enclosure_contract;
 mod enclosure_reference;
 mod interval_arithmetic;
 mod interval_elementary;
+mod interval_gamma;
 mod itf1788;
 mod kernel_reference;
 mod overlap_reference;

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -110,12 +111,25 @@ def _request(
     return json.dumps(request)
 
 
-def _values(request: str, start: int, stop: int) -> Tuple[numpy.ndarray, int]:
-    return _native.sweep_values(request, start, stop)
+def _values(
+    request: str, start: int, stop: int, *, threads: int = 0
+) -> Tuple[numpy.ndarray, int]:
+    return _native.sweep_values(request, start, stop, threads)
 
 
-def _body(request: str, start: int, stop: int) -> Tuple[bytes, int]:
-    return _native.sweep_body(request, start, stop)
+def _body(request: str, start: int, stop: int, *, threads: int = 0) -> Tuple[bytes, int]:
+    return _native.sweep_body(request, start, stop, threads)
+
+
+def _written(
+    request: str, start: int, stop: int, *, threads: int = 0, name: str, offset: int, width: int
+) -> Tuple[None, int]:
+    """Rows of one width each go to their place in a file that is there; again they are the same bytes."""
+    body, failed = _body(request, start, stop, threads=threads)
+    with open(name, "r+b") as file:
+        file.seek(offset + width * start)
+        file.write(body)
+    return None, failed
 
 
 def _ordered(
@@ -126,6 +140,8 @@ def _ordered(
         for start, stop in ranges:
             yield task(request, start, stop)
         return
+    # The cluster runs a task on one core, and as many tasks as it has cores.
+    task = partial(task, threads=1)
     waiting = deque(ranges)
     running: deque = deque()
     while waiting or running:
@@ -150,6 +166,7 @@ def sweep(
     seed: int = 1,
     out: Union[None, str, "os.PathLike[str]"] = None,
     client: Any = None,
+    shared_folder: bool = False,
     shard_rows: int = SHARD_ROWS,
     retries: int = 3,
 ) -> Any:
@@ -179,7 +196,9 @@ def sweep(
         A .csv, .npy or .parquet file (Parquet needs pyarrow), streamed in memory that does not depend on the number of rows, written
         whole or not at all; the same bytes as ``forgetting sweep``, however it was computed.
     client : dask.distributed.Client
-        Computes shards on its cluster, a lost worker's again.
+        Computes shards on its cluster, one core a task, a lost worker's again.
+    shared_folder : bool
+        Whether the workers see the folder of ``out`` too, a .npy file: each then writes its rows to their place, and none travel.
     shard_rows : int
         Rows of one of its tasks, >= 1.
     retries : int
@@ -205,6 +224,8 @@ def sweep(
     if shard_rows < 1:
         raise _native.InputError(f"shard_rows must be >= 1, got {shard_rows}")
     path = None if out is None else Path(out)
+    if shared_folder and (client is None or path is None or path.suffix != ".npy"):
+        raise _native.InputError("shared_folder needs a client, and an out that ends in .npy")
     form = "npy" if path is not None and path.suffix == ".npy" else "csv"
     request = _request(
         expressions, grid or {}, solve, claim, scenario, weights_only, sample, seed, form
@@ -220,6 +241,8 @@ def sweep(
         return _to_parquet(path, names, _ordered(_values, request, ranges, client, retries))
     if path.suffix not in (".csv", ".npy"):
         raise _native.InputError(f"out must end in .csv, .npy or .parquet, got `{path}`")
+    if shared_folder:
+        return _in_place(path, request, ranges, client, retries)
     bodies = _ordered(_body, request, ranges, client, retries)
     return _to_bytes(path, _native.sweep_header(request), bodies)
 
@@ -254,6 +277,20 @@ def _to_bytes(path: Path, header: bytes, bodies: Iterator[Tuple[bytes, int]]) ->
             file.write(body)
             failed += missing
     return failed
+
+
+def _in_place(
+    path: Path, request: str, ranges: Sequence[Tuple[int, int]], client: Any, retries: int
+) -> int:
+    """The workers write; here the file is made in its length, and takes its place when all is there."""
+    rows, names, _, _ = _native.sweep_shape(request)
+    header, width = _native.sweep_header(request), 8 * len(names)
+    with _Staged(path.absolute()) as name:
+        with open(name, "wb") as file:
+            file.write(header)
+            file.truncate(len(header) + width * rows)
+        task = partial(_written, name=name, offset=len(header), width=width)
+        return sum(failed for _, failed in _ordered(task, request, ranges, client, retries))
 
 
 def _to_parquet(path: Path, names: List[str], parts: Iterator[Tuple[numpy.ndarray, int]]) -> int:

@@ -77,11 +77,11 @@ fn partial(call: &Call, which: usize) -> Result<Expr, DerivativeError> {
             return fisher_partial(arguments, which, differentiate);
         }
         Rule::Implicit(_) => return implicit_partial(call, which),
+        Rule::Unknown => return Err(DerivativeError::Unknown { function }),
         Rule::Family(Family::OverlapMoment)
         | Rule::Partials(_)
         | Rule::Expansion(_)
-        | Rule::Both { .. }
-        | Rule::Registered => {}
+        | Rule::Both { .. } => {}
     }
     let template = template(function);
     let parameters = &template.parameters;

@@ -53,7 +53,7 @@ pub(in crate::claim) fn template(function: Function) -> &'static Template {
                 partials,
             } => (Some(expansion), *partials, None),
             Rule::Implicit(equation) => (None, &[][..], Some(equation)),
-            Rule::Family(_) | Rule::Registered => (None, &[][..], None),
+            Rule::Family(_) | Rule::Unknown => (None, &[][..], None),
         };
         let in_root = |text: &&str| {
             let root = Symbol::new(ROOT);

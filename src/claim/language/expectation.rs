@@ -1,5 +1,6 @@
 //! `expect old (f)`, and the arguments that densities read from their scope.
 
+use super::density::OwnDensity;
 use super::scope::Language;
 use crate::claim::grammar::{Failure, ParseErrorKind, Parser, Span, TokenKind, clip};
 use crate::claim::tree::{DerivativeError, Expr, Function, Measure, Symbol};
@@ -7,12 +8,18 @@ use crate::claim::tree::{DerivativeError, Expr, Function, Measure, Symbol};
 impl Parser<Language> {
     /// expectation = "expect" density [ "(" name { "," expression } ")" ] "(" expression ")", after the keyword at `span`.
     pub(in crate::claim) fn expectation(&mut self, span: Span) -> Result<Expr, Failure> {
-        let under = match &self.peek().kind {
-            TokenKind::Name(name) => Measure::from_name(name),
-            _ => None,
+        let (under, own) = match &self.peek().kind {
+            TokenKind::Name(name) => (Measure::from_name(name), OwnDensity::from_name(name)),
+            _ => (None, None),
         };
+        if let Some(density) = own {
+            let name_span = self.advance().span;
+            return self.own_expectation(density, span, name_span);
+        }
         let Some(under) = under else {
-            return Err(self.unexpected("`old`, `new` or `mix` after `expect`"));
+            return Err(
+                self.unexpected("`old`, `new`, `mix`, `normal` or `density` after `expect`")
+            );
         };
         let mut span_of_name = self.advance().span;
         let mut variable = Symbol::of_expectations();

@@ -3,6 +3,7 @@
 mod aggregate;
 mod definition;
 mod definitions;
+mod density;
 mod expectation;
 mod name;
 mod parse;

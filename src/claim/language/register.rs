@@ -135,7 +135,7 @@ impl Definitions {
             latex,
             about,
             claim: "",
-            rule: partials.map_or(Rule::Registered, Rule::Partials),
+            rule: partials.map_or(Rule::Unknown, Rule::Partials),
         };
         let ranges = entry
             .argument_ranges()

@@ -75,6 +75,7 @@ fn collect(expr: &Expr, conditions: &mut Conditions) {
                     | F::Atan
                     | F::Erf
                     | F::Erfc
+                    | F::Erfcx
                     | F::Sigmoid
                     | F::Softplus
                     | F::NormalCdf

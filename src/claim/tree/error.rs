@@ -31,10 +31,8 @@ pub enum DerivativeError {
     /// It would need a member of a family beyond the largest order that is implemented.
     #[error("the derivative needs an order of the family above the largest implemented one: {0}")]
     Order(#[from] CallError),
-    /// A registered function whose derivative is not known.
-    #[error(
-        "the derivative of `{function}` is not known: register it with its partial derivatives"
-    )]
+    /// A function whose derivative is not known.
+    #[error("the derivative of `{function}` is not known{}", remedy(.function))]
     Unknown {
         /// The function.
         function: Function,
@@ -49,6 +47,14 @@ pub enum DerivativeError {
         /// Levels of the offending part.
         levels: u32,
     },
+}
+
+/// What to do about a derivative that is missing.
+fn remedy(function: &Function) -> &'static str {
+    match function {
+        Function::User(_) => ": register it with its partial derivatives",
+        _ => "",
+    }
 }
 
 /// Why an expression has no value at a point.

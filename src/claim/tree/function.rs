@@ -183,6 +183,26 @@ functions! {
         latex: r"\operatorname{erfc}#a", about: "complementary error function, 1 - erf(x)", claim: "",
         rule: Both { expansion: "2*normal_cdf(-(sqrt(2)*x))", partials: &["-(2*exp(-x^2)/sqrt(pi))"] },
     }
+    Erfcx {
+        name: "erfcx", group: Elementary, index: None, parameters: &["x"], domain: "any x",
+        latex: r"\operatorname{erfcx}#a", about: "scaled complementary error function, exp(x^2) erfc(x)", claim: "",
+        rule: Both { expansion: "exp(x^2)*erfc(x)", partials: &["2*x*erfcx(x) - 2/sqrt(pi)"] },
+    }
+    Gamma {
+        name: "gamma", group: Elementary, index: None, parameters: &["x"], domain: "x > 0",
+        latex: r"\Gamma#a", about: "gamma function, (n - 1)! at n", claim: "",
+        rule: Partials(&["gamma(x)*digamma(x)"]),
+    }
+    Lgamma {
+        name: "lgamma", group: Elementary, index: None, parameters: &["x"], domain: "x > 0",
+        latex: r"\log\Gamma#a", about: "logarithm of the gamma function", claim: "",
+        rule: Partials(&["digamma(x)"]),
+    }
+    Digamma {
+        name: "digamma", group: Elementary, index: None, parameters: &["x"], domain: "x > 0",
+        latex: r"\psi#a", about: "logarithmic derivative of the gamma function", claim: "",
+        rule: Rule::Unknown,
+    }
     Sigmoid {
         name: "sigmoid", group: Elementary, index: None, parameters: &["x"], domain: "any x",
         latex: r"\sigma#a", about: "logistic function, 1/(1 + exp(-x))", claim: "",

@@ -16,6 +16,7 @@ pattern! {
     elementary_function:
     Sqrt Exp Ln Expm1 Log1p Abs Min Max Sinh Cosh Tanh Sech Sigmoid Logit Softplus NormalCdf
     NormalDensity LogNormalCdf Log1mexp Sin Cos Tan Asin Acos Atan Erf Erfc
+    Erfcx Gamma Lgamma Digamma
 }
 
 pattern! {

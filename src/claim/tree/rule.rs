@@ -14,8 +14,8 @@ pub(in crate::claim) enum Rule {
     },
     /// The zero of an expression in the parameters and `root`; differentiated by the implicit function theorem.
     Implicit(&'static str),
-    /// None is known, as of a function that was registered without.
-    Registered,
+    /// No derivative is known, as of a function that was registered without.
+    Unknown,
     /// A rule that a text cannot say.
     Family(Family),
 }

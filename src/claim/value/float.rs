@@ -9,7 +9,7 @@ use super::allowance::Allowance;
 use super::{integral, quadrature};
 use crate::claim::tree::{EvalError, Function, nearest, theory_function};
 use crate::kernel::{
-    log_normal_cdf, log1mexp, logit, normal_cdf, normal_density, sigmoid, softplus,
+    digamma, erfcx, log_normal_cdf, log1mexp, logit, normal_cdf, normal_density, sigmoid, softplus,
 };
 
 /// The functions of the theory in `f64`, for [`Float`].
@@ -199,7 +199,9 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
     let outside = |argument, allowed| Err(domain(function.entry().name, argument, x, allowed));
     Ok(match function {
         Function::Sqrt if x < 0.0 => return outside("x", "x >= 0"),
-        Function::Ln if x <= 0.0 => return outside("x", "x > 0"),
+        Function::Ln | Function::Gamma | Function::Lgamma | Function::Digamma if x <= 0.0 => {
+            return outside("x", "x > 0");
+        }
         Function::Log1p if x <= -1.0 => return outside("x", "x > -1"),
         Function::Logit if x <= 0.0 || x >= 1.0 => return outside("p", "0 < p < 1"),
         Function::Log1mexp if x <= 0.0 => return outside("x", "x > 0"),
@@ -222,6 +224,10 @@ fn elementary(function: Function, x: f64) -> Result<f64, EvalError> {
         Function::Atan => core_math::atan(x),
         Function::Erf => core_math::erf(x),
         Function::Erfc => core_math::erfc(x),
+        Function::Erfcx => erfcx(x),
+        Function::Gamma => core_math::tgamma(x),
+        Function::Lgamma => core_math::lgamma(x),
+        Function::Digamma => digamma(x),
         Function::Sigmoid => sigmoid(x),
         Function::Logit => logit(x),
         Function::Softplus => softplus(x),

@@ -14,6 +14,7 @@
 mod arithmetic;
 mod decimal;
 mod elementary;
+mod gamma;
 mod normal;
 mod number;
 mod trigonometric;

@@ -65,6 +65,25 @@ impl BigInterval {
         self.mul(&root, wide).neg().normal_cdf(bits)?.shift(1)
     }
 
+    /// The scaled complementary error function, `exp(x^2) erfc(x)`, to the relative accuracy of `bits`.
+    pub fn erfcx(&self, bits: Bits) -> Option<Self> {
+        let at = |x: Self| {
+            let wide = Bits(bits.0 + GUARD);
+            let scaled = x.mul(&Self::integer(2).sqrt(wide)?, wide);
+            if x.is_positive() && scaled.has_asymptotic_tail(wide) {
+                let share = scaled.tail_share(wide)?;
+                let root = Self::pi(wide)?.sqrt(wide)?;
+                return share.div(&root.mul(&x, wide), bits);
+            }
+            Some(x.sqr(wide).exp(wide)?.mul(&x.erfc(wide)?, bits))
+        };
+        let low = at(self.lower())?;
+        if self.is_point() {
+            return Some(low);
+        }
+        Some(low.hull(&at(self.upper())?))
+    }
+
     /// The error function, relative accuracy at small arguments.
     pub fn erf(&self, bits: Bits) -> Option<Self> {
         let at = |x: Self| {
@@ -93,12 +112,11 @@ impl BigInterval {
             // Phi(-x) < phi(x) here; both are far below every double.
             return Some(Self::zero().hull(&self.normal_density(bits)?));
         }
-        // In bits: the size of the tail.
-        let depth = 0.5 * x * x * std::f64::consts::LOG2_E;
-        if depth > bits.0 as f64 + 16.0 {
-            self.asymptotic_tail(bits)
+        if self.has_asymptotic_tail(bits) {
+            let share = self.tail_share(bits)?;
+            self.normal_density(bits)?.mul(&share, bits).div(self, bits)
         } else {
-            let wide = Bits(bits.0 + depth as usize + GUARD);
+            let wide = Bits(bits.0 + depth(x) as usize + GUARD);
             let half = Self::one().shift(-1)?;
             let body = self.normal_density(wide)?.mul(&self.ratio(wide)?, wide);
             Some(half.sub(&body, wide))
@@ -128,8 +146,13 @@ impl BigInterval {
         None
     }
 
-    /// `Phi(-x) = phi(x)/x (1 - 1/x^2 + 3/x^4 - ...)`; the error is at most the first term left out.
-    fn asymptotic_tail(&self, bits: Bits) -> Option<Self> {
+    /// Whether the asymptotic series reaches so many bits.
+    fn has_asymptotic_tail(&self, bits: Bits) -> bool {
+        depth(self.to_interval().hi()) > bits.0 as f64 + 16.0
+    }
+
+    /// `Phi(-x) x/phi(x) = 1 - 1/x^2 + 3/x^4 - ...`; the error is at most the first term left out.
+    fn tail_share(&self, bits: Bits) -> Option<Self> {
         let inverse = Self::one().div(&self.sqr(bits), bits)?;
         let (mut term, mut sum) = (Self::one(), Self::one());
         for k in 1..1i64 << 20 {
@@ -139,11 +162,15 @@ impl BigInterval {
                 .neg();
             if term.is_zero() || i64::from(term.abs().hi.exponent()?) < -(bits.0 as i64) - 2 {
                 let rest = term.abs().upper();
-                let sum = sum.add(&rest.neg().hull(&rest), bits);
-                return self.normal_density(bits)?.mul(&sum, bits).div(self, bits);
+                return Some(sum.add(&rest.neg().hull(&rest), bits));
             }
             sum = sum.add(&term, bits);
         }
         None
     }
+}
+
+/// The size of `Phi(-x)` in bits.
+fn depth(x: f64) -> f64 {
+    0.5 * x * x * std::f64::consts::LOG2_E
 }
