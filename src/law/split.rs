@@ -3,9 +3,10 @@
 use super::objectives::hidden;
 use super::{GaussianLaw, Law};
 use crate::error::{Error, Result};
+use crate::kernel::softplus_normal;
 use crate::model::{Mixture, Separation, Weight};
 use crate::numeric::root;
-use crate::objective::relative_entropy;
+use crate::objective::{VALUE_ACCURACY, VALUE_FLOOR, relative_entropy};
 
 /// Logits between which weights are looked for.
 const LEAST_LOGIT: f64 = -700.0;
@@ -22,6 +23,8 @@ pub struct Split {
     pub drift: f64,
     /// $\mathrm{KL}(p_\alpha\Vert q)$, computed on its own: the sum for $0<b<1$, at least the sum at the ends.
     pub total: f64,
+    /// What `mass + drift - total` may come to for $0<b<1$ by the errors of the divergences, that of $b$ among them.
+    pub error: f64,
 }
 
 /// The weight at which $K$ of C2 has this value; 0 or 1 where it lies outside.
@@ -40,7 +43,11 @@ pub fn nearest_weight(law: &dyn Law, slope: f64) -> Result<Weight> {
     if slope.is_nan() {
         return Err(Error::domain("slope", "be a number", slope));
     }
-    let gap = |phi: f64| law.boundary_slope(Weight::from_logit(phi)) - slope;
+    weight_where(|phi| law.boundary_slope(Weight::from_logit(phi)) - slope)
+}
+
+/// The weight at whose logit an increasing function is zero; 0 or 1 where it has one sign.
+fn weight_where(gap: impl Fn(f64) -> f64) -> Result<Weight> {
     if gap(f64::NEG_INFINITY) >= 0.0 {
         return Ok(Weight::NEW_MODE_ONLY);
     }
@@ -59,10 +66,35 @@ pub fn nearest_weight(law: &dyn Law, slope: f64) -> Result<Weight> {
         .ok_or_else(hidden)
 }
 
+/// From this separation on $K(b)-\delta^2/2$ is computed as one, which is then the smaller of the two.
+const APART: f64 = 1.0;
+
+/// $\mathrm{KL}(p_n\Vert m_b)-\mathrm{KL}(p_o\Vert m_b)=K(b)-\tfrac12\delta^2$ at a logit, to the kernel's accuracy beside the logit.
+fn lean(separation: Separation, phi: f64) -> f64 {
+    let delta = separation.delta();
+    let half = 0.5 * delta * delta;
+    if phi.is_infinite() {
+        return half.copysign(phi);
+    }
+    let tail = |phi: f64| softplus_normal(phi - half, delta);
+    phi - tail(phi) + tail(-phi)
+}
+
+/// The weight of the mixture of the original modes that is nearest to a learner with these divergences from them.
+fn nearest(separation: Separation, from_old: f64, from_new: f64) -> Result<Weight> {
+    let delta = separation.delta();
+    let lean_of_learner = from_new - from_old;
+    if delta < APART || lean_of_learner.is_nan() {
+        let slope = 0.5 * delta * delta - from_old + from_new;
+        return nearest_weight(&GaussianLaw::new(separation), slope);
+    }
+    weight_where(|phi| lean(separation, phi) - lean_of_learner)
+}
+
 /// Splits $\mathrm{KL}(p_\alpha\Vert q)$ into mass forgetting and drift for a learner of the family, whitened (H2).
 ///
 /// $b$ solves $K(b)=\tfrac12\delta^2-\mathrm{KL}(p_o\Vert q)+\mathrm{KL}(p_n\Vert q)$. The three divergences have the relative accuracy of
-/// [`relative_entropy`]; $b$ minimises one of them, so its error enters in second order only.
+/// [`relative_entropy`]; $b$ minimises the drift, so its error enters there in second order only.
 ///
 /// # Errors
 /// Mixtures of different dimensions.
@@ -81,17 +113,27 @@ pub fn nearest_weight(law: &dyn Law, slope: f64) -> Result<Weight> {
 /// ```
 pub fn split(target: &Mixture, learner: &Mixture) -> Result<Split> {
     let delta = (target.new_mean() - target.old_mean()).norm();
-    let law = GaussianLaw::new(Separation::new(delta)?);
+    let separation = Separation::new(delta)?;
     let new = target.with_weight(Weight::NEW_MODE_ONLY);
     let old = target.with_weight(Weight::NEW_MODE_ONLY.swapped());
     let from_old = relative_entropy(&old, learner)?;
     let from_new = relative_entropy(&new, learner)?;
-    let kept = nearest_weight(&law, 0.5 * delta * delta - from_old + from_new)?;
+    let kept = nearest(separation, from_old, from_new)?;
     let nearest = target.with_weight(kept);
+    let mass = relative_entropy(target, &nearest)?;
+    let drift = relative_entropy(&nearest, learner)?;
+    let total = relative_entropy(target, learner)?;
+    // The mass moves by (b - alpha) D with the logit of b, and the logit by the error of what determines it over D.
+    let moved = if kept.is_interior() {
+        (kept.old() - target.weight().old()).abs() * VALUE_ACCURACY * (from_old + from_new)
+    } else {
+        0.0
+    };
     Ok(Split {
         kept,
-        mass: relative_entropy(target, &nearest)?,
-        drift: relative_entropy(&nearest, learner)?,
-        total: relative_entropy(target, learner)?,
+        mass,
+        drift,
+        total,
+        error: VALUE_ACCURACY * (mass + drift + total) + VALUE_FLOOR + moved,
     })
 }

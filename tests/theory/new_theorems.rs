@@ -137,6 +137,26 @@ proptest! {
         prop_assert!(off * steep(weight(beta)) <= slope && still.drift < VALUE_FLOOR, "{still:?}");
     }
 
+    /// H2 at any distance: once the modes no longer overlap, a mean moved by a costs a^2/2 nats of its component's log-odds.
+    #[test]
+    fn far_modes_split_in_closed_form(
+        exponent in 1.5..9.0f64, alpha in -30.0..30.0f64, beta in -30.0..30.0f64, a in -2.0..2.0f64, b in -2.0..2.0f64,
+    ) {
+        let delta = 10f64.powf(exponent);
+        let at = |phi: f64| Weight::from_logit(phi);
+        let whole = |weight: Weight, a: f64, b: f64| {
+            let mean = |x: f64| DVector::from_element(1, x);
+            Mixture::new(weight, mean(a), mean(delta + b)).expect("a mixture")
+        };
+        let parts = split(&whole(at(alpha), 0.0, 0.0), &whole(at(beta), a, b)).expect("splits");
+        // Means as far out as delta are rounded to its last digit, which the square of the shift carries.
+        let rounding = 4.0 * f64::EPSILON * delta;
+        let error = (DIVERGENCE + rounding) * (4.0 + beta.abs());
+        let off = (parts.kept.logit() - (beta - 0.5 * a * a + 0.5 * b * b)).abs();
+        prop_assert!(off <= error, "{off:e} {error:e} {parts:?}");
+        prop_assert!((parts.mass + parts.drift - parts.total).abs() <= parts.error, "{parts:?}");
+    }
+
     /// E4: the weight kept is where the penalty balances, and a larger penalty keeps more.
     #[test]
     fn the_adaptive_weight_balances(beta0 in 0.02..0.95f64, delta in 0.5..12.0f64, factor in 1.05..40.0f64) {

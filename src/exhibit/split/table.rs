@@ -6,9 +6,7 @@ use crate::flow::{ACCURACY as FLOW_ERROR, GradientFlow};
 use crate::law::{EQUILIBRIUM_ACCURACY as WEIGHT_ERROR, Split, split};
 use crate::minimize::Free;
 use crate::model::{Mixture, Part, Scenario, Weight};
-use crate::objective::{
-    ForwardKl, Objective, ReverseKl, VALUE_ACCURACY as VALUE_ERROR, VALUE_FLOOR as FLOOR,
-};
+use crate::objective::{ForwardKl, Objective, ReverseKl, VALUE_ACCURACY as VALUE_ERROR};
 use crate::table::{Cell, Field, Table, Verdict, input, laid_out, rounded};
 use rayon::prelude::*;
 
@@ -135,7 +133,7 @@ impl Row {
 
     /// The error of the two parts and their sum.
     fn error(&self) -> f64 {
-        VALUE_ERROR * (self.parts.mass + self.parts.drift + self.parts.total) + FLOOR
+        self.parts.error
     }
 
     fn verdict(&self) -> Verdict {
@@ -149,7 +147,7 @@ impl Row {
     }
 
     fn part(&self, nats: f64) -> Cell {
-        Cell::known_to(nats, VALUE_ERROR * self.parts.total + FLOOR)
+        Cell::known_to(nats, self.parts.error)
     }
 }
 

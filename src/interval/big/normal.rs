@@ -2,8 +2,8 @@
 
 use super::{BigInterval, Bits, GUARD};
 
-/// Beyond this many deviations the tail is given its leading bound only: `Phi(-x)` is then below 2^-1e8.
-const FAR: f64 = 12_000.0;
+/// Beyond this many deviations the tail is given its leading bound only: `Phi(-x)` is then about as small as exponents of 32 bits reach.
+const FAR: f64 = 50_000.0;
 
 impl BigInterval {
     /// The standard normal density.

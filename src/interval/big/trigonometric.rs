@@ -2,9 +2,15 @@
 
 use super::{BigInterval, Bits};
 
+/// Beyond 2 to this power nothing is reduced by multiples of pi, of which as many bits would be needed.
+const FAR: i32 = 4096;
+
 impl BigInterval {
-    /// A function whose slope is at most 1 in size: its value at the lower end, give or take the width.
+    /// The sine or the cosine, whose slope is at most 1 in size: its value at the lower end, give or take the width.
     fn contraction(&self, bits: Bits, at: impl Fn(&Self) -> Option<Self>) -> Option<Self> {
+        if self.abs().hi.exponent().is_some_and(|e| e > FAR) {
+            return Some(Self::one().neg().hull(&Self::one()));
+        }
         let value = at(&self.lower())?;
         if self.is_point() {
             return Some(value);

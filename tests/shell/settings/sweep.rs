@@ -11,7 +11,7 @@ use crate::support::random::Random;
 const DELTAS: [f64; 10] = [1e-6, 1e-3, 0.1, 1.0, 3.0, 8.0, 12.0, 40.0, 1e3, 1e9];
 const WEIGHTS: [f64; 6] = [1e-300, 1e-20, 1e-6, 1e-3, 0.5, 1.0 - 1e-9];
 /// Settings a table that the default run looks at.
-const SLICE: usize = 6;
+const SLICE: usize = 16;
 const SEED: u64 = 12;
 
 /// A setting as it is given on the command line, in the order of [`Part::ALL`].
