@@ -271,7 +271,7 @@ TABLE = {
     "erf": erf,
     "erfc": erfc,
     "erfcx": erfcx,
-    "gamma": gamma,
+    "tgamma": gamma,
     "lgamma": lgamma,
     "digamma": digamma,
     "sigmoid": sigmoid,

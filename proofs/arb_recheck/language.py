@@ -11,7 +11,7 @@ from typing import NamedTuple
 # name: (has an integer first argument, number of other arguments)
 FUNCTIONS = {
     **dict.fromkeys(
-        "sqrt exp ln expm1 log1p abs sinh cosh tanh sech sin cos tan asin acos atan erf erfc erfcx gamma lgamma digamma sigmoid logit softplus normal_cdf log_normal_cdf "
+        "sqrt exp ln expm1 log1p abs sinh cosh tanh sech sin cos tan asin acos atan erf erfc erfcx tgamma lgamma digamma sigmoid logit softplus normal_cdf log_normal_cdf "
         "log1mexp phi bc tv overlap chi2".split(),
         (False, 1),
     ),

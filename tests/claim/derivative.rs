@@ -114,10 +114,21 @@ fn calls() -> Vec<(Expr, Vec<Symbol>, &'static [&'static str])> {
     calls
 }
 
+/// Its derivative is a function that the language does not have.
+const UNDERIVED: &str = "digamma(x)";
+
 #[test]
 fn every_partial_derivative_of_every_function() {
     let mut checked = 0;
     for (call, variables, parameters) in calls() {
+        if call.to_string() == UNDERIVED {
+            let error = differentiate(&call, &variables[0]).expect_err(UNDERIVED);
+            assert_eq!(
+                error.to_string(),
+                "the derivative of `digamma` is not known"
+            );
+            continue;
+        }
         for point in points(parameters) {
             for which in 0..variables.len() {
                 check_slope(&call, &variables, &point, which);

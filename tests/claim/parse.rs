@@ -472,3 +472,14 @@ fn limits_stop_explosions() {
         "{error}"
     );
 }
+
+/// gamma is a function where it is applied, and a variable or a definition where there is one.
+#[test]
+fn gamma_is_free_for_variables() {
+    let claim = parse_claim("for gamma in [1, 2]: gamma <= gamma^2").expect("a variable");
+    assert_eq!(claim.to_string(), "for gamma in [1, 2]: gamma <= gamma^2");
+    let claim = parse_claim("for x in [1, 2]: gamma(x) <= 1").expect("a function");
+    assert_eq!(claim.to_string(), "for x in [1, 2]: tgamma(x) <= 1");
+    let error = parse_claim("for gamma in [1, 2]: gamma(gamma) <= 1").expect_err("applied");
+    assert!(error.to_string().contains("an operator"), "{error}");
+}

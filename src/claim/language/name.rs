@@ -7,6 +7,9 @@ use crate::claim::calculus::rename_bound;
 use crate::claim::grammar::{Failure, ParseErrorKind, Parser, Span, TokenKind, Vocabulary, clip};
 use crate::claim::tree::{Aggregation, DerivativeError, EXPECT, Expr, Function, MAX_NODES, Symbol};
 
+/// The usual name of a function whose own leaves this one, of many a parameter, to variables.
+const GAMMA: &str = "gamma";
+
 impl Vocabulary for Language {
     const DERIVED_ORDERS: bool = false;
 
@@ -95,6 +98,9 @@ impl Parser<Language> {
             let is_value = name == "pi" || self.words.scope.iter().any(|symbol| &**symbol == name);
             if is_value {
                 return Err(self.unexpected("an operator (write `*` for a product)"));
+            }
+            if name == GAMMA {
+                return self.nested(|parser| parser.table_call(Function::Gamma, span));
             }
             if let Some(instead) = foreign(name) {
                 return Err(Failure::new(foreign_kind(name, instead), span));

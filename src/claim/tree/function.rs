@@ -189,9 +189,9 @@ functions! {
         rule: Both { expansion: "exp(x^2)*erfc(x)", partials: &["2*x*erfcx(x) - 2/sqrt(pi)"] },
     }
     Gamma {
-        name: "gamma", group: Elementary, index: None, parameters: &["x"], domain: "x > 0",
-        latex: r"\Gamma#a", about: "gamma function, (n - 1)! at n", claim: "",
-        rule: Partials(&["gamma(x)*digamma(x)"]),
+        name: "tgamma", group: Elementary, index: None, parameters: &["x"], domain: "x > 0",
+        latex: r"\Gamma#a", about: "gamma function, (n - 1)! at n; also gamma(x), as gamma alone is free for a variable", claim: "",
+        rule: Partials(&["tgamma(x)*digamma(x)"]),
     }
     Lgamma {
         name: "lgamma", group: Elementary, index: None, parameters: &["x"], domain: "x > 0",
