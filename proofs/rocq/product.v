@@ -86,23 +86,28 @@ Proof.
   apply c1_global_optimum_space; trivial; [lra|]. apply kernel_kl_space; assumption.
 Qed.
 
+(* a mixture of weight 0 or 1 is one of equal modes and weight 1/2 *)
+Lemma interior_weight : forall d beta mo mn, 0 <= beta <= 1 ->
+  exists w a b, 0 < w < 1 /\ forall x, mix_d d w a b x = mix_d d beta mo mn x.
+Proof.
+  intros d beta mo mn Hb.
+  destruct (Req_dec beta 0) as [->|H0].
+  { exists (/ 2), mn, mn. split; [lra|]. intro x. unfold mix_d. field. }
+  destruct (Req_dec beta 1) as [->|H1].
+  { exists (/ 2), mo, mo. split; [lra|]. intro x. unfold mix_d. field. }
+  exists beta, mo, mn. split; [lra|reflexivity].
+Qed.
+
 (* a learner of any weight, 0 and 1 included, has a finite divergence from the target *)
 Theorem c1_divergence_exists : forall d alpha beta muo mun mo mn, 0 < alpha < 1 ->
   0 <= beta <= 1 ->
   exists l, is_kl_space d (mix_d d beta mo mn) (mix_d d alpha muo mun) l.
 Proof.
   intros d alpha beta muo mun mo mn Ha Hb.
-  assert (H : forall w a b, 0 < w < 1 ->
-    (forall x, mix_d d w a b x = mix_d d beta mo mn x) ->
-    exists l, is_kl_space d (mix_d d beta mo mn) (mix_d d alpha muo mun) l).
-  { intros w a b Hw E. exists (kl_d d w alpha muo mun a b).
-    pose proof (kernel_kl_space d w alpha muo mun a b Hw Ha) as K. revert K. apply space_ext.
-    intro x. rewrite E. reflexivity. }
-  destruct (Req_dec beta 0) as [->|H0].
-  { apply (H (/ 2) mn mn); [lra|]. intro x. unfold mix_d. field. }
-  destruct (Req_dec beta 1) as [->|H1].
-  { apply (H (/ 2) mo mo); [lra|]. intro x. unfold mix_d. field. }
-  apply (H beta mo mn); [lra|reflexivity].
+  destruct (interior_weight d beta mo mn Hb) as (w & a & b & Hw & E).
+  exists (kl_d d w alpha muo mun a b).
+  pose proof (kernel_kl_space d w alpha muo mun a b Hw Ha) as K. revert K. apply space_ext.
+  intro x. rewrite E. reflexivity.
 Qed.
 
 (* forward KL from the new mode exists, for the same weights *)
@@ -110,17 +115,10 @@ Theorem b4_divergence_exists : forall d beta mo mn mun, 0 <= beta <= 1 ->
   exists l, is_kl_space d (normal_d d mun) (mix_d d beta mo mn) l.
 Proof.
   intros d beta mo mn mun Hb.
-  assert (H : forall w a b, 0 < w < 1 ->
-    (forall x, mix_d d w a b x = mix_d d beta mo mn x) ->
-    exists l, is_kl_space d (normal_d d mun) (mix_d d beta mo mn) l).
-  { intros w a b Hw E. exists (kl_d d (/ 2) w a b mun mun).
-    pose proof (kernel_kl_space d (/ 2) w a b mun mun ltac:(lra) Hw) as K. revert K.
-    apply space_ext. intro x. rewrite E.
-    replace (mix_d d (/ 2) mun mun x) with (normal_d d mun x) by (unfold mix_d; field).
-    reflexivity. }
-  destruct (Req_dec beta 0) as [->|H0].
-  { apply (H (/ 2) mn mn); [lra|]. intro x. unfold mix_d. field. }
-  destruct (Req_dec beta 1) as [->|H1].
-  { apply (H (/ 2) mo mo); [lra|]. intro x. unfold mix_d. field. }
-  apply (H beta mo mn); [lra|reflexivity].
+  destruct (interior_weight d beta mo mn Hb) as (w & a & b & Hw & E).
+  exists (kl_d d (/ 2) w a b mun mun).
+  pose proof (kernel_kl_space d (/ 2) w a b mun mun ltac:(lra) Hw) as K. revert K.
+  apply space_ext. intro x. rewrite E.
+  replace (mix_d d (/ 2) mun mun x) with (normal_d d mun x) by (unfold mix_d; field).
+  reflexivity.
 Qed.

@@ -9,9 +9,9 @@ const TURN: (f64, f64) = (1.461_632_144_968_362_2, 1.461_632_144_968_362_5);
 const LEAST: f64 = 0.885_603_194_410_888_6;
 const LEAST_LOG: f64 = -0.121_486_290_535_849_62;
 /// Below this argument digamma is carried up by its recurrence.
-const FAR: f64 = 10.0;
-/// B_2k/(2k) of the asymptotic series of digamma, as fractions.
-const SERIES: [(f64, f64); 8] = [
+pub(crate) const DIGAMMA_FAR: f64 = 10.0;
+/// B_2k/(2k) of the asymptotic series of digamma, as fractions (Abramowitz and Stegun 6.3.18).
+pub(crate) const DIGAMMA_SERIES: [(f64, f64); 8] = [
     (1.0, 12.0),
     (-1.0, 120.0),
     (1.0, 252.0),
@@ -37,14 +37,14 @@ fn digamma_at(x: f64) -> Interval {
         return Interval::constant(f64::MAX, x);
     }
     let (mut y, mut carried) = (Interval::point(x), Interval::ZERO);
-    while y.lo() < FAR {
+    while y.lo() < DIGAMMA_FAR {
         carried = carried + y.recip();
         y = y + Interval::ONE;
     }
     let inverse = y.sqr().recip();
     let (mut power, mut sum) = (Interval::ONE, Interval::ZERO);
     let mut before = sum;
-    for (numerator, denominator) in SERIES {
+    for (numerator, denominator) in DIGAMMA_SERIES {
         before = sum;
         power = power * inverse;
         sum = sum + power * numerator / Interval::point(denominator);

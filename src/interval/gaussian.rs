@@ -7,9 +7,9 @@ use super::rounding::two_prod;
 /// The density and the lower tail underflow beyond.
 const FAR: f64 = 40.0;
 /// From here on erfcx is its asymptotic series; erfc is still far from the least double.
-const ERFCX_FAR: f64 = 25.0;
+pub(crate) const ERFCX_FAR: f64 = 25.0;
 /// `2 exp(x^2) - erfcx(x)` is beyond the doubles.
-const ERFCX_OVERFLOW: f64 = 27.0;
+pub(crate) const ERFCX_OVERFLOW: f64 = 27.0;
 
 /// `erfc(-x/sqrt 2)` for a finite `x`. The rounding of `t = -x/sqrt 2` would be magnified by `2 t^2` in the tail; it is found from
 /// the squares, `x^2/2 - t^2`, and taken out by `-d ln erfc(t)/dt` in `[t + sqrt(t^2 + 4/pi), t + sqrt(t^2 + 2)]`, `t >= 0`

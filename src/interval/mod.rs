@@ -36,4 +36,6 @@ mod trigonometric;
 
 pub use decoration::Decoration;
 pub use exact::{ParseRationalError, parse_rational};
+pub(crate) use gamma::{DIGAMMA_FAR, DIGAMMA_SERIES};
+pub(crate) use gaussian::{ERFCX_FAR, ERFCX_OVERFLOW};
 pub use set::{Interval, IntervalError};

@@ -1,6 +1,7 @@
 //! Elementary functions of one variable, correctly rounded or nearly so.
 
 use super::Exponent;
+use crate::interval::{DIGAMMA_FAR, DIGAMMA_SERIES, ERFCX_FAR, ERFCX_OVERFLOW};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// The logistic function $\sigma(u)=1/(1+e^{-u})$, relative error at most 4 units in the last place.
@@ -72,10 +73,10 @@ pub const DIGAMMA_ACCURACY: f64 = 1e-14;
 /// assert!((limit - 1.0).abs() < ERFCX_ULPS as f64 * f64::EPSILON);
 /// ```
 pub fn erfcx(x: f64) -> f64 {
-    if x < -27.0 {
+    if x < -ERFCX_OVERFLOW {
         return f64::INFINITY;
     }
-    if x < 25.0 {
+    if x < ERFCX_FAR {
         // The square's rounding error is carried along.
         let square = x * x;
         let rest = x.mul_add(x, -square);
@@ -96,23 +97,15 @@ pub fn erfcx(x: f64) -> f64 {
 /// ```
 pub fn digamma(x: f64) -> f64 {
     let (mut y, mut carried) = (x, 0.0);
-    while y < 10.0 {
+    while y < DIGAMMA_FAR {
         carried += 1.0 / y;
         y += 1.0;
     }
-    // B_2k/(2k) of the asymptotic series (Abramowitz and Stegun 6.3.18).
-    let series = [
-        -3617.0 / 8160.0,
-        1.0 / 12.0,
-        -691.0 / 32760.0,
-        1.0 / 132.0,
-        -1.0 / 240.0,
-        1.0 / 252.0,
-        -1.0 / 120.0,
-        1.0 / 12.0,
-    ];
     let inverse = 1.0 / (y * y);
-    let tail = series.iter().fold(0.0, |sum, c| (sum + c) * inverse);
+    let series = DIGAMMA_SERIES.iter().rev();
+    let tail = series.fold(0.0, |sum, (numerator, denominator)| {
+        (sum + numerator / denominator) * inverse
+    });
     core_math::log(y) - 0.5 / y - tail - carried
 }
 

@@ -20,6 +20,7 @@ pub const SLOPE_ACCURACY: f64 = 1e-11;
 /// The error of what [`kl_estimators`] integrates, relative to the largest term.
 pub const ESTIMATOR_ACCURACY: f64 = 1e-11;
 
+mod diagonalise;
 pub mod discrete;
 mod empirical;
 mod equilibrium;

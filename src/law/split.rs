@@ -119,9 +119,9 @@ pub fn split(target: &Mixture, learner: &Mixture) -> Result<Split> {
     let from_old = relative_entropy(&old, learner)?;
     let from_new = relative_entropy(&new, learner)?;
     let kept = nearest(separation, from_old, from_new)?;
-    let nearest = target.with_weight(kept);
-    let mass = relative_entropy(target, &nearest)?;
-    let drift = relative_entropy(&nearest, learner)?;
+    let mixture = target.with_weight(kept);
+    let mass = relative_entropy(target, &mixture)?;
+    let drift = relative_entropy(&mixture, learner)?;
     let total = relative_entropy(target, learner)?;
     // The mass moves by (b - alpha) D with the logit of b, and the logit by the error of what determines it over D.
     let moved = if kept.is_interior() {

@@ -4,6 +4,7 @@
 //! $M(s)=\prod_jv_j^{s/2}(sv_j+1-s)^{-1/2}\exp\bigl(-\tfrac{s(1-s)m_j^2}{2(sv_j+1-s)}\bigr)$ is a product: the Mellin-Barnes route costs the same for every law of
 //! a quadratic form. Expectations of other functions use a randomly shifted lattice (quasi-Monte Carlo).
 
+use super::diagonalise::diagonalise;
 use super::mellin::{self, Chernoff, log_one_plus};
 use super::{Estimate, Law, Side};
 use crate::error::{Error, Result};
@@ -74,16 +75,9 @@ impl UnequalGaussian {
         for (k, column) in factor.column_iter().enumerate() {
             root.set_column(k, &modes.whiten(&(modes.old_mean() + column)));
         }
-        let decomposition = root.svd(true, false);
-        let directions = decomposition.u.unwrap_or_default();
-        let means = directions.transpose() * modes.whiten(modes.new_mean());
-        let axes = means
-            .iter()
-            .zip(decomposition.singular_values.iter())
-            .map(|(&mean, &deviation)| Axis {
-                mean,
-                variance: deviation * deviation,
-            })
+        let axes = diagonalise(&modes.whiten(modes.new_mean()), root)
+            .into_iter()
+            .map(|(mean, variance)| Axis { mean, variance })
             .collect();
         Ok(Self {
             axes,

@@ -89,7 +89,8 @@ pub fn run(
         let size = CHUNKS * sweep.chunk_rows();
         from..from.saturating_add(size).min(range.end)
     };
-    let mut next = (batch(reached.rows), sweep.encoded(batch(reached.rows)));
+    let first = batch(reached.rows);
+    let mut next = (first.clone(), sweep.encoded(first));
     while reached.rows < of && !stop.load(Ordering::Relaxed) {
         let (rows, (pieces, failed)) = next;
         let after = batch(rows.end - range.start);

@@ -192,3 +192,21 @@ fn ends_of_the_domain() {
     }
     assert_eq!(Interval::point(-30.0).erfcx().hi(), f64::INFINITY);
 }
+
+/// The two numbers between which the gamma function turns, and its least value there, by 200 bits.
+#[test]
+fn the_turn_lies_where_it_is_said() {
+    let (before, after) = (big(1.4616321449683622), big(1.4616321449683625));
+    let slope = |x: &BigInterval| x.digamma(BITS).expect("a value");
+    assert!(slope(&before).is_negative() && slope(&after).is_positive());
+    let around = Interval::from_bounds(1.4616321449683622, 1.4616321449683625);
+    for (least, exact) in [
+        (around.gamma().lo(), before.gamma(BITS)),
+        (around.ln_gamma().lo(), before.ln_gamma(BITS)),
+    ] {
+        let exact = exact.expect("a value");
+        // Between the two the value moves by less than their distance squared, some 1e-31.
+        assert!(big(least).certainly_lt(&exact));
+        assert!(exact.certainly_lt(&big(least.next_up().next_up())));
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::scope::Language;
 use crate::claim::calculus::substitute;
-use crate::claim::grammar::{Failure, ParseErrorKind, Parser, Span, TokenKind, clip};
+use crate::claim::grammar::{Failure, ParseErrorKind, Parser, Span, TokenKind};
 use crate::claim::tree::{Aggregation, DerivativeError, Expr, Measure, Operator, Symbol};
 
 /// A density of the reader's own.
@@ -57,35 +57,30 @@ impl Parser<Language> {
             };
             return Err(Failure::new(kind, self.since(span)));
         }
-        if self.is_taken(&variable) {
-            let name_of = clip(&variable);
-            let kind = ParseErrorKind::Shadowed {
-                name: name_of,
-                density: name,
-            };
-            return Err(Failure::new(kind, variable_span));
-        }
         let first = match density {
             OwnDensity::Normal => self.expression()?,
             OwnDensity::Between => self.bound_body(&variable)?,
         };
-        let mut rest = Vec::new();
-        while self.take(",") {
-            rest.push(self.expression()?);
-        }
+        let second = self.next_parameter()?;
+        let third = match density {
+            OwnDensity::Normal => None,
+            OwnDensity::Between => Some(self.next_parameter()?),
+        };
         self.close(&open, '(', ')')?;
-        let open = self.expect("(", "`(` and what the expectation is of")?;
-        let body = self.bound_body(&variable)?;
-        self.close(&open, '(', ')')?;
+        let body = self.expected(&variable, variable_span, name)?;
         let whole = self.since(span);
-        let node = match (density, rest.as_slice()) {
-            (OwnDensity::Between, [from, to]) => between(&variable, first, (from, to), body),
-            (_, [deviation, ..]) => normal(&variable, first, deviation, &body)
+        let node = match third {
+            Some(to) => between(&variable, first, (&second, &to), body),
+            None => normal(&variable, first, second, &body)
                 .map_err(|error| Failure::new(ParseErrorKind::Derivative(error), whole))?,
-            (_, []) => return Err(self.unexpected("a parameter of the density")),
         };
         let size = node.size();
         self.built(node, size, whole)
+    }
+
+    fn next_parameter(&mut self) -> Result<Expr, Failure> {
+        self.expect(",", "`,`")?;
+        self.expression()
     }
 
     /// How many arguments come before the parenthesis that closes the one just opened.
@@ -109,14 +104,10 @@ impl Parser<Language> {
 fn normal(
     variable: &Symbol,
     mean: Expr,
-    deviation: &Expr,
+    deviation: Expr,
     body: &Expr,
 ) -> Result<Expr, DerivativeError> {
-    let moved = Expr::binary(
-        Operator::Mul,
-        deviation.clone(),
-        Expr::variable(variable.clone()),
-    );
+    let moved = Expr::binary(Operator::Mul, deviation, Expr::variable(variable.clone()));
     let moved = Expr::binary(Operator::Add, mean, moved);
     let body = substitute(body, &[(variable.clone(), moved)])?;
     let at_zero = vec![Expr::integer(0)];

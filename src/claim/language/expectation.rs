@@ -43,22 +43,34 @@ impl Parser<Language> {
             };
             return Err(Failure::new(kind, self.since(span)));
         }
-        if self.is_taken(&variable) {
-            let kind = ParseErrorKind::Shadowed {
-                name: clip(&variable),
-                density: under.density().entry().name,
-            };
-            return Err(Failure::new(kind, span_of_name));
-        }
-        let open = self.expect("(", "`(` and what the expectation is of")?;
-        let body = self.bound_body(&variable)?;
-        self.close(&open, '(', ')')?;
+        let density = under.density().entry().name;
+        let body = self.expected(&variable, span_of_name, density)?;
         let whole = self.since(span);
         let node = Expr::expectation(under, parameters, variable, body).map_err(|error| {
             let error = DerivativeError::from(error);
             Failure::new(ParseErrorKind::Derivative(error), whole)
         })?;
         self.built(node, 1, whole)
+    }
+
+    /// `(` expression `)`: what the expectation is of, in a variable that means nothing outside.
+    pub(super) fn expected(
+        &mut self,
+        variable: &Symbol,
+        span: Span,
+        density: &'static str,
+    ) -> Result<Expr, Failure> {
+        if self.is_taken(variable) {
+            let kind = ParseErrorKind::Shadowed {
+                name: clip(variable),
+                density,
+            };
+            return Err(Failure::new(kind, span));
+        }
+        let open = self.expect("(", "`(` and what the expectation is of")?;
+        let body = self.bound_body(variable)?;
+        self.close(&open, '(', ')')?;
+        Ok(body)
     }
 
     /// An expression in which one more variable is in scope.

@@ -1,6 +1,7 @@
 //! A small neural character model under four methods: what `diagnose` says of its checkpoints, as recorded beside the data.
 
 use super::command;
+use super::frame::{framed, headings};
 use super::text::Linker;
 use crate::table::significant_digits;
 use maud::{Markup, html};
@@ -42,27 +43,30 @@ pub(super) fn characters(linker: &Linker) -> Markup {
         h3 { "A neural character model under four methods" }
         p.screen { (command("forgetting diagnose examples/characters/sft.csv")) }
         p { "A recurrent network that starts with old weight 0.7 on two tasks, ten characters of Genesis (old) and of a dictionary (new), trained for 1000 steps by each method." }
-        div.scroll role="region" aria-labelledby="characters-caption" tabindex="0" {
-            table {
-                caption #characters-caption { span { b { "Checkpoints of the character model. " } "Old mass and the split of H2 against α = 1/2, in nats; b of its samples is H3's." } }
-                thead { tr {
-                    th scope="col" { "method" } th scope="col" { "the weight, in theory" } th.n scope="col" { "step" } th.n scope="col" { "old mass b" }
-                    th.n scope="col" { "b of its samples" } th.n scope="col" { "mass forgetting" } th.n scope="col" { "drift" } th scope="col" { "trust" }
+        (framed("characters", &html! { b { "Checkpoints of the character model. " } "Old mass and the split of H2 against α = 1/2, in nats; b of its samples is H3's." }, &html! {
+            (headings(&[
+                ("method", false),
+                ("the weight, in theory", false),
+                ("step", true),
+                ("old mass b", true),
+                ("b of its samples", true),
+                ("mass forgetting", true),
+                ("drift", true),
+                ("trust", false),
+            ]))
+            tbody { @for (method, theory, document) in &recorded {
+                @for checkpoint in document["checkpoints"].as_array().into_iter().flatten() { tr {
+                    th scope="row" { (method) }
+                    td { (linker.prose(theory)) }
+                    td.n { (checkpoint["model"].as_str().unwrap_or("-")) }
+                    td.n { (linker.prose(&interval(&checkpoint["old_mass"]))) }
+                    td.n { (linker.prose(&interval(&checkpoint["old_mass_of_samples"]))) }
+                    td.n { (linker.prose(&interval(&checkpoint["mass_forgetting"]))) }
+                    td.n { (linker.prose(&interval(&checkpoint["drift"]))) }
+                    td.wrap { (checkpoint["trust"].as_str().unwrap_or("-")) }
                 } }
-                tbody { @for (method, theory, document) in &recorded {
-                    @for checkpoint in document["checkpoints"].as_array().into_iter().flatten() { tr {
-                        th scope="row" { (method) }
-                        td { (linker.prose(theory)) }
-                        td.n { (checkpoint["model"].as_str().unwrap_or("-")) }
-                        td.n { (linker.prose(&interval(&checkpoint["old_mass"]))) }
-                        td.n { (linker.prose(&interval(&checkpoint["old_mass_of_samples"]))) }
-                        td.n { (linker.prose(&interval(&checkpoint["mass_forgetting"]))) }
-                        td.n { (linker.prose(&interval(&checkpoint["drift"]))) }
-                        td.wrap { (checkpoint["trust"].as_str().unwrap_or("-")) }
-                    } }
-                } }
-            }
-        }
+            } }
+        }))
         @for paragraph in FOUND.split("\n\n") { p { (linker.prose(paragraph.trim())) } }
     }
 }

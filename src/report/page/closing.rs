@@ -1,5 +1,6 @@
 //! What made the folder, and how to cite it.
 
+use super::frame::{framed, headings};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -34,13 +35,10 @@ pub(super) fn facts(manifest: &Value) -> Markup {
             @if let Some(files) = files {
                 details {
                     summary { (files.len()) " files and their SHA-256" }
-                    div.scroll role="region" aria-labelledby="files-caption" tabindex="0" {
-                        table {
-                            caption #files-caption { span { "Files of this result folder" } }
-                            thead { tr { th scope="col" { "file" } th scope="col" { "SHA-256" } } }
-                            tbody { @for (name, hash) in files { tr { th scope="row" { code { (name) } } td { code { (plain(hash)) } } } } }
-                        }
-                    }
+                    (framed("files", &html! { "Files of this result folder" }, &html! {
+                        (headings(&[("file", false), ("SHA-256", false)]))
+                        tbody { @for (name, hash) in files { tr { th scope="row" { code { (name) } } td { code { (plain(hash)) } } } } }
+                    }))
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::characters::characters;
 use super::command;
+use super::frame::{framed, headings};
 use super::text::Linker;
 use crate::data::{
     AdviceSetting, Advisory, Diagnosis, DiagnosisSetting, Interval, advise, diagnose, open_rows,
@@ -102,18 +103,15 @@ fn advice(found: &Advisory, linker: &Linker) -> Markup {
             }
             @for note in &found.notes { (note) ". " }
         }
-        div.scroll role="region" aria-labelledby="advice-caption" tabindex="0" {
-            table {
-                caption #advice-caption { span { b { "Advice. " } "What each method needs or does, by claim." } }
-                thead { tr { th scope="col" { "claim" } th scope="col" { "what" } th.n scope="col" { "value" } th scope="col" { "if" } } }
-                tbody { @for line in &found.advice { tr {
-                    th scope="row" { (linker.prose(line.claim)) }
-                    td.wrap { (linker.prose(&line.what)) }
-                    td.n { (linker.prose(&ends(line.value, line.lo, line.hi))) }
-                    td.wrap { (line.assumption) }
-                } } }
-            }
-        }
+        (framed("advice", &html! { b { "Advice. " } "What each method needs or does, by claim." }, &html! {
+            (headings(&[("claim", false), ("what", false), ("value", true), ("if", false)]))
+            tbody { @for line in &found.advice { tr {
+                th scope="row" { (linker.prose(line.claim)) }
+                td.wrap { (linker.prose(&line.what)) }
+                td.n { (linker.prose(&ends(line.value, line.lo, line.hi))) }
+                td.wrap { (line.assumption) }
+            } } }
+        }))
     }
 }
 
@@ -127,23 +125,24 @@ fn checkpoints(found: &Diagnosis, linker: &Linker) -> Markup {
             @for check in &found.consistency { (check.name) ": " (check.verdict) ". " }
             @for note in &found.notes { (note) ". " }
         }
-        div.scroll role="region" aria-labelledby="checkpoints-caption" tabindex="0" {
-            table {
-                caption #checkpoints-caption { span { b { "Checkpoints. " } "Old mass, and forgetting split into mass and drift (H2), in nats." } }
-                thead { tr {
-                    th scope="col" { "model" } th.n scope="col" { "old mass b" } th.n scope="col" { "mass forgetting" }
-                    th.n scope="col" { "drift" } th scope="col" { "larger" } th scope="col" { "trust" }
-                } }
-                tbody { @for model in &found.checkpoints { tr {
-                    th scope="row" { (model.model) }
-                    td.n { (linker.prose(&interval(&model.old_mass))) }
-                    td.n { (linker.prose(&interval(&model.mass_forgetting))) }
-                    td.n { (linker.prose(&interval(&model.drift))) }
-                    td { (model.dominant) }
-                    td.wrap { (model.trust) }
-                } } }
-            }
-        }
+        (framed("checkpoints", &html! { b { "Checkpoints. " } "Old mass, and forgetting split into mass and drift (H2), in nats." }, &html! {
+            (headings(&[
+                ("model", false),
+                ("old mass b", true),
+                ("mass forgetting", true),
+                ("drift", true),
+                ("larger", false),
+                ("trust", false),
+            ]))
+            tbody { @for model in &found.checkpoints { tr {
+                th scope="row" { (model.model) }
+                td.n { (linker.prose(&interval(&model.old_mass))) }
+                td.n { (linker.prose(&interval(&model.mass_forgetting))) }
+                td.n { (linker.prose(&interval(&model.drift))) }
+                td { (model.dominant) }
+                td.wrap { (model.trust) }
+            } } }
+        }))
         div.figures { figure #figure-diagnosis-box {
             (PreEscaped(figure.to_inline_svg()))
             figcaption { p.title { (figure.title) } (linker.caption(&figure.caption)) }

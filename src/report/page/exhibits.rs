@@ -1,5 +1,6 @@
 //! Tables of the body with the figures beside them, and a list of all other tables.
 
+use super::frame::framed;
 use super::text::Linker;
 use super::{Contents, command, verdict_markup};
 use crate::error::Result;
@@ -98,22 +99,20 @@ fn setting(uses: Result<&[Part]>) -> Markup {
 fn one_table(table: &Table, label: &str, title: &str, linker: &Linker) -> Markup {
     let id = format!("table-{}", table.name);
     let view = table.view(Extent::Readable);
+    let caption = html! {
+        b { (label) @if !title.is_empty() { ": " (linker.prose(title)) } ". " }
+        (linker.prose(&table.caption)) "."
+    };
     html! {
         div.table id=(id) {
-            div.scroll role="region" aria-labelledby={ (id) "-caption" } tabindex="0" {
-                table {
-                    caption id={ (id) "-caption" } { span {
-                        b { (label) @if !title.is_empty() { ": " (linker.prose(title)) } ". " }
-                        (linker.prose(&table.caption)) "."
-                    } }
-                    thead { tr {
-                        @for k in &view.columns {
-                            th.n[table.right_aligned(*k)] scope="col" { (linker.prose(table.columns[*k].heading)) }
-                        }
-                    } }
-                    tbody { @for row in 0..table.rows.len() { (one_row(table, &view, row, linker)) } }
-                }
-            }
+            (framed(&id, &caption, &html! {
+                thead { tr {
+                    @for k in &view.columns {
+                        th.n[table.right_aligned(*k)] scope="col" { (linker.prose(table.columns[*k].heading)) }
+                    }
+                } }
+                tbody { @for row in 0..table.rows.len() { (one_row(table, &view, row, linker)) } }
+            }))
             div.notes {
                 p { (claim_list(table.claims, linker)) " " (linker.prose(&view.remarks.join(" "))) " " (setting(TableEntry::find(table.name).map(|e| e.uses))) }
                 @if !table.notes.is_empty() { p { (linker.prose(&table.notes.join(" "))) } }

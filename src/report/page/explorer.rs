@@ -1,5 +1,6 @@
 //! The explorer's controls and cells; `explorer.js` fills them.
 
+use super::frame::{framed, headings};
 use super::text::{Linker, set};
 use crate::objective::Method;
 use maud::{Markup, html};
@@ -181,54 +182,48 @@ fn setting() -> Markup {
 /// What each method keeps.
 fn masses(linker: &Linker) -> Markup {
     html! {
-        div.scroll role="region" aria-labelledby="masses-caption" tabindex="0" {
-            table {
-                caption #masses-caption { span { "Old mass each method keeps, weights only, correct means, trained to the end" } }
-                thead { tr {
-                    th scope="col" { "method" }
-                    th.n scope="col" { "old mass" }
-                    th scope="col" { "from 0 to 1" }
-                    th scope="col" { "keeps" }
-                    th scope="col" { "claim" }
-                    th scope="col" { "the same from the command line" }
-                } }
-                tbody { @for (id, method, setting, keeps, claim) in METHODS { tr {
-                    th scope="row" title=(method.entry().about) {
-                        (method.entry().name) @if !setting.is_empty() { ", " (setting) }
-                    }
-                    td.n id={ "mass-" (id) } { "–" }
-                    td.bar { span id={ "bar-" (id) } {} }
-                    td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
-                    td { (linker.prose(claim)) }
-                    td.wrap { span.command { code id={ "recipe-" (id) } data-objective=(method.entry().name) { "–" } (copy(method.entry().name)) } }
-                } } }
-            }
-        }
+        (framed("masses", &html! { "Old mass each method keeps, weights only, correct means, trained to the end" }, &html! {
+            (headings(&[
+                ("method", false),
+                ("old mass", true),
+                ("from 0 to 1", false),
+                ("keeps", false),
+                ("claim", false),
+                ("the same from the command line", false),
+            ]))
+            tbody { @for (id, method, setting, keeps, claim) in METHODS { tr {
+                th scope="row" title=(method.entry().about) {
+                    (method.entry().name) @if !setting.is_empty() { ", " (setting) }
+                }
+                td.n id={ "mass-" (id) } { "–" }
+                td.bar { span id={ "bar-" (id) } {} }
+                td { (if keeps == "nothing" { html! { "nothing" } } else { set(keeps) }) }
+                td { (linker.prose(claim)) }
+                td.wrap { span.command { code id={ "recipe-" (id) } data-objective=(method.entry().name) { "–" } (copy(method.entry().name)) } }
+            } } }
+        }))
     }
 }
 
 /// Exact values and bounds.
 fn quantities(linker: &Linker) -> Markup {
     html! {
-        div.scroll role="region" aria-labelledby="quantities-caption" tabindex="0" {
-            table {
-                caption #quantities-caption { span { "Exact values and bounds in this setting" } }
-                thead { tr {
-                    th scope="col" { "quantity" }
-                    th.n scope="col" { "value" }
-                    th scope="col" { "notation" }
-                    th scope="col" { "claim" }
-                    th scope="col" { "the same from the command line" }
-                } }
-                tbody { @for (id, about, notation, claim) in QUANTITIES { tr {
-                    th scope="row" { (about) }
-                    td.n id={ "value-" (id) } { "–" }
-                    td { (set(notation)) }
-                    td { (linker.prose(claim)) }
-                    td.wrap { span.command { code id={ "command-" (id) } { "–" } (copy(about)) } }
-                } } }
-            }
-        }
+        (framed("quantities", &html! { "Exact values and bounds in this setting" }, &html! {
+            (headings(&[
+                ("quantity", false),
+                ("value", true),
+                ("notation", false),
+                ("claim", false),
+                ("the same from the command line", false),
+            ]))
+            tbody { @for (id, about, notation, claim) in QUANTITIES { tr {
+                th scope="row" { (about) }
+                td.n id={ "value-" (id) } { "–" }
+                td { (set(notation)) }
+                td { (linker.prose(claim)) }
+                td.wrap { span.command { code id={ "command-" (id) } { "–" } (copy(about)) } }
+            } } }
+        }))
     }
 }
 

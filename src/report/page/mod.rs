@@ -5,6 +5,7 @@ mod closing;
 mod data;
 mod exhibits;
 mod explorer;
+mod frame;
 mod lead;
 mod ledger;
 mod notation;

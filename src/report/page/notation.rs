@@ -1,5 +1,6 @@
 //! The functions of the theory as they are typed and as they are set.
 
+use super::frame::{framed, headings};
 use super::text::Linker;
 use crate::claim::{Definitions, Function, Symbol, latex_to_mathml, parse_expression};
 use maud::{Markup, PreEscaped, html};
@@ -11,28 +12,25 @@ pub(super) fn section(linker: &Linker) -> Markup {
         section #notation aria-labelledby="notation-title" {
             h2 #notation-title { "Notation" }
             p { "What claims, the command line and " code { "forgetting eval" } " call the functions of the theory." }
-            div.scroll role="region" aria-labelledby="notation-caption" tabindex="0" {
-                table {
-                    caption #notation-caption { span { "Functions of the theory" } }
-                    thead { tr {
-                        th scope="col" { "typed" }
-                        th scope="col" { "set" }
-                        th scope="col" { "meaning" }
-                        th scope="col" { "domain" }
-                        th scope="col" { "claim" }
-                    } }
-                    tbody { @for function in theory {
-                        @let entry = function.entry();
-                        tr {
-                            th scope="row" { code { (entry.signature()) } }
-                            td { (PreEscaped(formula(*function))) }
-                            td.wrap { (linker.prose(entry.about)) }
-                            td.wrap { (entry.domain) }
-                            td { (linker.prose(entry.claim)) }
-                        }
-                    } }
-                }
-            }
+            (framed("notation", &html! { "Functions of the theory" }, &html! {
+                (headings(&[
+                    ("typed", false),
+                    ("set", false),
+                    ("meaning", false),
+                    ("domain", false),
+                    ("claim", false),
+                ]))
+                tbody { @for function in theory {
+                    @let entry = function.entry();
+                    tr {
+                        th scope="row" { code { (entry.signature()) } }
+                        td { (PreEscaped(formula(*function))) }
+                        td.wrap { (linker.prose(entry.about)) }
+                        td.wrap { (entry.domain) }
+                        td { (linker.prose(entry.claim)) }
+                    }
+                } }
+            }))
         }
     }
 }

@@ -587,7 +587,7 @@ proptest! {
         // log M is known to rounding times the conditioning of the map and of the covariances, at most about 10^4 in all.
         let conditioned = 2.0 * mellin::ACCURACY + 1e4 * 8.0 * f64::EPSILON;
         let (ours, theirs) = (law.misassignment_old(beta), mapped.misassignment_old(beta));
-        prop_assert!((ours / theirs - 1.0).abs() < conditioned);
+        prop_assert!((ours / theirs - 1.0).abs() < conditioned, "{ours} {theirs}");
         let parts = law.divergence_old() + law.divergence_new() + 1.0;
         prop_assert!((law.boundary_slope(beta) - mapped.boundary_slope(beta)).abs() < conditioned * parts);
         let swapped = UnequalGaussian::new(m_n, s_n, m_o, s_o).expect("valid");
