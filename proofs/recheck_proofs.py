@@ -7,7 +7,8 @@
 
 Every claim with the verdict `proved` is read by a parser of its own. Both sides are shown to have a value everywhere on the
 domain, and each step of a chain of equations is decided by a normal form of its own; expectations are worked out anew.
-Inequalities are decided by the signs of the factors of their normal form, and are unknown where that does not suffice.
+Inequalities are decided anew, by the signs of the factors of their normal form and by monotony from an end of a range, and are
+unknown where that does not suffice; claims without variables by Arb.
 
 Exit codes: 0 all verified, 1 a proof is rejected, 2 cannot be run, 3 some are not known here, which says nothing of them.
 """

@@ -13,6 +13,7 @@ from .derivative import Calculus, mentions
 from .field import Field, Unsettled, key_of
 from .gaussian import Gaussian
 from .language import obligations, rational
+from .polynomial import TooLarge
 
 NEAR = Fraction(1, 1000)
 
@@ -167,7 +168,7 @@ class Reader:
 
     def inside(self, name, arguments, scope, binders):
         """The domain of a function."""
-        known = False
+        known = name in ("min", "max", "abs") and not binders
         for table, check in (
             (domains.WEIGHTS, lambda part: self.weight(part, scope, binders, strict=False)),
             (domains.INNER_WEIGHTS, lambda part: self.weight(part, scope, binders)),
@@ -261,7 +262,10 @@ class Equations:
     def holds(self, obligation):
         """Whether a relation between sides that have a value follows from the signs of the factors of their difference."""
         reader = self.whole
-        gap = reader.f.subtract(reader.normal(obligation.larger), reader.normal(obligation.smaller))
         if obligation.sign == "=":
             return self.equal(obligation.smaller, obligation.larger)
+        try:
+            gap = reader.f.subtract(reader.normal(obligation.larger), reader.normal(obligation.smaller))
+        except (Unsettled, TooLarge):
+            return False
         return reader.f.has_sign(gap, obligation.sign == "<")

@@ -1,13 +1,15 @@
-"""Proofs of the verdict `proved`: chains of equations by the normal form of this checker, inequalities by the signs of factors."""
+"""Proofs of the verdict `proved`: chains of equations by the normal form of this checker, inequalities by signs and monotony."""
 from fractions import Fraction
 from itertools import pairwise
 
+from . import monotone
 from .box import Ends
 from .certificate import Rejected, Unknown
 from .equation import Equations
+from .evaluate import Unsupported, evaluate
 from .field import Unsettled
 from .interval import Interval, Undefined
-from .evaluate import Unsupported, evaluate
+from .known import take_signs
 from .language import NotKnown, Unreadable, obligations, rational
 from .polynomial import TooLarge
 from .statement import claim, expression
@@ -36,7 +38,7 @@ def check_record(record):
         if record["proof"]:
             check_equations(decided, ranges, stated, record["proof"]["equations"])
         else:
-            check_signs(decided, stated)
+            check_signs(decided, ranges, stated)
     except (Unsettled, TooLarge) as error:
         raise Unknown(str(error)) from error
 
@@ -64,11 +66,12 @@ def check_numbers(stated):
             raise Unknown("the enclosures of the sides overlap")
 
 
-def check_signs(decided, stated):
-    """Inequalities by the signs of the factors of the normal form, on the whole domain."""
+def check_signs(decided, ranges, stated):
+    """Inequalities by the signs of the factors of the normal form, and by monotony, on the whole domain."""
     for part in obligations(stated.statement):
-        if not decided.holds(part):
-            raise Unknown("the signs of the factors do not decide it, and derivations are not known here")
+        facts = lambda reader: take_signs(reader, *stated.statement[::2])
+        if not decided.holds(part) and (part.sign == "=" or not monotone.holds(ranges, stated.conditions, part, facts)):
+            raise Unknown("signs of factors and of derivatives do not decide it, and derivations are not known here")
 
 
 def check_chain(decided, ranges, names, pair, record):
