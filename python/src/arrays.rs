@@ -1,5 +1,7 @@
 //! Broadcasting as NumPy does it, and elementwise work over all cores.
 
+use std::borrow::Cow;
+
 use numpy::ndarray::{ArrayD, IxDyn};
 use numpy::{IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods};
 use pyo3::prelude::*;
@@ -11,16 +13,19 @@ use crate::errors::input;
 /// Elements computed by one task: long enough to hide scheduling, short enough to balance.
 const CHUNK: usize = 4096;
 
-/// Arguments of one elementwise call, converted to `f64` and to one shape.
-pub struct Operands {
-    columns: Vec<Column>,
+/// Arguments of one elementwise call, converted to arrays of `f64`.
+pub struct Arrays<'py>(Vec<PyReadonlyArrayDyn<'py, f64>>);
+
+/// Arguments of one elementwise call, of one shape; whole arrays in C order are read where they lie, as by NumPy's own functions.
+pub struct Operands<'a> {
+    columns: Vec<Column<'a>>,
     shape: Vec<usize>,
 }
 
 /// One argument: the same number everywhere, or a number an element in C order.
-enum Column {
+enum Column<'a> {
     Scalar(f64),
-    Values(Vec<f64>),
+    Values(Cow<'a, [f64]>),
 }
 
 /// What to do where an element has no value.
@@ -45,23 +50,29 @@ impl Invalid {
     }
 }
 
-impl Operands {
-    /// Converts and broadcasts; errors as NumPy raises them.
-    pub fn new(python: Python<'_>, arguments: &[Bound<'_, PyAny>]) -> PyResult<Self> {
+impl<'py> Arrays<'py> {
+    /// Converts as `numpy.asarray` does: an array of `f64` is not copied.
+    pub fn new(python: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Self> {
         let numpy = python.import("numpy")?;
         let kind = PyDict::new(python);
         kind.set_item("dtype", "float64")?;
-        let arrays: Vec<Bound<'_, PyAny>> = arguments
+        let read = |argument: &Bound<'py, PyAny>| {
+            let array = numpy.call_method("asarray", (argument,), Some(&kind))?;
+            Ok(array.cast::<PyArrayDyn<f64>>()?.try_readonly()?)
+        };
+        arguments
             .iter()
-            .map(|argument| numpy.call_method("asarray", (argument,), Some(&kind)))
-            .collect::<PyResult<_>>()?;
-        let arrays: Vec<PyReadonlyArrayDyn<'_, f64>> = arrays
-            .iter()
-            .map(|array| Ok(array.cast::<PyArrayDyn<f64>>()?.try_readonly()?))
-            .collect::<PyResult<_>>()?;
-        let shape = common_shape(&arrays)?;
-        let columns = arrays
-            .iter()
+            .map(read)
+            .collect::<PyResult<_>>()
+            .map(Self)
+    }
+}
+
+impl<'a> Operands<'a> {
+    /// Broadcasts; errors as NumPy raises them.
+    pub fn new(arrays: &'a Arrays<'_>) -> PyResult<Self> {
+        let shape = common_shape(&arrays.0)?;
+        let columns = (arrays.0.iter())
             .map(|array| Column::broadcast(array, &shape))
             .collect::<PyResult<_>>()?;
         Ok(Self { columns, shape })
@@ -159,7 +170,10 @@ impl Operands {
         batch: impl Fn(&[&[f64]], &mut [f64]) -> Result<(), String> + Sync,
         one: impl Fn(&[f64]) -> Result<f64, String> + Sync,
     ) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
-        let mut out = vec![0.0; self.len()];
+        // NumPy's own memory: of an array this large it asks for huge pages.
+        let array = PyArrayDyn::<f64>::zeros(python, IxDyn(&self.shape), false);
+        let mut writer = array.readwrite();
+        let out = writer.as_slice_mut().map_err(input)?;
         let chunk = |(at, piece): (usize, &mut [f64])| -> Option<(usize, String)> {
             let from = at * CHUNK;
             let scalars: Vec<Vec<f64>> = self.scalars(piece.len());
@@ -185,14 +199,17 @@ impl Operands {
         };
         let failure = python.detach(|| {
             if out.len() <= CHUNK {
-                return chunk((0, &mut out));
+                return chunk((0, out));
             }
             let pieces = out.par_chunks_mut(CHUNK).enumerate();
             pieces.filter_map(chunk).min_by_key(|(k, _)| *k)
         });
         match failure {
             Some((k, message)) => Err(input(format!("{message}{}", self.place(k)))),
-            None => self.shaped(python, out),
+            None => {
+                drop(writer);
+                Ok(array)
+            }
         }
     }
 
@@ -230,15 +247,19 @@ impl Operands {
     }
 }
 
-impl Column {
-    fn broadcast(array: &PyReadonlyArrayDyn<'_, f64>, shape: &[usize]) -> PyResult<Self> {
+impl<'a> Column<'a> {
+    fn broadcast(array: &'a PyReadonlyArrayDyn<'_, f64>, shape: &[usize]) -> PyResult<Self> {
+        if array.shape() == shape
+            && array.is_c_contiguous()
+            && array.len() > 1
+            && let Ok(slice) = array.as_slice()
+        {
+            return Ok(Self::Values(Cow::Borrowed(slice)));
+        }
         let view = array.as_array();
         if view.len() == 1 {
             let value = view.iter().next().copied();
             return value.map(Self::Scalar).ok_or_else(|| input("empty array"));
-        }
-        if let (true, Some(slice)) = (view.shape() == shape, view.as_slice()) {
-            return Ok(Self::Values(slice.to_vec()));
         }
         let view = view
             .broadcast(IxDyn(shape))

@@ -1,13 +1,13 @@
 //! Expressions of the claim language over arrays.
 
 use forgetting::claim::{Definitions, Float, Program, Symbol, parse_expression};
-use forgetting::theory::Theory;
 use forgetting::interval::Interval;
 use forgetting::judge::IntervalAlgebra;
+use forgetting::theory::Theory;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::arrays::{Invalid, Operands};
+use crate::arrays::{Arrays, Invalid, Operands};
 use crate::errors::input;
 use crate::function::{ends, pair, scalar_or_array};
 
@@ -43,7 +43,7 @@ fn evaluate<'py>(
     let float = Float::new(&Theory);
     let invalid = Invalid::named(invalid)?;
     let bound = || program.bind(&float).map_err(|error| error.to_string());
-    let column = Operands::new(python, &values)?.map_columns(
+    let column = Operands::new(&Arrays::new(python, &values)?)?.map_columns(
         python,
         invalid,
         |columns, out| {
@@ -69,7 +69,7 @@ fn enclose<'py>(
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let (program, values) = compile(text, variables)?;
     let invalid = Invalid::named(invalid)?;
-    let columns = Operands::new(python, &values)?.map(python, 2, invalid, || {
+    let columns = Operands::new(&Arrays::new(python, &values)?)?.map(python, 2, invalid, || {
         let bound = program
             .bind(&IntervalAlgebra)
             .map_err(|error| error.to_string())?;

@@ -9,7 +9,7 @@ use forgetting::theory::Theory;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFloat, PyInt, PyTuple};
 
-use crate::arrays::{Invalid, Operands};
+use crate::arrays::{Arrays, Invalid, Operands};
 use crate::errors::input;
 
 /// Most arguments of a call by numbers alone.
@@ -146,10 +146,13 @@ impl Named {
         let (call, symbols) = self.symbolic(index)?;
         let program = Program::new([&call], &symbols);
         let float = Float::new(&Theory);
-        let values = Operands::new(python, &all)?.map_columns(
+        let values = Operands::new(&Arrays::new(python, &all)?)?.map_columns(
             python,
             invalid,
             |columns, out| {
+                if Theory.columns(self.function, index, columns, out) {
+                    return Ok(());
+                }
                 let bound = program.bind(&float).map_err(|error| error.to_string())?;
                 bound.evaluate_columns(columns, &mut [out]);
                 Ok(())
@@ -168,7 +171,7 @@ impl Named {
         named: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         let (index, all, invalid) = self.arguments(arguments, named)?;
-        let ends = Operands::new(python, &all)?.map(python, 2, invalid, || {
+        let ends = Operands::new(&Arrays::new(python, &all)?)?.map(python, 2, invalid, || {
             Ok(|point: &[f64], out: &mut [f64]| {
                 let point: Vec<Interval> = point.iter().map(|x| Interval::point(*x)).collect();
                 let value = IntervalAlgebra
@@ -196,14 +199,19 @@ impl Named {
             .collect::<PyResult<_>>()?;
         let program = Program::new(&partials, &symbols);
         let float = Float::new(&Theory);
-        let columns = Operands::new(python, &all)?.map(python, partials.len(), invalid, || {
-            let bound = program.bind(&float).map_err(|error| error.to_string())?;
-            Ok(move |point: &[f64], out: &mut [f64]| {
-                let values = bound.evaluate(point).map_err(|error| error.to_string())?;
-                out.copy_from_slice(&values);
-                Ok(())
-            })
-        })?;
+        let columns = Operands::new(&Arrays::new(python, &all)?)?.map(
+            python,
+            partials.len(),
+            invalid,
+            || {
+                let bound = program.bind(&float).map_err(|error| error.to_string())?;
+                Ok(move |point: &[f64], out: &mut [f64]| {
+                    let values = bound.evaluate(point).map_err(|error| error.to_string())?;
+                    out.copy_from_slice(&values);
+                    Ok(())
+                })
+            },
+        )?;
         let columns: Vec<Bound<'py, PyAny>> = columns
             .into_iter()
             .map(|column| scalar_or_array(column.into_any()))

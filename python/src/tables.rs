@@ -14,7 +14,9 @@ use crate::solving::setting;
 /// A cell as a Python value: numbers in full, words as text, what does not apply as `None`.
 fn cell<'py>(python: Python<'py>, cell: &Cell) -> PyResult<Bound<'py, PyAny>> {
     match cell {
-        Cell::Input(value) | Cell::AtMost(value) | Cell::Number { value, .. } => value.into_bound_py_any(python),
+        Cell::Input(value) | Cell::AtMost(value) | Cell::Number { value, .. } => {
+            value.into_bound_py_any(python)
+        }
         Cell::Count(count) => count.into_bound_py_any(python),
         Cell::Missing => Ok(python.None().into_bound(python)),
         words => words.readable().into_bound_py_any(python),

@@ -2,8 +2,9 @@
 
 use super::{Overlap, distinguishability};
 use crate::kernel::batch::{
-    CHUNK, FAR, LANES, Lanes, NEAR, check, distinguishability as narrow_distinguishability,
-    expectations, log_normal_number, logistic_normals_inline, peak_factor, two_product, two_sum,
+    CHUNK, FAR, LANES, Lanes, NEAR, check, columns,
+    distinguishability as narrow_distinguishability, expectations, log_normal_number,
+    logistic_normals_inline, peak_factor, two_product, two_sum,
 };
 use crate::model::{Separation, Weight};
 
@@ -151,22 +152,23 @@ fn new_chunk(beta: &[f64], delta: &[f64], out: &mut [f64]) {
 /// `share` of the weight and the odds says which of the two it is.
 #[inline(always)]
 fn misassigned(beta: &[f64], delta: &[f64], out: &mut [f64], share: impl Fn(f64, f64) -> f64) {
-    let (mut b, mut spread, mut scale) = ([0.0; CHUNK], [0.0; CHUNK], [0.0; CHUNK]);
+    let (mut few, mut many);
+    let [b, spread, scale] = columns!(few, many, beta.len());
     for (k, (&beta, &delta)) in beta.iter().zip(delta).enumerate() {
         let point = Point::new(beta, delta);
         (b[k], spread[k]) = (point.b, point.delta);
         scale[k] = point.factor * share(beta, point.odds);
     }
-    expectations(&b[..beta.len()], &spread[..beta.len()], out);
-    for (out, scale) in out.iter_mut().zip(&scale) {
+    expectations(b, spread, out);
+    for (out, scale) in out.iter_mut().zip(&*scale) {
         *out *= scale;
     }
 }
 
 #[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2", "aarch64+neon"))]
 fn distinguishability_chunk(beta: &[f64], delta: &[f64], out: &mut [f64]) {
-    let count = beta.len();
-    let (mut b, mut spread, mut scale) = ([0.0; CHUNK], [0.0; CHUNK], [0.0; CHUNK]);
+    let (mut few, mut many);
+    let [b, spread, scale, missed] = columns!(few, many, beta.len());
     for (k, (&beta, &delta)) in beta.iter().zip(delta).enumerate() {
         let point = Point::new(beta, delta);
         // Below 1 the difference cancels.
@@ -175,11 +177,10 @@ fn distinguishability_chunk(beta: &[f64], delta: &[f64], out: &mut [f64]) {
         spread[k] = if wide { point.delta } else { f64::NAN };
         scale[k] = point.factor * point.odds;
     }
-    let mut missed = [0.0; CHUNK];
-    expectations(&b[..count], &spread[..count], &mut missed[..count]);
+    expectations(b, spread, missed);
     b.iter_mut().for_each(|b| *b = -*b);
-    logistic_normals_inline(&b[..count], &spread[..count], out);
-    for ((out, missed), scale) in out.iter_mut().zip(&missed).zip(&scale) {
+    logistic_normals_inline(b, spread, out);
+    for ((out, missed), scale) in out.iter_mut().zip(&*missed).zip(&*scale) {
         *out -= missed * scale;
     }
     close(beta, delta, out);

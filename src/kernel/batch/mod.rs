@@ -80,6 +80,21 @@ pub fn logistic_normals(m: &[f64], s: &[f64], out: &mut [f64]) {
     }
 }
 
+/// Columns of zeros for so many points, at most [`CHUNK`], in one of two buffers: for a few points, clearing room for many would cost
+/// more than their values.
+macro_rules! columns {
+    ($few:ident, $many:ident, $count:expr) => {
+        if $count <= $crate::kernel::batch::LANES {
+            $few = [[0.0; $crate::kernel::batch::LANES]; _];
+            $few.each_mut().map(|column| &mut column[..$count])
+        } else {
+            $many = [[0.0; $crate::kernel::batch::CHUNK]; _];
+            $many.each_mut().map(|column| &mut column[..$count])
+        }
+    };
+}
+pub(crate) use columns;
+
 /// Columns of one length.
 pub(crate) fn check(a: &[f64], b: &[f64], out: &[f64]) {
     assert!(
@@ -99,13 +114,14 @@ fn logistic_normal_chunk(m: &[f64], s: &[f64], out: &mut [f64]) {
 /// NaN where the scalar kernel is to be asked.
 #[inline(always)]
 pub(crate) fn logistic_normals_inline(m: &[f64], s: &[f64], out: &mut [f64]) {
-    let (mut place, mut spread, mut scale) = ([0.0; CHUNK], [0.0; CHUNK], [0.0; CHUNK]);
+    let (mut few, mut many);
+    let [place, spread, scale] = columns!(few, many, m.len());
     for (k, (&m, &s)) in m.iter().zip(s).enumerate() {
         let (b, factor) = placed(-m.abs(), s.abs());
         (place[k], spread[k], scale[k]) = (b, s.abs(), factor);
     }
-    expectations(&place[..m.len()], &spread[..m.len()], out);
-    for ((out, &scale), &m) in out.iter_mut().zip(&scale).zip(m) {
+    expectations(place, spread, out);
+    for ((out, &scale), &m) in out.iter_mut().zip(&*scale).zip(m) {
         let value = *out * scale;
         *out = if m > 0.0 { 1.0 - value } else { value };
     }
