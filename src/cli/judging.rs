@@ -7,7 +7,7 @@ use forgetting::claim::Statement;
 use forgetting::error::Result;
 use forgetting::judge::algebraic::InequalityProof;
 use forgetting::judge::symbolic::Proof;
-use forgetting::judge::{Judgement, Limits, Part, Verdict, Witness};
+use forgetting::judge::{Judgement, Limits, Part, Verdict, Witness, recheck};
 use forgetting::ledger::{ClaimFile, FiledClaim, RocqLink};
 use forgetting::report::write_whole;
 use serde_json::{Map, Value, json};
@@ -82,26 +82,41 @@ fn part_json(part: &Part) -> Value {
     })
 }
 
-/// Writes the certificate of a certified claim to `path`; of a statement of several claims, those of the certified ones to `path`
-/// with `-1`, `-2`, ... before its ending, in the order of the parts. Whether there was one.
+/// Writes the certificate of a claim that is certified or proved to `path`; of a statement of several claims, those of its parts to
+/// `path` with `-1`, `-2`, ... before its ending, in the order of the parts. Whether there was one.
 pub(super) fn keep_certificates(path: &Path, judgement: &Judgement) -> Result<bool> {
-    if let Some(certificate) = &judgement.certificate {
-        write_whole(path, certificate.to_json().as_bytes())?;
+    if keep_certificate(path, judgement)? {
         return Ok(true);
     }
     let mut any = false;
     for (position, part) in judgement.parts.iter().enumerate() {
-        if let Some(certificate) = &part.judgement.certificate {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            let ending = path
-                .extension()
-                .map(|e| format!(".{}", e.to_string_lossy()));
-            let name = format!("{stem}-{}{}", position + 1, ending.unwrap_or_default());
-            write_whole(&path.with_file_name(name), certificate.to_json().as_bytes())?;
-            any = true;
-        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let ending = path
+            .extension()
+            .map(|e| format!(".{}", e.to_string_lossy()));
+        let name = format!("{stem}-{}{}", position + 1, ending.unwrap_or_default());
+        any |= keep_certificate(&path.with_file_name(name), &part.judgement)?;
     }
     Ok(any)
+}
+
+/// A proof is read back and checked first: what cannot be is said, not written.
+fn keep_certificate(path: &Path, judgement: &Judgement) -> Result<bool> {
+    if let Some(certificate) = &judgement.certificate {
+        write_whole(path, certificate.to_json().as_bytes())?;
+        return Ok(true);
+    }
+    let Some(certificate) = &judgement.proof_certificate else {
+        return Ok(false);
+    };
+    let text = certificate.to_json();
+    if let Err(error) = recheck(&text) {
+        let claim = certificate.claim();
+        eprintln!("forgetting: the proof of `{claim}` has no certificate: {error}");
+        return Ok(false);
+    }
+    write_whole(path, text.as_bytes())?;
+    Ok(true)
 }
 
 fn witness_json(witness: &Witness) -> Value {

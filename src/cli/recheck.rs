@@ -15,12 +15,13 @@ use std::time::Duration;
 /// Larger certificates are refused while they are read.
 const MAX_BYTES: u64 = 1 << 26;
 /// Width of the column with the words.
-const WORD: usize = 9;
+const WORD: usize = 10;
 
 pub(super) fn run(options: &Recheck) -> Result<Outcome> {
     let width = options.width.unwrap_or(0.0);
     let time = options.time.map(Duration::from_secs_f64);
     let mut outcomes = Vec::new();
+    let mut malformed = false;
     // A file that cannot be read should not wait for the ones before it to be checked.
     for path in &options.certificates {
         File::open(path).map_err(|source| unreadable(path, source))?;
@@ -29,6 +30,7 @@ pub(super) fn run(options: &Recheck) -> Result<Outcome> {
         let bytes = read_bounded(path, MAX_BYTES, "a certificate")?;
         let found = recheck_within(&String::from_utf8_lossy(&bytes), time);
         let checked = Checked::new(found, width);
+        malformed |= matches!(checked.found, Err(CertificateError::NotACertificate(_)));
         print(&if options.json {
             as_json(path, &checked)
         } else {
@@ -36,7 +38,12 @@ pub(super) fn run(options: &Recheck) -> Result<Outcome> {
         })?;
         outcomes.push(checked.verdict());
     }
-    Ok(judging::outcome(outcomes))
+    // What is no certificate is bad input, not a wrong certificate.
+    Ok(if malformed {
+        Outcome::BadInput
+    } else {
+        judging::outcome(outcomes)
+    })
 }
 
 /// What is said of a certificate.
@@ -50,7 +57,7 @@ impl Checked {
     fn new(found: std::result::Result<Rechecked, CertificateError>, accepted: f64) -> Self {
         let valid = found.as_ref().is_ok_and(|checked| {
             let narrow = checked.width.is_none_or(|width| width <= accepted);
-            narrow || checked.verdict == Verdict::Certified
+            narrow && checked.verdict != Verdict::Vacuous || checked.verdict.is_established()
         });
         Self { found, valid }
     }
@@ -59,6 +66,7 @@ impl Checked {
         match &self.found {
             Ok(_) if self.valid => "valid",
             Ok(checked) => checked.verdict.label(),
+            Err(CertificateError::NotACertificate(_)) => "unreadable",
             Err(error) => error.verdict().map_or("rejected", Verdict::label),
         }
     }
@@ -66,7 +74,7 @@ impl Checked {
     /// What the exit code follows: a wrong certificate counts as a refuted one.
     fn verdict(&self) -> Verdict {
         match &self.found {
-            Ok(_) if self.valid => Verdict::Certified,
+            Ok(checked) if self.valid && !checked.verdict.is_established() => Verdict::Certified,
             Ok(checked) => checked.verdict,
             Err(error) => error.verdict().unwrap_or(Verdict::Refuted),
         }
@@ -96,7 +104,10 @@ fn as_text(path: &Path, checked: &Checked) -> String {
             format!(
                 "{lead}{path}\n{below}{}\n{below}{}{slack}{width}\n",
                 found.claim,
-                counted(found.boxes as u64, "box", "boxes")
+                match found.boxes {
+                    0 => counted(found.steps as u64, "step", "steps"),
+                    boxes => counted(boxes as u64, "box", "boxes"),
+                }
             )
         }
         Err(error) => format!("{lead}{path}\n{below}{error}\n"),
@@ -112,6 +123,7 @@ fn as_json(path: &Path, checked: &Checked) -> String {
             "verdict": found.verdict.label(),
             "claim": found.claim.to_string(),
             "boxes": found.boxes,
+            "steps": found.steps,
             "slack": found.slack,
             "width": found.width,
         }),

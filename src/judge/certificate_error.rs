@@ -6,8 +6,11 @@ use super::verdict::Verdict;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CertificateError {
-    /// The text is not a certificate.
+    /// The text is not a certificate: not JSON, or without the name of a format.
     #[error("not a certificate: {0}")]
+    NotACertificate(String),
+    /// Its fields are not those of its format.
+    #[error("not of its format: {0}")]
     Malformed(String),
     /// A hash does not fit its content.
     #[error("the SHA-256 of {0} does not fit")]
@@ -48,6 +51,9 @@ pub enum CertificateError {
         /// What is wrong with it.
         why: String,
     },
+    /// A step of a proof does not follow.
+    #[error("the proof: {0}")]
+    Proof(String),
     /// The claim is false.
     #[error("the claim is false: {0}")]
     Refuted(String),
@@ -77,7 +83,9 @@ impl CertificateError {
         match self {
             Self::Refuted(_) => Some(Verdict::Refuted),
             Self::Unsupported(_) | Self::Limit(_) => Some(Verdict::Undecided),
-            Self::Malformed(_)
+            Self::NotACertificate(_)
+            | Self::Malformed(_)
+            | Self::Proof(_)
             | Self::Hash(_)
             | Self::Claim(_)
             | Self::Domain(_)

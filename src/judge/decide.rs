@@ -14,6 +14,7 @@ use super::judgement::Judgement;
 use super::local_search::descend;
 use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
+use super::proof_certificate::ProofCertificate;
 use super::refine::refine;
 use super::refuter::{Refuter, Witness};
 use super::sampling::{Density, SamplePrograms, Samples, allowance, float};
@@ -112,7 +113,11 @@ fn decide(claim: &Claim, domain: &Domain, limits: &Limits) -> Result<Judgement, 
     };
     let judgement = reconsidered(judgement, &mut samples, &refuter, &budget, &variables);
     let tightest = samples.tightest.first();
+    let proof_certificate = ProofCertificate::new(claim, domain, &judgement, || {
+        refuter.inhabitant(samples.points(&middle))
+    });
     Ok(Judgement {
+        proof_certificate,
         tightest: tightest
             .map(|seen| variables.iter().cloned().zip(seen.point.iter().copied()))
             .map_or_else(Vec::new, Iterator::collect),

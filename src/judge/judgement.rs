@@ -10,6 +10,7 @@ use super::algebraic::InequalityProof;
 use super::branch_bound::{Leaf, Limit, Limits};
 use super::certificate::Certificate;
 use super::obligation::{Assertion, Obligation};
+use super::proof_certificate::ProofCertificate;
 use super::refuter::Witness;
 use super::sampling::{ROUNDING, Samples};
 use super::symbolic::{Method, Proof};
@@ -37,6 +38,8 @@ pub struct Judgement {
     pub smallest_box: Option<Vec<Interval>>,
     /// For a certified claim: the evidence.
     pub certificate: Option<Certificate>,
+    /// For a proved claim, or one whose conditions are shown to contradict each other: the evidence.
+    pub proof_certificate: Option<ProofCertificate>,
     /// The sampled point at which the sides are closest, relatively.
     pub tightest: Vec<(Symbol, f64)>,
     /// For a proved claim of equations: the steps.
@@ -100,6 +103,7 @@ impl Judgement {
             limit: None,
             smallest_box: None,
             certificate: None,
+            proof_certificate: None,
             tightest: Vec::new(),
             proof: None,
             inequality_proof: None,

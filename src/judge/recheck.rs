@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use num_rational::BigRational;
 use rayon::prelude::*;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::bounder::{Bounder, Sides};
 use super::branch_bound::Leaf;
@@ -17,6 +19,7 @@ use super::hexadecimal::to_hex;
 use super::judgement::{certified_or_agrees, summary};
 use super::obligation::{Assertion, Obligation, obligations};
 use super::prepared::Prepared;
+use super::proof_certificate::{self, ProofCertificate};
 use super::refuter::{Refuter, contradicts};
 use super::stationary::Stationary;
 use super::unfold::unfolded;
@@ -36,10 +39,12 @@ const MAX_COORDINATE: usize = 200;
 pub struct Rechecked {
     /// The claim.
     pub claim: Claim,
-    /// [`Verdict::Certified`], or [`Verdict::Agrees`] for equations that hold to [`Rechecked::width`] only.
+    /// [`Verdict::Proved`]; [`Verdict::Vacuous`] where the side conditions contradict each other; [`Verdict::Certified`], or [`Verdict::Agrees`] for equations that hold to [`Rechecked::width`] only.
     pub verdict: Verdict,
     /// Boxes re-evaluated.
     pub boxes: usize,
+    /// Steps of a proof checked again.
+    pub steps: usize,
     /// A lower bound of the slack of every inequality.
     pub slack: Option<f64>,
     /// An upper bound of the distance of the sides of every equation.
@@ -76,13 +81,68 @@ pub fn recheck(text: &str) -> Result<Rechecked, CertificateError> {
 /// ```
 pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, CertificateError> {
     let deadline = time.and_then(|time| Some((time, Instant::now().checked_add(time)?)));
-    let certificate: Certificate =
-        serde_json::from_str(text).map_err(|e| CertificateError::Malformed(e.to_string()))?;
-    check_hashes(&certificate)?;
-    let claim = parse_claim(&certificate.claim).map_err(unreadable)?;
-    if claim.to_string() != certificate.claim {
+    let header: Header =
+        serde_json::from_str(text).map_err(|e| CertificateError::NotACertificate(e.to_string()))?;
+    match header.format.as_str() {
+        FORMAT => recheck_boxes(&read(text)?, deadline),
+        proof_certificate::FORMAT => recheck_proof(&read(text)?),
+        found => Err(CertificateError::Unsupported(format!(
+            "its format is `{found}`, neither `{FORMAT}` nor `{}`",
+            proof_certificate::FORMAT
+        ))),
+    }
+}
+
+/// What every certificate begins with.
+#[derive(Deserialize)]
+struct Header {
+    format: String,
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, CertificateError> {
+    serde_json::from_str(text).map_err(|e| CertificateError::Malformed(e.to_string()))
+}
+
+/// The claim of a certificate, in the text that it prints as.
+fn read_claim(text: &str) -> Result<Claim, CertificateError> {
+    let claim = parse_claim(text).map_err(unreadable)?;
+    if claim.to_string() != text {
         return Err(CertificateError::Claim("it prints differently".into()));
     }
+    Ok(claim)
+}
+
+fn recheck_proof(certificate: &ProofCertificate) -> Result<Rechecked, CertificateError> {
+    certificate.check_hashes()?;
+    let claim = read_claim(certificate.claim())?;
+    let domain = Domain::new(&claim).map_err(CertificateError::Domain)?;
+    if let Some(point) = certificate.point() {
+        let obligations = obligations(&claim);
+        let prepared = prepared(&obligations, &claim);
+        let wrong = |error: EvalError| CertificateError::Claim(error.to_string());
+        let refuter = Refuter::new(&claim, &domain, &obligations, &prepared).map_err(wrong)?;
+        let inhabitant = check_inhabitant(point, &domain, &refuter)?;
+        if let Some(witness) = refuter.check(&inhabitant) {
+            return Err(CertificateError::Refuted(witness.to_string()));
+        }
+    }
+    let (verdict, steps) = certificate.shows(&claim, &domain)?;
+    Ok(Rechecked {
+        claim,
+        verdict,
+        boxes: 0,
+        steps,
+        slack: None,
+        width: None,
+    })
+}
+
+fn recheck_boxes(
+    certificate: &Certificate,
+    deadline: Option<(Duration, Instant)>,
+) -> Result<Rechecked, CertificateError> {
+    check_hashes(certificate)?;
+    let claim = read_claim(&certificate.claim)?;
     let domain = Domain::new(&claim).map_err(CertificateError::Domain)?;
     let obligations = obligations(&claim);
     let prepared = prepared(&obligations, &claim);
@@ -126,6 +186,7 @@ pub fn recheck_within(text: &str, time: Option<Duration>) -> Result<Rechecked, C
         claim,
         verdict: certified_or_agrees(width),
         boxes: parts.iter().map(Vec::len).sum(),
+        steps: 0,
         slack,
         width,
     })
@@ -145,12 +206,6 @@ fn unreadable(error: ParseError) -> CertificateError {
 }
 
 fn check_hashes(certificate: &Certificate) -> Result<(), CertificateError> {
-    if certificate.format != FORMAT {
-        let found = &certificate.format;
-        return Err(CertificateError::Unsupported(format!(
-            "its format is `{found}`, not `{FORMAT}`"
-        )));
-    }
     if sha256(&certificate.claim) != certificate.claim_sha256 {
         return Err(CertificateError::Hash("the claim".into()));
     }

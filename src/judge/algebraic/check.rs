@@ -147,12 +147,13 @@ fn is_substitution(goal: &Goal, change: &Substitution) -> bool {
             } else {
                 Sign::Nonnegative
             };
-            has_sign(&room, sign, &cell.region) || has_sign_by_polynomials(&room, sign, cell)
+            is_signed(&room, sign, cell)
         })
     };
     let fresh = cell.region.range(&change.fresh).is_none() && !goal.expr.mentions(&change.fresh);
     cell.order.is_none()
         && fresh
+        && is_defined(&change.expr, &change.goal(goal).cell)
         && change.image.mentions(&change.axis)
         && is_defined(&change.image, cell)
         && within(&change.range.lo, true)
@@ -176,6 +177,9 @@ fn is_product(goal: &Goal, product: &Product) -> bool {
     let Some(expr) = quotient_of(&product.coefficient, &factors, product.exponent.as_ref()) else {
         return false;
     };
+    if !is_product_defined(goal, product) {
+        return false;
+    }
     let mut positive = product.coefficient.is_positive();
     for factor in &product.factors {
         match factor_sign(goal, factor) {
@@ -185,6 +189,21 @@ fn is_product(goal: &Goal, product: &Product) -> bool {
     }
     let zero = product.coefficient.is_zero() && !goal.strict;
     (zero || positive) && are_identical(&goal.expr, &expr, &goal.cell.region, &goal.cell.facts())
+}
+
+/// Whether bases, roots of unknown sign and the exponent have values. The normal form does not ask: `sqrt(-x)^2` is `-x` to it.
+fn is_product_defined(goal: &Goal, product: &Product) -> bool {
+    let cell = &goal.cell;
+    let roots = product
+        .factors
+        .iter()
+        .filter(|factor| factor.shown.is_none() && !factor.power.is_integer());
+    let mut bases = product.factors.iter().map(|factor| &factor.base);
+    bases.all(|base| is_defined(base, cell))
+        && product.exponent.iter().all(|e| is_defined(e, cell))
+        && roots
+            .into_iter()
+            .all(|factor| is_signed(&factor.base, Sign::Nonnegative, cell))
 }
 
 /// Whether `base^power` is nonnegative (true) or nonpositive (false), strictly where the goal is strict.
@@ -266,6 +285,7 @@ fn is_monotone(goal: &Goal, slope: &Slope) -> bool {
     // Where the derivative is defined as it is written, the function is analytic: no root vanishes, no kink is met.
     is_defined(&quotient, &goal.cell)
         && is_defined(&derivative, &goal.cell)
+        && is_defined(&slope.slope, &goal.cell)
         && are_identical(
             &derivative,
             &slope.slope,
@@ -301,6 +321,7 @@ fn is_concave(goal: &Goal, concave: &Concave) -> bool {
     !bound(&concave.axis)
         && is_defined(&goal.expr, &goal.cell)
         && is_defined(&bend, &goal.cell)
+        && is_defined(&concave.bend, &goal.cell)
         && are_identical(&bend, &concave.bend, &goal.cell.region, &goal.cell.facts())
         && holds(&concave.weight_goal(goal), &concave.weight_by)
         && holds(&concave.bend_goal(goal), &concave.bend_by)
@@ -399,10 +420,13 @@ pub(super) fn begins_at(goal: &Goal, slope: &Slope, quotient: &Expr, at: &Expr) 
 
 /// Whether the expression has a value everywhere on the cell.
 pub(super) fn is_defined(expr: &Expr, cell: &Cell) -> bool {
-    let mut shown = |expr: &Expr, sign: Sign| {
-        has_sign(expr, sign, &cell.region) || has_sign_by_polynomials(expr, sign, cell)
-    };
+    let mut shown = |expr: &Expr, sign: Sign| is_signed(expr, sign, cell);
     require_defined(expr, &mut shown, &mut Conditions::default()).is_ok()
+}
+
+/// Whether an expression has this sign on the cell, by ranges or by polynomials.
+fn is_signed(expr: &Expr, sign: Sign, cell: &Cell) -> bool {
+    has_sign(expr, sign, &cell.region) || has_sign_by_polynomials(expr, sign, cell)
 }
 
 /// By the exact decision for polynomials, on boxes that may be closed, factor by factor.

@@ -3,9 +3,46 @@
 use crate::claim::{Expr, Function, Kind, Operator};
 use crate::judge::obligation::Obligation;
 use crate::judge::symbolic::{Region, Sign, has_sign};
+use serde::{Deserialize, Serialize};
+
+/// Which expression is shown to be nonnegative, or positive where the relation is strict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::judge) enum Form {
+    /// The slack, by its range alone, with the functions of the theory as they stand.
+    Range,
+    /// `b - a^2` for `a < sqrt(b)`.
+    Squares,
+    /// The slack.
+    Slack,
+    /// The difference of the logarithms of two positive sides.
+    Logarithms,
+    /// `ln(r) - b` for `r >= exp(b)`, `b - ln(r)` for `exp(b) >= r`.
+    Exponential,
+}
+
+impl Form {
+    /// Those that are tried, in this order.
+    pub const SEARCHED: [Self; 4] = [
+        Self::Squares,
+        Self::Slack,
+        Self::Logarithms,
+        Self::Exponential,
+    ];
+
+    /// The expression; `None` where the relation has no such form.
+    pub fn of(self, obligation: &Obligation, whole: &Region) -> Option<Expr> {
+        match self {
+            Self::Squares => squares(obligation),
+            Self::Range | Self::Slack => Some(obligation.slack()),
+            Self::Logarithms => logarithms(obligation, whole),
+            Self::Exponential => exponential(obligation),
+        }
+    }
+}
 
 /// `a < sqrt(b)` follows from `b - a^2 > 0`.
-pub(super) fn squares(obligation: &Obligation) -> Option<Expr> {
+fn squares(obligation: &Obligation) -> Option<Expr> {
     let Kind::Call(call) = obligation.larger.kind() else {
         return None;
     };
@@ -17,14 +54,14 @@ pub(super) fn squares(obligation: &Obligation) -> Option<Expr> {
 }
 
 /// Of two positive sides the logarithms compare as they do.
-pub(super) fn logarithms(obligation: &Obligation, whole: &Region) -> Option<Expr> {
+fn logarithms(obligation: &Obligation, whole: &Region) -> Option<Expr> {
     let positive = |side: &Expr| has_sign(side, Sign::Positive, whole);
     (positive(&obligation.smaller) && positive(&obligation.larger)).then(|| obligation.log_slack())
 }
 
 /// `r >= exp(b)` follows from `ln(r) - b >= 0`, and `exp(b) >= r` from `b - ln(r) >= 0`: with the only exponential on one side,
 /// after a root is squared away.
-pub(super) fn exponential(obligation: &Obligation) -> Option<Expr> {
+fn exponential(obligation: &Obligation) -> Option<Expr> {
     let slack = squares(obligation).unwrap_or_else(|| obligation.slack());
     let mut terms = Vec::new();
     summands(&slack, true, &mut terms);

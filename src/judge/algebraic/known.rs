@@ -6,6 +6,7 @@ use crate::claim::{
     Call, Definitions, Expr, Function, Kind, Operator, Symbol, differentiate, parse_expression,
     substitute,
 };
+use crate::judge::obligation::{Assertion, Obligation};
 use crate::judge::symbolic::{Region, Sign, has_sign};
 
 /// A function of the theory and a bound of it, in its own parameters: weights inside `(0, 1)`, separations `>= 0`.
@@ -75,6 +76,21 @@ pub(super) struct Bounded {
     pub is_apart: bool,
     /// The bound and where it is proved.
     pub by: String,
+}
+
+impl Bounded {
+    /// What the coefficient and the rest have to show: a strict claim needs one strict step.
+    pub fn obligations(&self, of: &Obligation) -> [Obligation; 2] {
+        let weak = Obligation {
+            assertion: Assertion::AtMost,
+            ..of.clone()
+        };
+        if self.is_apart {
+            [of.clone(), weak]
+        } else {
+            [weak, of.clone()]
+        }
+    }
 }
 
 /// Each way to put a bound in the place of a value that the expression is linear in.

@@ -35,10 +35,13 @@ mod places;
 mod plain;
 mod polynomial;
 mod polynomial_form;
+mod portable;
 mod powers;
 mod product;
 mod proof;
 mod quadratic;
+mod record;
+mod restated;
 mod search;
 mod series;
 mod shear;
@@ -50,8 +53,10 @@ mod steps;
 mod substitution;
 #[cfg(test)]
 mod tests;
+mod values;
 
-pub(super) use contradiction::is_met;
+pub(super) use contradiction::{is_met, is_met_within};
 pub use judge::{derive, derive_until};
 pub(super) use judge::{imply, never};
+pub(super) use portable::InequalityRecord;
 pub use proof::InequalityProof;

@@ -33,6 +33,7 @@ mod power;
 mod proof;
 mod prove;
 mod range;
+mod record;
 mod region;
 mod sech;
 mod show;
@@ -41,6 +42,7 @@ mod terms;
 
 pub(super) use defined::{Conditions, require_defined};
 pub(super) use range::{End, Range};
+pub(super) use record::ProofRecord;
 pub(super) use region::{Region, region_end};
 pub(super) use sign::{Sign, has_sign, has_sign_at_once};
 pub(super) use terms::{Factored, Sum, Term, are_identical, factored};

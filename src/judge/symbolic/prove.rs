@@ -77,18 +77,8 @@ pub fn prove_until(
     }
     let whole = domain.region();
     let interior = whole.interior();
-    let mut ground = Ground {
-        field: Field::new(&interior, Laws::All).until(deadline),
-        whole: &whole,
-        interior: &interior,
-        facts: Vec::new(),
-    };
-    ground.take_facts(claim);
-    let mut conditions = Conditions::default();
-    for term in &closed {
-        require_defined(term, &mut |e, sign| ground.holds(e, sign), &mut conditions)
-            .map_err(Obstacle::NotShown)?;
-    }
+    let mut ground = Ground::new(claim, &whole, &interior, deadline);
+    let conditions = ground.defined(&closed)?;
     let mut equations = Vec::new();
     for ((left, _, right), sides) in statement.pairs().zip(closed.windows(2)) {
         let proof = ground.equation(&sides[0], &sides[1])?;
@@ -96,7 +86,7 @@ pub fn prove_until(
     }
     Ok(Proof {
         equations,
-        conditions: conditions.into_texts(),
+        conditions,
     })
 }
 
@@ -136,7 +126,7 @@ fn between_expectations(proof: EquationProof, left: &Expr, right: &Expr) -> Equa
 }
 
 /// What is known about one claim's domain.
-struct Ground<'d> {
+pub(super) struct Ground<'d> {
     field: Field<'d>,
     whole: &'d Region,
     interior: &'d Region,
@@ -144,7 +134,48 @@ struct Ground<'d> {
     facts: Vec<(FactorId, bool)>,
 }
 
-impl Ground<'_> {
+impl<'d> Ground<'d> {
+    pub fn new(
+        claim: &Claim,
+        whole: &'d Region,
+        interior: &'d Region,
+        deadline: Option<Instant>,
+    ) -> Self {
+        let mut ground = Self {
+            field: Field::new(interior, Laws::All).until(deadline),
+            whole,
+            interior,
+            facts: Vec::new(),
+        };
+        ground.take_facts(claim);
+        ground
+    }
+
+    /// What was shown of the domain so that the terms have values everywhere on it, in words of the language.
+    pub fn defined(&mut self, terms: &[Expr]) -> Result<Vec<String>, Obstacle> {
+        let mut conditions = Conditions::default();
+        for term in terms {
+            require_defined(term, &mut |e, sign| self.holds(e, sign), &mut conditions)
+                .map_err(Obstacle::NotShown)?;
+        }
+        Ok(conditions.into_texts())
+    }
+
+    /// The common normal form of two expressions.
+    ///
+    /// # Errors
+    /// [`Obstacle::Different`] where they have none.
+    pub fn common(&mut self, left: &Expr, right: &Expr) -> Result<Product, Obstacle> {
+        // The second pass knows the factors of both sides.
+        for _ in 0..2 {
+            let (a, b) = (self.field.normal(left)?, self.field.normal(right)?);
+            if self.field.are_equal(&a, &b)? {
+                return Ok(a);
+            }
+        }
+        Err(Obstacle::Different)
+    }
+
     /// The strict side conditions between sides that are defined on the whole box: where they hold is open in it, so its
     /// interior stays dense.
     fn take_facts(&mut self, claim: &Claim) {
@@ -229,18 +260,7 @@ impl Ground<'_> {
     }
 
     fn equation(&mut self, left: &Expr, right: &Expr) -> Result<EquationProof, Obstacle> {
-        // The second pass knows the factors of both sides.
-        let mut sides = None;
-        for _ in 0..2 {
-            let (a, b) = (self.field.normal(left)?, self.field.normal(right)?);
-            if self.field.are_equal(&a, &b)? {
-                sides = Some(a);
-                break;
-            }
-        }
-        let Some(a) = sides else {
-            return Err(Obstacle::Different);
-        };
+        let a = self.common(left, right)?;
         let interior = self.interior;
         let deadline = self.field.deadline();
         let mut inside =

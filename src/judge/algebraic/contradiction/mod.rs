@@ -24,12 +24,12 @@ mod system;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::judge) use point::is_met;
-pub(super) use refutation::{Refutation, holds};
+pub(in crate::judge) use point::{is_met, is_met_within};
+pub(super) use refutation::{Factor as RefutationFactor, Refutation, Weighted, contrary, holds};
 use search::refute;
 pub(super) use search::refute_roots;
 pub(super) use steps::steps;
-pub(super) use system::System;
+pub(super) use system::{Sense, System};
 
 use super::cell::Cell;
 use super::check::is_defined;
@@ -42,9 +42,15 @@ use crate::numeric::Instant;
 /// One system and why it has no solution.
 #[derive(Clone, Debug)]
 pub(super) struct Refuted {
-    pub statement: String,
     pub system: System,
     pub by: Refutation,
+}
+
+/// What is refuted of a claim: the contrary of one obligation, or where there is none the side conditions alone.
+#[derive(Clone, Debug)]
+pub(super) struct Refutations {
+    pub statement: String,
+    pub systems: Vec<Refuted>,
 }
 
 /// The points of a cell at which a goal fails, as one system; `None` where it has cases or cannot be read.
@@ -72,12 +78,9 @@ pub(super) fn implied(
     claim: &Claim,
     domain: &Domain,
     deadline: Option<Instant>,
-) -> Option<Vec<Refuted>> {
-    let mut found = Vec::new();
-    for obligation in &obligations(claim) {
-        found.extend(refuted(claim, domain, Some(obligation), deadline)?);
-    }
-    Some(found)
+) -> Option<Vec<Refutations>> {
+    let refuted = |obligation| refuted(claim, domain, Some(obligation), deadline);
+    obligations(claim).iter().map(refuted).collect()
 }
 
 /// Refutes the hypotheses alone.
@@ -85,11 +88,11 @@ pub(super) fn inconsistent(
     claim: &Claim,
     domain: &Domain,
     deadline: Option<Instant>,
-) -> Option<Vec<Refuted>> {
+) -> Option<Vec<Refutations>> {
     if claim.conditions.is_empty() {
         return None;
     }
-    refuted(claim, domain, None, deadline)
+    Some(vec![refuted(claim, domain, None, deadline)?])
 }
 
 fn refuted(
@@ -97,7 +100,37 @@ fn refuted(
     domain: &Domain,
     wanted: Option<&Obligation>,
     deadline: Option<Instant>,
-) -> Option<Vec<Refuted>> {
+) -> Option<Refutations> {
+    let systems = systems_of(claim, domain, wanted)?;
+    let mut found = Vec::new();
+    for mut system in systems {
+        system.deadline = deadline;
+        // The boxes of a claim without hypotheses are the interval judge's.
+        let by = if claim.conditions.is_empty() {
+            search::refute_by_rules(&system)?
+        } else {
+            refute(&system)?
+        };
+        found.push(Refuted { system, by });
+    }
+    Some(Refutations {
+        statement: statement_of(wanted),
+        systems: found,
+    })
+}
+
+/// What is shown, for a reader.
+pub(super) fn statement_of(wanted: Option<&Obligation>) -> String {
+    wanted.map_or_else(|| "the side conditions".to_owned(), ToString::to_string)
+}
+
+/// The systems that have no solution where the side conditions imply the obligation, or contradict each other; `None` where a term
+/// has no value somewhere, or cannot be read.
+pub(super) fn systems_of(
+    claim: &Claim,
+    domain: &Domain,
+    wanted: Option<&Obligation>,
+) -> Option<Vec<System>> {
     let closed = Cell {
         region: domain.region(),
         order: None,
@@ -108,22 +141,5 @@ fn refuted(
     if !terms.chain(sides).all(|term| is_defined(term, &closed)) {
         return None;
     }
-    let systems = read::systems(&hypotheses, wanted, &closed.region)?;
-    let statement = wanted.map_or_else(|| "the side conditions".to_owned(), ToString::to_string);
-    let mut found = Vec::new();
-    for mut system in systems {
-        system.deadline = deadline;
-        // The boxes of a claim without hypotheses are the interval judge's.
-        let by = if hypotheses.is_empty() {
-            search::refute_by_rules(&system)?
-        } else {
-            refute(&system)?
-        };
-        found.push(Refuted {
-            statement: statement.clone(),
-            system,
-            by,
-        });
-    }
-    Some(found)
+    read::systems(&hypotheses, wanted, &closed.region)
 }

@@ -18,20 +18,7 @@ const WIDTH: f64 = 1e-12;
 
 /// Whether some point of the domain meets the hypotheses, for certain; one interval a variable that contains it.
 pub(in crate::judge) fn is_met(claim: &Claim, domain: &Domain) -> Option<Vec<Interval>> {
-    let facts: Vec<Obligation> = claim.conditions.iter().flat_map(of_chain).collect();
-    let variables = domain.variables();
-    let solved = order(&facts, &variables)?;
-    let slack = |fact: &Obligation| Enclosed::new(&fact.slack(), &variables);
-    let equations: Vec<(usize, Enclosed)> = solved
-        .iter()
-        .map(|(which, axis)| (*axis, slack(&facts[*which])))
-        .collect();
-    let inequalities = facts
-        .iter()
-        .filter(|fact| fact.assertion != Assertion::Equal);
-    let inequalities: Vec<(Assertion, Enclosed)> = inequalities
-        .map(|fact| (fact.assertion, slack(fact)))
-        .collect();
+    let system = Hypotheses::new(claim, &domain.variables())?;
     let ranges = domain.sample_ranges();
     (1..=POINTS).find_map(|n| {
         let mut point: Vec<Interval> = ranges
@@ -39,19 +26,80 @@ pub(in crate::judge) fn is_met(claim: &Claim, domain: &Domain) -> Option<Vec<Int
             .enumerate()
             .map(|(k, (lo, hi))| Interval::point(between(*lo, *hi, nearest(&halton(n, k)))))
             .collect();
-        for (axis, equation) in &equations {
+        for (axis, equation) in &system.equations {
             point[*axis] = root(equation, &point, *axis, ranges[*axis])?;
         }
-        let met = inequalities.iter().all(|(assertion, slack)| {
-            let x = slack.over(&point);
+        system.are_inequalities_met(&point).then_some(point)
+    })
+}
+
+/// Whether the hypotheses are met by a point within these intervals, one a variable: each equation compares one way at one end of
+/// the interval of its variable and the other way at the other.
+pub(in crate::judge) fn is_met_within(claim: &Claim, domain: &Domain, point: &[Interval]) -> bool {
+    let ranges = domain.sample_ranges();
+    let inside = ranges.len() == point.len()
+        && ranges
+            .iter()
+            .zip(point)
+            .all(|((lo, hi), x)| x.is_defined() && *lo <= x.lo() && x.hi() <= *hi);
+    let Some(system) = Hypotheses::new(claim, &domain.variables()).filter(|_| inside) else {
+        return false;
+    };
+    let changes = |(axis, equation): &(usize, Enclosed)| {
+        let sign = |x: f64| sign_at(equation, point, *axis, x);
+        let ends = sign(point[*axis].lo()) * sign(point[*axis].hi());
+        ends < 0 && is_continuous(equation, point)
+    };
+    system.equations.iter().all(changes) && system.are_inequalities_met(point)
+}
+
+/// The hypotheses of a claim, ready to be evaluated.
+struct Hypotheses {
+    /// Each with the variable that it is solved for.
+    equations: Vec<(usize, Enclosed)>,
+    inequalities: Vec<(Assertion, Enclosed)>,
+}
+
+impl Hypotheses {
+    fn new(claim: &Claim, variables: &[Symbol]) -> Option<Self> {
+        let facts: Vec<Obligation> = claim.conditions.iter().flat_map(of_chain).collect();
+        let solved = order(&facts, variables)?;
+        let slack = |fact: &Obligation| Enclosed::new(&fact.slack(), variables);
+        let equations = solved
+            .iter()
+            .map(|(which, axis)| (*axis, slack(&facts[*which])));
+        let inequalities = facts
+            .iter()
+            .filter(|fact| fact.assertion != Assertion::Equal);
+        Some(Self {
+            equations: equations.collect(),
+            inequalities: inequalities
+                .map(|fact| (fact.assertion, slack(fact)))
+                .collect(),
+        })
+    }
+
+    fn are_inequalities_met(&self, point: &[Interval]) -> bool {
+        self.inequalities.iter().all(|(assertion, slack)| {
+            let x = slack.over(point);
             x.is_defined()
                 && match assertion {
                     Assertion::Below => x.lo() > 0.0,
                     _ => x.lo() >= 0.0,
                 }
-        });
-        met.then_some(point)
-    })
+        })
+    }
+}
+
+/// The sign of an equation's slack with one coordinate replaced, 0 where it is not known.
+fn sign_at(equation: &Enclosed, point: &[Interval], axis: usize, x: f64) -> i8 {
+    let mut at = point.to_vec();
+    at[axis] = Interval::point(x);
+    super::super::cell::sign_of(equation.over(&at))
+}
+
+fn is_continuous(equation: &Enclosed, point: &[Interval]) -> bool {
+    equation.over(point).decoration() >= Decoration::Dac
 }
 
 /// Which equation is solved for which variable, in an order in which each mentions only those solved before it.
@@ -87,11 +135,7 @@ fn root(
     axis: usize,
     (lo, hi): (f64, f64),
 ) -> Option<Interval> {
-    let sign = |x: f64| {
-        let mut at = point.to_vec();
-        at[axis] = Interval::point(x);
-        super::super::cell::sign_of(equation.over(&at))
-    };
+    let sign = |x: f64| sign_at(equation, point, axis, x);
     let places: Vec<f64> = (0..=PLACES)
         .map(|k| between(lo, hi, f64::from(k) / f64::from(PLACES)))
         .collect();
@@ -122,8 +166,7 @@ fn root(
     let between = Interval::from_bounds(a, b);
     let mut at = point.to_vec();
     at[axis] = between;
-    let continuous = equation.over(&at).decoration() >= Decoration::Dac;
-    continuous.then_some(between)
+    is_continuous(equation, &at).then_some(between)
 }
 
 fn between(lo: f64, hi: f64, t: f64) -> f64 {

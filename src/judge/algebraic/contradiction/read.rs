@@ -102,6 +102,7 @@ impl<'a> Reader<'a> {
             constraints: constraints.collect(),
             names: self.names,
             ranges: self.ranges,
+            parts: self.atoms,
             deadline: None,
         })
     }

@@ -169,7 +169,11 @@ pub(super) fn is_at_most(system: &System, which: usize, upper: Option<&BigRation
 /// The goal `-p >= 0` on the inside of the box for a constraint `p > 0`; the ends follow, because polynomials are continuous.
 ///
 /// With an `order`, a constraint `y - x > 0` or `y - x >= 0`, on the part of the box where `x < y`.
-pub(super) fn contrary(system: &System, which: usize, order: Option<usize>) -> Option<Goal> {
+pub(in super::super) fn contrary(
+    system: &System,
+    which: usize,
+    order: Option<usize>,
+) -> Option<Goal> {
     let constraint = system.constraints.get(which)?;
     let distinct = (1..system.names.len()).all(|k| !system.names[..k].contains(&system.names[k]));
     if constraint.sense != Sense::Positive || !distinct {

@@ -8,7 +8,7 @@ use num_traits::{Signed, Zero};
 
 use super::super::bernstein::halves_inside;
 use super::super::polynomial::Polynomial;
-use crate::claim::Symbol;
+use crate::claim::{Expr, Symbol};
 use crate::judge::symbolic::{End, Range};
 
 /// What a constraint says of its polynomial.
@@ -42,6 +42,8 @@ pub(in super::super) struct System {
     pub names: Vec<Symbol>,
     pub ranges: Vec<Range>,
     pub constraints: Vec<Constraint>,
+    /// What the last variables stand for in the claim, before any step.
+    pub parts: Vec<Expr>,
     /// Searches for a refutation end here; what was found before stays true.
     pub deadline: Option<Instant>,
 }
@@ -119,6 +121,7 @@ impl System {
             names,
             ranges,
             constraints,
+            parts: self.parts.clone(),
             deadline: self.deadline,
         })
     }
