@@ -139,7 +139,7 @@ pub(super) struct Check {
     pub names: Vec<String>,
     #[command(flatten)]
     pub judging: Judging,
-    /// Write the certificate of each certified claim into this folder; created if missing
+    /// Write the certificate of each claim that is certified or proved into this folder; created if missing
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,
     /// Write the verdicts (ledger.json, without times) and an index of the files (README.md) into this folder
@@ -166,7 +166,7 @@ pub(super) struct ClaimCommand {
     pub statement: String,
     #[command(flatten)]
     pub judging: Judging,
-    /// Write the certificate here, if the claim is certified
+    /// Write the certificate here, if the claim is certified or proved
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
 }
@@ -213,7 +213,7 @@ fn seconds(text: &str) -> std::result::Result<f64, String> {
     after_help = "Examples:\n  forgetting claim 'for delta in [0, 9]: eps_old(1/2, delta) <= 1/2*bc(delta)' \\\n      --certificate half.json\n  forgetting recheck half.json"
 )]
 pub(super) struct Recheck {
-    /// Certificates written by `forgetting claim --certificate`
+    /// Certificates written by `forgetting claim --certificate` or `forgetting check --certificates`
     #[arg(value_name = "CERTIFICATE", required = true)]
     pub certificates: Vec<PathBuf>,
     /// Print JSON, one object a line

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// Larger certificates are refused while they are read.
 const MAX_BYTES: u64 = 1 << 26;
 /// Width of the column with the words.
-const WORD: usize = 10;
+const WORD: usize = 9;
 
 pub(super) fn run(options: &Recheck) -> Result<Outcome> {
     let width = options.width.unwrap_or(0.0);
@@ -66,7 +66,7 @@ impl Checked {
         match &self.found {
             Ok(_) if self.valid => "valid",
             Ok(checked) => checked.verdict.label(),
-            Err(CertificateError::NotACertificate(_)) => "unreadable",
+            Err(CertificateError::NotACertificate(_)) => "malformed",
             Err(error) => error.verdict().map_or("rejected", Verdict::label),
         }
     }

@@ -21,7 +21,7 @@ fn certificate() -> Value {
     )
 }
 
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -354,7 +354,7 @@ fn what_is_not_supported_is_not_rejected() {
 fn texts_that_are_no_certificates() {
     for text in ["", "{}", "[]", "null", "not JSON", "{\"format\": 1}"] {
         assert!(
-            matches!(recheck(text), Err(CertificateError::Malformed(_))),
+            matches!(recheck(text), Err(CertificateError::NotACertificate(_))),
             "{text}"
         );
     }

@@ -18,6 +18,7 @@ mod language;
 mod limits;
 mod means;
 mod minimum;
+mod proof_certificates;
 mod registered;
 mod rocq_links;
 mod round2;

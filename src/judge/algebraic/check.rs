@@ -191,19 +191,55 @@ fn is_product(goal: &Goal, product: &Product) -> bool {
     (zero || positive) && are_identical(&goal.expr, &expr, &goal.cell.region, &goal.cell.facts())
 }
 
-/// Whether bases, roots of unknown sign and the exponent have values. The normal form does not ask: `sqrt(-x)^2` is `-x` to it.
+/// Whether bases, roots of unknown sign and the exponent have values where the goal has one. The normal form does not ask:
+/// `sqrt(-x)^2` is `-x` to it.
 fn is_product_defined(goal: &Goal, product: &Product) -> bool {
-    let cell = &goal.cell;
     let roots = product
         .factors
         .iter()
         .filter(|factor| factor.shown.is_none() && !factor.power.is_integer());
     let mut bases = product.factors.iter().map(|factor| &factor.base);
-    bases.all(|base| is_defined(base, cell))
-        && product.exponent.iter().all(|e| is_defined(e, cell))
+    let given = Given::new(goal);
+    bases.all(|base| given.defines(base))
+        && product.exponent.iter().all(|e| given.defines(e))
         && roots
             .into_iter()
-            .all(|factor| is_signed(&factor.base, Sign::Nonnegative, cell))
+            .all(|factor| given.shows(&factor.base, Sign::Nonnegative))
+}
+
+/// What holds wherever a goal has a value.
+struct Given<'g> {
+    goal: &'g Goal,
+    /// The conditions for its value.
+    conditions: Vec<(Expr, Sign)>,
+}
+
+impl<'g> Given<'g> {
+    fn new(goal: &'g Goal) -> Self {
+        let mut conditions = Vec::new();
+        let mut note = |expr: &Expr, sign: Sign| {
+            conditions.push((expr.clone(), sign));
+            true
+        };
+        // Where some part has no known condition, the others stand all the same.
+        let _ = require_defined(&goal.expr, &mut note, &mut Conditions::default());
+        Self { goal, conditions }
+    }
+
+    /// By the cell, or because the goal asks for it too, perhaps written otherwise.
+    fn shows(&self, expr: &Expr, sign: Sign) -> bool {
+        let cell = &self.goal.cell;
+        is_signed(expr, sign, cell)
+            || self.conditions.iter().any(|(known, own)| {
+                let implies = *own == sign || *own == Sign::Positive;
+                implies && are_identical(expr, known, &cell.region, &cell.facts())
+            })
+    }
+
+    fn defines(&self, expr: &Expr) -> bool {
+        let mut shown = |expr: &Expr, sign: Sign| self.shows(expr, sign);
+        require_defined(expr, &mut shown, &mut Conditions::default()).is_ok()
+    }
 }
 
 /// Whether `base^power` is nonnegative (true) or nonpositive (false), strictly where the goal is strict.

@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::check::holds;
 use super::concave::Concave;
 use super::contradiction;
-use super::derivation::{Base, Derivation, Goal, Product, Quadratic, Signed};
+use super::derivation::{Base, Derivation, Factor, Goal, Product, Quadratic, Signed, Substitution};
 use super::search::Search;
 use super::series::End;
 use super::square::by_square;
@@ -317,4 +317,45 @@ fn products_show_no_more_than_their_logarithms() {
     ] {
         assert!(!holds(&goal(text), &by), "{text}");
     }
+}
+
+#[test]
+fn what_a_derivation_brings_in_must_have_a_value() {
+    // Formally each is the goal; nowhere on the domain is it a number.
+    let own = goal("for x in (0, 1): x^2 <= -x");
+    let expr = |text: &str, name: &str| {
+        crate::claim::parse_expression(text, &[named(name)], &crate::claim::Definitions::new())
+            .unwrap()
+    };
+    let half = BigRational::new(1.into(), 2.into());
+    let two = BigRational::from_integer(2.into());
+    let factor = |text: &str, power: &BigRational| Factor {
+        base: expr(text, "x"),
+        power: power.clone(),
+        shown: None,
+    };
+    let product = |factors: Vec<Factor>| {
+        Derivation::Product(Product {
+            coefficient: BigRational::from_integer(1.into()),
+            factors,
+            exponent: None,
+        })
+    };
+    let slack = "-x - x^2";
+    let root = format!("sqrt({slack})");
+    assert!(!holds(&own, &product(vec![factor(&root, &two)])));
+    let both = vec![factor(slack, &half), factor(slack, &half)];
+    assert!(!holds(&own, &product(both)));
+    let substitution = Substitution {
+        axis: named("x"),
+        image: expr("x", "x"),
+        fresh: named("t"),
+        range: own.cell.region.range(&named("x")).unwrap().clone(),
+        expr: expr("sqrt(-t - t^2)^2", "t"),
+        by: Derivation::Range,
+    };
+    assert!(!holds(
+        &own,
+        &Derivation::Substitution(Box::new(substitution))
+    ));
 }

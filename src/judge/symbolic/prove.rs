@@ -16,6 +16,8 @@ use super::sign::{Sign, has_sign};
 use crate::claim::{Claim, Expr, Operator, Relation};
 use crate::judge::Domain;
 
+/// The name of the step to the normal form of both sides.
+pub(super) const NORMAL_FORM: &str = "normal form";
 /// Sides larger than this are not looked at.
 const MAX_NODES: u64 = 20_000;
 
@@ -286,7 +288,7 @@ impl<'d> Ground<'d> {
         let middle = self.field.show(normal);
         let mut steps: Vec<ProofStep> = middle
             .filter(|middle| middle != right)
-            .map(|middle| step("normal form", middle.to_string()))
+            .map(|middle| step(NORMAL_FORM, middle.to_string()))
             .into_iter()
             .collect();
         steps.push(step("the same normal form", right.to_string()));

@@ -6,7 +6,7 @@ use super::chain::ARITHMETIC;
 use super::expectation::in_closed_form;
 use super::field::{Field, Laws};
 use super::proof::{EquationProof, Method, Proof};
-use super::prove::Ground;
+use super::prove::{Ground, NORMAL_FORM};
 use super::region::Region;
 use crate::claim::{Claim, Definitions, Expr, Relation, Symbol, parse_expression};
 use crate::judge::Domain;
@@ -50,7 +50,9 @@ impl Proof {
 }
 
 fn equation(proof: &EquationProof) -> EquationRecord {
-    let steps = proof.steps.iter().map(|step| StepRecord {
+    // Without the normal form itself, which is there to be read: the ends decide.
+    let steps = proof.steps.iter().filter(|step| step.rule != NORMAL_FORM);
+    let steps = steps.map(|step| StepRecord {
         rule: step.rule.clone(),
         expression: step.expression.clone(),
     });
