@@ -68,26 +68,17 @@ class Obligation(NamedTuple):
 
 def claim(text):
     """A claim; it must be the whole text."""
-    parser = Parser(text)
-    found = parser.claim()
-    parser.finish()
-    return found
+    return Parser(text).whole("claim")
 
 
 def comparison(text, variables):
     """A chain of relations; it must be the whole text."""
-    parser = Parser(text, variables)
-    found = parser.chain()
-    parser.finish()
-    return found
+    return Parser(text, variables).whole("chain")
 
 
 def expression(text, variables=()):
     """An expression; it must be the whole text."""
-    parser = Parser(text, variables)
-    found = parser.sum()
-    parser.finish()
-    return found
+    return Parser(text, variables).whole("sum")
 
 
 def obligations(chain):
@@ -186,6 +177,12 @@ class Parser:
         kind, found = self.next()
         if kind not in ("symbol", "name") or found not in texts:
             raise Unreadable(f"expected {' or '.join(texts)}, found {found!r}")
+        return found
+
+    def whole(self, rule):
+        """What a rule of the grammar reads; it must be the whole text."""
+        found = getattr(self, rule)()
+        self.finish()
         return found
 
     def finish(self):

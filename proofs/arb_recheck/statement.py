@@ -13,18 +13,12 @@ FURTHER = {"sdft_mass": (False, 5), "sdft_rate": (False, 3)}
 
 def claim(text):
     """A claim of one chain; it must be the whole text."""
-    parser = StatementParser(text)
-    found = parser.claim()
-    parser.finish()
-    return found
+    return StatementParser(text).whole("claim")
 
 
 def expression(text, variables):
     """An expression; it must be the whole text."""
-    parser = StatementParser(text, variables)
-    found = parser.sum()
-    parser.finish()
-    return found
+    return StatementParser(text, variables).whole("sum")
 
 
 class StatementParser(Parser):
